@@ -1,0 +1,45 @@
+# `make demo` and `make test` set up what they need, on a bare Debian 12 too.
+PY ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: demo test check setup format lock bench soak forms clean
+.DEFAULT_GOAL := help
+
+help:            ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+
+setup: .venv/ready   ## Debian packages if missing, .venv, pinned packages, .venv/bin/workslip
+
+.venv/ready: requirements/dev.txt pyproject.toml tools/setup
+	@PY=$(PY) tools/setup
+	@touch $@
+
+demo: setup      ## a packet goes out, replies come back, an offer is written
+	@$(BIN)/python -m tests.demo
+
+test: setup check    ## everything but the full measuring runs
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
+
+check: setup     ## lint, types, format, directions between the rooms
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+format: setup    ## write the house format
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+lock:            ## pin requirements again
+	cd requirements && ../$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header runtime.in -o runtime.txt
+	cd requirements && ../$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header dev.in -o dev.txt
+
+bench: setup     ## full measuring runs; output goes to tests/benchmarks/results
+	@$(BIN)/python -m tests.benchmarks
+
+soak: setup      ## long fault runs
+	@$(BIN)/pytest -q -m soak
+
+clean:           ## remove what setup made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

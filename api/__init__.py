@@ -1,0 +1,1 @@
+"""The service around the rooms; the only place that wires things together."""

@@ -1,0 +1,69 @@
+"""What a job asks of a body: demands kept as they were written down, task by task.
+
+A demand keeps the printed class and its scale; `cases/scales.py` converts, and only when matching.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from cases.activities import is_activity
+from cases.restrictions import Model, Side
+
+Measure = Literal["share", "at_one_time", "per_day"]
+
+
+class Demand(Model):
+    """One cell of a demands assessment.
+
+    `value` is the printed class ("sometimes"), or circled hours ("0.5", "8", "over_8"); None = the row is blank.
+    `scale` says which scale the value belongs to: `nys-task-assessment`, `hours`.
+    Weights in pounds: the row's band is (low, high], `weight_high` None = no top; `actual_weight` is the heaviest
+    weight really handled in that band. Heights and distances in feet.
+    """
+
+    activity: str
+    measure: Measure = "share"
+    value: str | None = None
+    scale: str = "nys-task-assessment"
+    side: Side = "unstated"
+    weight_low: float | None = Field(default=None, ge=0)
+    weight_high: float | None = Field(default=None, ge=0)
+    actual_weight: float | None = Field(default=None, ge=0)
+    start_height: float | None = Field(default=None, ge=0)
+    lift_height: float | None = Field(default=None, ge=0)
+    carry_distance: float | None = Field(default=None, ge=0)
+    description: str = ""
+    cell: str  # where it stands on paper: "2. Lifting and carrying, 11-20 lb"
+
+    @field_validator("activity")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if not is_activity(value):
+            raise ValueError("not an activity of the vocabulary")
+        return value
+
+
+class Task(Model):
+    """A task of a job, as one Physical Demands Task Assessment describes it. Hours a day, hours a week."""
+
+    title: str
+    description: str = ""
+    hours_per_day: float | None = Field(default=None, ge=0, le=24)
+    with_breaks: bool | None = None
+    weekly_overtime: float | None = Field(default=None, ge=0)
+    analyst: str | None = None
+    demands: tuple[Demand, ...] = ()
+
+
+class Job(Model):
+    """A job or transitional assignment: its schedule and its tasks."""
+
+    title: str
+    hours_per_day: float | None = Field(default=None, gt=0, le=24)
+    days_per_week: float | None = Field(default=None, gt=0, le=7)
+    overtime: bool | None = None
+    provided: tuple[str, ...] = ()  # what the assignment records as provided, for `required` limits
+    tasks: tuple[Task, ...] = ()

@@ -1,0 +1,1 @@
+"""Paper to readings to restrictions. No database, no web."""

@@ -1,0 +1,1 @@
+"""The language that paper is written in: fields, geometry, editions, readings."""

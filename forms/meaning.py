@@ -1,0 +1,117 @@
+"""What a field means, in the vocabulary of `cases/`: the reader goes by meaning, never by a field's name.
+
+Three polarities, one model: ticked means avoid (`Avoid`), a number means at most (`LimitOf`,
+`Schedule`), a chosen class means so much (`DemandOf`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cases.restrictions import Limit, Model, Side, Strength
+
+
+class Avoid(Model):
+    """A tick: the worker must avoid this activity, or go beyond these limits."""
+
+    kind: Literal["avoid"] = "avoid"
+    activity: str
+    limits: tuple[Limit, ...]
+    strength: Strength = Strength.AVOID
+    side: Side = "unstated"
+
+
+class NothingToAvoid(Model):
+    """A tick: nothing in this section need be avoided. Beside another mark in the section it is a contradiction."""
+
+    kind: Literal["nothing_to_avoid"] = "nothing_to_avoid"
+
+
+class LimitOf(Model):
+    """A written number that refines the tick of field `of`: "more than __ hours at a time"."""
+
+    kind: Literal["limit_of"] = "limit_of"
+    of: str
+    limit: Literal["max_continuous", "max_daily"]
+    unit: Literal["hours", "minutes"] = "hours"
+
+
+class OtherToAvoid(Model):
+    """Words beside "Other": their polarity comes from the words, always through review."""
+
+    kind: Literal["other_to_avoid"] = "other_to_avoid"
+
+
+class Schedule(Model):
+    """A written number that limits the working day or week."""
+
+    kind: Literal["schedule"] = "schedule"
+    what: Literal["max_hours_per_day", "max_days_per_week"]
+
+
+class Duration(Model):
+    """Pick one: how long the restrictions last. `days` by option, calendar days at most; None = open-ended."""
+
+    kind: Literal["duration"] = "duration"
+    days: dict[str, int | None]
+
+
+class DateOf(Model):
+    """A written date and the part it plays."""
+
+    kind: Literal["date_of"] = "date_of"
+    what: Literal["effective_from", "next_visit", "expected_full_duty", "signed_date", "exam_date"]
+
+
+class Identity(Model):
+    """Written by the office, compared with the case: the wrong-patient check. What we printed proves nothing."""
+
+    kind: Literal["identity"] = "identity"
+    what: Literal["birth_date", "worker_name"]
+
+
+class Signature(Model):
+    """Ink or a digital signature where the provider signs."""
+
+    kind: Literal["signature"] = "signature"
+
+
+class NotAppropriate(Model):
+    """Words: the program is not appropriate at this time because …"""
+
+    kind: Literal["not_appropriate"] = "not_appropriate"
+
+
+class Comments(Model):
+    """Free words; a person reads them, since they can hold a limit."""
+
+    kind: Literal["comments"] = "comments"
+
+
+class Printed(Model):
+    """Filled by us before the paper leaves (worker, employer, provider …); `what` is the case's name for it."""
+
+    kind: Literal["printed"] = "printed"
+    what: str
+
+
+class DemandOf(Model):
+    """A cell of a demands assessment. `cell` is the printed place; weights are pounds, (low, high]."""
+
+    kind: Literal["demand_of"] = "demand_of"
+    activity: str
+    measure: Literal["share", "at_one_time", "per_day"] = "share"
+    scale: str = "nys-task-assessment"
+    part: Literal["value", "description", "lift_height", "start_height", "carry_distance", "actual_weight"] = "value"
+    weight_low: float | None = None
+    weight_high: float | None = None
+    cell: str
+
+
+Meaning = Annotated[
+    Avoid | NothingToAvoid | LimitOf | OtherToAvoid | Schedule | Duration | DateOf | Identity | Signature
+    | NotAppropriate | Comments | Printed | DemandOf,
+    Field(discriminator="kind"),
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Values to paper: blanks, filled forms, letters, packets. It renders and never sends."""

@@ -1,0 +1,1 @@
+"""Word letters and the house template of forms, as data."""
