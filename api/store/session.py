@@ -1,0 +1,49 @@
+"""The door to the database: one request or one task is one transaction.
+
+    database = Database(url)
+    with database.transaction() as session:      # commits at the end, rolls back on any exception
+        ...
+
+The audit entries that were recorded in it are written last, just before the commit (`audit.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import create_engine
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+# A statement that takes half a minute is a mistake; a lock is given up before the statement is.
+TIMEOUTS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+
+
+class Database:
+    """A pool of connections. `url` is any PostgreSQL URL or `postgresql://` conninfo; we speak through psycopg 3."""
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+        self.engine = connect(url, pool_size=pool_size)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose work is committed as one, or not at all."""
+        with self._sessions.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def connect(url: str, *, pool_size: int = 5) -> Engine:
+    """An engine with our timeouts. Parameters stay out of its error texts: they are medical content."""
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=pool_size,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 5, "options": TIMEOUTS, "application_name": "workslip"},
+    )

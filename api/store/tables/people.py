@@ -1,0 +1,74 @@
+"""Employers, their users and keys, and the people a case is about: workers and providers."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.store.tables.base import Base, Owned, now, rules
+
+
+class Employer(Base):
+    """The employer that runs a return-to-work program. Its own id stands on every other row."""
+
+    __tablename__ = "employers"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    name: Mapped[str]
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    fax: Mapped[str] = mapped_column(default="")
+
+
+class User(Owned, Base):
+    """A person (or a program) that acts. `role` is a word of the role table, which comes later."""
+
+    __tablename__ = "users"
+    __table_args__ = rules(UniqueConstraint("employer_id", "login"))
+    login: Mapped[str]
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(default="coordinator")
+    disabled_at: Mapped[datetime | None]
+
+
+class ApiKey(Owned, Base):
+    """A key of a user: only the sha256 of its secret is kept. The secret has 256 random bits, so no salt is needed."""
+
+    __tablename__ = "api_keys"
+    __table_args__ = rules(UniqueConstraint("hash"), user_id="users")
+    user_id: Mapped[uuid.UUID]
+    label: Mapped[str] = mapped_column(default="")
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Worker(Owned, Base):
+    """The injured employee. The birth date is needed: it is what the office's writing is compared with."""
+
+    __tablename__ = "workers"
+    __table_args__ = rules(UniqueConstraint("employer_id", "number"))
+    name: Mapped[str]
+    birth_date: Mapped[date]
+    number: Mapped[str | None]  # the employer's own employee number
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+
+
+class Provider(Owned, Base):
+    """The doctor's office. `fax_confirmed_by` is the second person who checked the number before its first use."""
+
+    __tablename__ = "providers"
+    __table_args__ = rules(fax_confirmed_by="users")
+    name: Mapped[str]
+    practice: Mapped[str] = mapped_column(default="")
+    role: Mapped[str] = mapped_column(default="treating")
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    fax: Mapped[str] = mapped_column(default="")
+    fax_confirmed_by: Mapped[uuid.UUID | None]
+    fax_confirmed_at: Mapped[datetime | None]
