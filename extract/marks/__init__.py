@@ -1,0 +1,79 @@
+"""Marks: what the ink in a box says, and when it cannot say anything.
+
+Running order: sheet (the page on a working grid) -> snap (find each box) -> strips (take the known print out) ->
+exposure (how did this page come out?) -> features (figures of the ink) -> decide (marked, empty, doubtful).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from extract.marks.blank import Blank, blank_of
+from extract.marks.decide import decide
+from extract.marks.exposure import exposure_of, frame_darkness
+from extract.marks.features import figures
+from extract.marks.field_ink import field_ink
+from extract.marks.reading import BoxReading, Exposure, FieldInk, Key
+from extract.marks.sheet import Sheet, sheet_of
+from extract.marks.snap import Snapped, snap
+from extract.marks.strips import Strips, strips
+from extract.page import Registered
+from forms.fields import Place
+
+__all__ = [
+    "Blank", "BoxReading", "Exposure", "FieldInk", "Key", "blank_of", "ink_in", "page_exposure", "read_boxes",
+]  # fmt: skip
+
+
+def read_boxes(page: Registered, blank: Blank | None = None) -> dict[Key, BoxReading]:
+    """Every tick box and radio option of one page: (field, option or None) -> what its ink tells.
+
+    `blank` is the page's own blank (`blank_of(edition, page)`), by default looked up from `page`.
+    """
+    sheet = sheet_of(page, blank or _blank(page))
+    groups = [_measure(sheet, places) for places in _by_size(page)]
+    exposure = _exposure(sheet, page, groups)
+    found: dict[Key, BoxReading] = {}
+    for places, snapped, cut in groups:
+        found.update(decide(places, snapped, figures(cut), frame_darkness(cut), exposure, sheet))
+    return found
+
+
+def page_exposure(page: Registered, blank: Blank | None = None) -> Exposure:
+    """How the page came out: would a light mark have survived? Guards every "there is nothing here"."""
+    sheet = sheet_of(page, blank or _blank(page))
+    return _exposure(sheet, page, [_measure(sheet, places) for places in _by_size(page)])
+
+
+def ink_in(page: Registered, place: Place, exposure: Exposure, blank: Blank | None = None) -> FieldInk:
+    """Ink beyond the print in a text field, comb or signature space of this page."""
+    return field_ink(sheet_of(page, blank or _blank(page)), place, exposure)
+
+
+Group = tuple[list[Place], Snapped, Strips]
+
+
+def _blank(page: Registered) -> Blank:
+    return blank_of(page.edition, page.geometry.number)
+
+
+def _by_size(page: Registered) -> list[list[Place]]:
+    """The page's boxes, those of one size together: their windows are measured as one stack."""
+    form, sizes = page.edition.map, defaultdict(list)
+    for place in form.places:
+        if place.page == page.geometry.number and form.field(place.field).kind in ("check", "radio"):
+            x0, y0, x1, y1 = place.box
+            sizes[round(x1 - x0, 1), round(y1 - y0, 1)].append(place)
+    return list(sizes.values())
+
+
+def _measure(sheet: Sheet, places: list[Place]) -> Group:
+    snapped = snap(sheet, places)
+    return places, snapped, strips(sheet, places, snapped)
+
+
+def _exposure(sheet: Sheet, page: Registered, groups: list[Group]) -> Exposure:
+    frames = [frame_darkness(cut) for _, _, cut in groups]
+    return exposure_of(sheet, page.geometry, page.edition.map, np.concatenate(frames) if frames else None)

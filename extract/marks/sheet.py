@@ -1,0 +1,107 @@
+"""A page's pixels, ready to be cut: windows of the page on the working grid, wherever the blank says something lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank, Ink
+from extract.page import Grey, Registered
+
+FINEST = 1.25 * PX_PER_MM  # pixels/mm above which a page is reduced by area first, so that thin strokes are not skipped
+COARSE = 150 / 25.4  # lines/mm under which a page counts as coarse (standard-resolution fax: 98 dpi down)
+
+Windows = NDArray[np.float32]  # boxes x rows x columns, ink 0..1
+Centres = NDArray[np.float64]  # n x 2, points of the blank
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page to cut windows from. `to_pixels` maps points of the blank to `pixels`; see `Registered`."""
+
+    pixels: Grey
+    to_pixels: NDArray[np.float64]
+    blank: Blank
+    one_bit: bool
+    coarse: bool
+    paper: float  # grey of bare paper, 0..255
+    print: float  # grey of full print
+
+    def ink(self, grey: NDArray[np.uint8]) -> Windows:
+        """Grey pixels as ink: 0 this page's bare paper, 1 its full print."""
+        scale = 1 / max(self.paper - self.print, 1.0)
+        return np.asarray(np.clip((self.paper - grey.astype(np.float32)) * np.float32(scale), 0, 1), np.float32)
+
+    def windows(
+        self, corners: Centres, shape: tuple[int, int], scale: NDArray[np.float64] | None = None
+    ) -> NDArray[np.uint8]:
+        """Grey windows of `shape` (rows, columns) grid pixels, their top left corners at these points of the blank.
+
+        `scale` (n x 2, across and down) stretches a window: 1.02 covers two per cent more of the page.
+        """
+        maps = self._maps(corners, shape, scale)
+        size = (shape[1], shape[0])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        out = np.empty((len(corners), *shape), np.uint8)
+        for i, matrix in enumerate(maps):
+            cv2.warpAffine(self.pixels, matrix, size, out[i], flags, cv2.BORDER_CONSTANT, self.paper)
+        return out
+
+    def _maps(self, corners: Centres, shape: tuple[int, int], scale: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        """For each window the 2x3 map from its pixel indices to those of the page: the homography, locally linear."""
+        half = np.array([shape[1], -shape[0]]) / 2 / PX_PER_PT
+        centre = corners + half
+        steps = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
+        points = (centre[:, None, :] + steps).reshape(-1, 2)
+        mapped = np.hstack([points, np.ones((len(points), 1))]) @ self.to_pixels.T
+        pixels = (mapped[:, :2] / mapped[:, 2:]).reshape(-1, 3, 2)
+        across, down = (pixels[:, 1] - pixels[:, 0]) / PX_PER_PT, (pixels[:, 0] - pixels[:, 2]) / PX_PER_PT
+        if scale is not None:
+            across, down = across * scale[:, :1], down * scale[:, 1:]
+        origin = pixels[:, 0] - across * (shape[1] - 1) / 2 - down * (shape[0] - 1) / 2 - 0.5
+        return np.stack([across, down, origin], axis=2)
+
+
+def sheet_of(page: Registered, blank: Blank) -> Sheet:
+    """The page, reduced by area where it is much finer than the working grid, with its paper and print levels."""
+    pixels, to_pixels = page.raster.pixels, page.to_pixels
+    scale = _pixels_per_mm(page)
+    factor = np.minimum(1.0, FINEST / scale)
+    if factor.min() < 1:
+        rows, cols = pixels.shape
+        size = (max(1, round(cols * factor[0])), max(1, round(rows * factor[1])))
+        to_pixels = np.diag([size[0] / cols, size[1] / rows, 1.0]) @ to_pixels
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    paper, dark = (255.0, 0.0) if page.raster.one_bit else _levels(pixels)
+    return Sheet(pixels, to_pixels, blank, page.raster.one_bit, bool(scale.min() < COARSE), paper, dark)
+
+
+def _pixels_per_mm(page: Registered) -> NDArray[np.float64]:
+    """Resolution across and down in pixels a millimetre of paper, from the registration itself: files lie about dpi."""
+    x, y = page.geometry.width / 2, page.geometry.height / 2
+    at = page.pixels_of(np.array([[x, y], [x + 1, y], [x, y + 1]]))
+    spans = np.abs(at[1:] - at[:1])
+    if spans[0, 0] + spans[1, 1] < spans[0, 1] + spans[1, 0]:  # the page lies on its side
+        return np.array([spans[1, 0], spans[0, 1]]) * 72 / 25.4
+    return np.array([spans[0, 0], spans[1, 1]]) * 72 / 25.4
+
+
+def _levels(pixels: Grey) -> tuple[float, float]:
+    """Grey of paper and of solid print: the commonest light grey, and what the darkest hundredth reaches."""
+    counts = np.bincount(pixels[::2, ::2].ravel(), minlength=256)
+    paper = float(np.argmax(counts[96:]) + 96)
+    dark = float(np.searchsorted(np.cumsum(counts), counts.sum() * 0.01))
+    return paper, min(dark, paper - 48)
+
+
+def grid(points: float) -> int:
+    """Grid pixels of a length in points."""
+    return round(points * PX_PER_PT)
+
+
+def blank_windows(blank: Blank, corners: Centres, shape: tuple[int, int]) -> Ink:
+    """The same windows of the blank."""
+    return np.stack([blank.window(x, y, shape) for x, y in corners])
