@@ -41,5 +41,8 @@ bench: setup     ## full measuring runs; output goes to tests/benchmarks/results
 soak: setup      ## long fault runs
 	@$(BIN)/pytest -q -m soak
 
+forms: setup     ## compile the form definitions; a new edition stands beside the old ones
+	@$(BIN)/python -m generate.printing
+
 clean:           ## remove what setup made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -70,13 +70,16 @@ class PageGeometry(Model):
 class PatchCell(Model):
     """A cell of the printed exposure patch: would a light mark have survived this fax?
 
-    `line` cells hold parallel strokes of `width` points; `step` cells an even grey of `grey` (0 white, 1 black).
+    `line` cells hold parallel strokes of `width` points in `grey` (0 white, 1 black), `pitch` points from stroke to
+    stroke, the first half a pitch from the top (`across`) or left edge (`down`); `step` cells an even grey of `grey`.
     """
 
     kind: Literal["line", "step"]
     box: Box
     width: float | None = None
     grey: float = 1.0
+    direction: Literal["across", "down"] | None = None
+    pitch: float | None = None
 
 
 PageGeometry.model_rebuild()

@@ -1,0 +1,153 @@
+"""The language our own forms are written in: what is asked, in what order, and what each answer means.
+
+A definition speaks of pages, sections and fields; it knows no millimetres. The house template (`templates/forms/`)
+draws it, `generate/blanks.py` compiles it. A block kind here is one function there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field as Key
+
+from cases.restrictions import Model
+from forms.fields import Field, Kind, Option
+from forms.meaning import Meaning, Printed
+
+
+class Facts(Model):
+    """What we print before the paper leaves: rows of fields; `shares` are their relative widths, row by row."""
+
+    kind: Literal["facts"] = "facts"
+    rows: tuple[tuple[Field, ...], ...]
+    shares: tuple[tuple[int, ...], ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in reading order."""
+        return tuple(f for row in self.rows for f in row)
+
+
+class Choices(Model):
+    """A section of boxes, tick all that apply. A `digits` field refines the box before it and stands on its line."""
+
+    kind: Literal["choices"] = "choices"
+    section: str
+    title: str
+    ask: str
+    columns: int = 4
+    nothing: Field | None = None
+    boxes: tuple[Field, ...]
+    other: Field | None = None
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in reading order."""
+        return tuple(f for f in (self.nothing, *self.boxes, self.other) if f)
+
+
+class PickOne(Model):
+    """One radio group: its label is asked, its options stand in one line."""
+
+    kind: Literal["pick_one"] = "pick_one"
+    field: Field
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The group."""
+        return (self.field,)
+
+
+class Line(Model):
+    """Short answers side by side: dates, digits, texts. `title` opens a numbered section."""
+
+    kind: Literal["line"] = "line"
+    title: str | None = None
+    ask: str = ""
+    fields: tuple[Field, ...]
+
+
+class Notes(Model):
+    """Ruled lines to write on, side by side; `Field.lines` of them."""
+
+    kind: Literal["notes"] = "notes"
+    fields: tuple[Field, ...]
+
+
+class Sign(Model):
+    """The signature and the dates written beside it."""
+
+    kind: Literal["sign"] = "sign"
+    fields: tuple[Field, ...]
+
+
+Block = Annotated[Facts | Choices | PickOne | Line | Notes | Sign, Key(discriminator="kind")]
+
+
+class Definition(Model):
+    """A form: its pages, each a sequence of blocks. `lead` is the one sentence that says what to do.
+
+    `reply` is the number to fax to and the number to call, printed large at the foot of every page.
+    """
+
+    id: str
+    title: str
+    lead: str
+    pages: tuple[tuple[Block, ...], ...]
+    reply: tuple[Field, ...] = ()
+    patch: bool = True  # print the exposure patch (forms that come back by fax)
+    language: str = "en-US"
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field, in reading order."""
+        return (*self._walk(), *self.reply)
+
+    def _walk(self) -> Iterator[Field]:
+        for page in self.pages:
+            for block in page:
+                yield from block.fields
+
+    def digest(self, *drawing: bytes) -> str:
+        """The edition: 16 hexadecimal characters over the definition and what draws it (template, fonts)."""
+        seal = hashlib.sha256(self.model_dump_json().encode())
+        for part in drawing:
+            seal.update(hashlib.sha256(part).digest())
+        return seal.hexdigest()[:16]
+
+
+def field(kind: Kind, name: str, label: str, meaning: Meaning | None = None, **more: object) -> Field:
+    """A field; without a `tip` a screen reader says the label."""
+    return Field.model_validate({"kind": kind, "name": name, "label": label, "tip": label, "meaning": meaning} | more)
+
+
+def printed(name: str, label: str) -> Field:
+    """A text that we fill before the paper leaves; `name` is the case's word for it."""
+    return field("text", name, label, Printed(what=name), writer="us")
+
+
+def radio(name: str, label: str, meaning: Meaning, options: dict[str, str], **more: object) -> Field:
+    """A group of boxes of which one is chosen: export value -> printed label."""
+    choices = tuple(Option(value=value, label=text) for value, text in options.items())
+    return field("radio", name, label, meaning, options=choices, **more)
+
+
+def choices(section: str, title: str, ask: str, *boxes: Field, nothing: Field, other: Field | None = None) -> Choices:
+    """A section of boxes: every field learns its section, and its tip begins with the section's title."""
+
+    def within(f: Field) -> Field:
+        return f.model_copy(update={"section": section, "tip": f"{title}. {ask}: {f.tip}"})
+
+    return Choices(
+        section=section,
+        title=title,
+        ask=ask,
+        nothing=nothing.model_copy(update={"section": section, "tip": f"{title}: {nothing.tip}"}),
+        boxes=tuple(within(b) for b in boxes),
+        other=within(other) if other else None,
+    )
+
+
+REPLY = (printed("reply_fax", "Fax to"), printed("reply_phone", "Questions?"))

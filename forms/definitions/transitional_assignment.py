@@ -1,0 +1,177 @@
+"""Transitional assignment: what a patient should avoid for now, asked of the treating physician.
+
+Items after the NYS DOL Return to Work model program, appendix C. Ours: "nothing to avoid here" in each section, hours
+at a time beside the two *prolonged* boxes, and the patient's birth date, written by the office (never by us).
+"""
+
+from __future__ import annotations
+
+from cases.restrictions import Limit, MaxWeight, Never, Prolonged
+from forms.definition import (
+    REPLY,
+    Definition,
+    Facts,
+    Line,
+    Notes,
+    PickOne,
+    Sign,
+    choices,
+    field,
+    printed,
+    radio,
+)
+from forms.fields import Field
+from forms.meaning import (
+    Avoid,
+    Comments,
+    DateOf,
+    Duration,
+    Identity,
+    LimitOf,
+    NotAppropriate,
+    NothingToAvoid,
+    OtherToAvoid,
+    Schedule,
+    Signature,
+)
+
+
+def avoid(name: str, label: str, activity: str, limit: Limit | None = None) -> Field:
+    """A box: ticked means avoid this activity altogether, or beyond the limit."""
+    return field("check", f"avoid_{name}", label, Avoid(activity=activity, limits=(limit or Never(),)))
+
+
+def hours_at_a_time(name: str, of: str) -> Field:
+    """The number that settles what *prolonged* means for this patient."""
+    meaning = LimitOf(of=of, limit="max_continuous", unit="hours")
+    return field("digits", name, "hours at a time", meaning, cells=2, tip=f"{name.split('_')[0]}, hours at a time")
+
+
+def other(section: str) -> Field:
+    """The line for what the boxes do not name."""
+    return field("text", f"other_{section}", "Other", OtherToAvoid(), tip="Other, in words")
+
+
+def nothing(section: str) -> Field:
+    """The box that makes silence an answer."""
+    return field("check", f"nothing_{section}", "Nothing to avoid here", NothingToAvoid())
+
+
+def date_field(name: str, label: str, meaning: DateOf | Identity, *, required: bool = False) -> Field:
+    """Eight cells: month, day, year."""
+    return field("date", name, label, meaning, cells=8, required=required)
+
+
+HEAD = Facts(
+    rows=(
+        (printed("worker_name", "Patient"), printed("injury_date", "Date of injury"), printed("claim_number", "Claim")),
+        (
+            printed("provider_name", "To: physician"),
+            printed("employer_name", "Employer"),
+            printed("contact_name", "From: return-to-work contact"),
+            printed("letter_date", "Date"),
+        ),
+    ),
+    shares=((6, 3, 4), (5, 5, 5, 3)),
+)
+
+POSITIONING = choices(
+    "positioning",
+    "Positioning",
+    "tick what to avoid",
+    avoid("prolonged_standing", "Prolonged standing", "stand", Prolonged()),
+    hours_at_a_time("standing_hours_at_a_time", of="avoid_prolonged_standing"),
+    avoid("prolonged_sitting", "Prolonged sitting", "sit", Prolonged()),
+    hours_at_a_time("sitting_hours_at_a_time", of="avoid_prolonged_sitting"),
+    avoid("walking", "Walking", "walk"),
+    avoid("climbing", "Climbing", "climb"),
+    avoid("bending", "Bending", "bend"),
+    avoid("squatting", "Squatting", "squat"),
+    avoid("twisting", "Twisting", "twist"),
+    avoid("crawling", "Crawling", "crawl"),
+    avoid("leaning_forward", "Leaning forward", "lean_forward"),
+    avoid("reaching_overhead", "Reaching overhead", "reach.overhead"),
+    nothing=nothing("positioning"),
+    other=other("positioning"),
+)
+
+HANDLING = choices(
+    "handling",
+    "Material handling",
+    "tick what to avoid",
+    avoid("lift_over_10", "Lifting over 10 lb", "lift", MaxWeight(value=10)),
+    avoid("lift_over_25", "Lifting over 25 lb", "lift", MaxWeight(value=25)),
+    avoid("lift_over_50", "Lifting over 50 lb", "lift", MaxWeight(value=50)),
+    avoid("lift_off_floor", "Lifting off the floor", "lift.floor_waist"),
+    avoid("carrying", "Carrying", "carry"),
+    avoid("pushing", "Pushing", "push"),
+    avoid("pulling", "Pulling", "pull"),
+    avoid("lift_above_shoulders", "Lifting above shoulders", "lift.above_shoulder"),
+    nothing=nothing("handling"),
+    other=other("handling"),
+)
+
+REPETITIVE = choices(
+    "repetitive",
+    "Repetitive motion",
+    "tick what to avoid",
+    avoid("keyboarding", "Keyboarding", "keyboard"),
+    nothing=nothing("repetitive"),
+    other=other("repetitive"),
+)
+
+# Calendar days at most: an office that ticks "2 weeks" means until the same weekday, two weeks on.
+LENGTHS = {
+    "days_1_5": ("1–5 days", 5),
+    "weeks_2": ("2 weeks", 14),
+    "weeks_3": ("3 weeks", 21),
+    "weeks_4": ("4 weeks", 28),
+    "weeks_5": ("5 weeks", 35),
+    "weeks_6": ("6 weeks", 42),
+    "weeks_over_6": ("over 6 weeks", None),
+}
+
+LIMITS = Line(
+    title="Time limits",
+    fields=(
+        field("digits", "hours_per_day", "Hours/day", Schedule(what="max_hours_per_day"), cells=2, tip="Hours per day"),
+        field("digits", "days_per_week", "Days/wk", Schedule(what="max_days_per_week"), cells=1, tip="Days per week"),
+        date_field("begin_date", "Can begin on", DateOf(what="effective_from")),
+        date_field("next_visit", "Next visit", DateOf(what="next_visit")),
+        date_field("regular_date", "Regular activities, estimate", DateOf(what="expected_full_duty")),
+    ),
+)
+
+LENGTH = PickOne(
+    field=radio(
+        "duration",
+        "How long these limits will last: tick one",
+        Duration(days={value: days for value, (_, days) in LENGTHS.items()}),
+        {value: label for value, (label, _) in LENGTHS.items()},
+    )
+)
+
+WORDS = Notes(
+    fields=(
+        field(
+            "text", "not_appropriate_reason", "The program is not appropriate now, because", NotAppropriate(), lines=3
+        ),
+        field("text", "comments", "Other comments", Comments(), lines=3),
+    )
+)
+
+APPROVAL = Sign(
+    fields=(
+        field("signature", "provider_signature", "Physician's signature", Signature(), required=True),
+        date_field("signature_date", "Date signed", DateOf(what="signed_date"), required=True),
+        date_field("birth_date", "Patient's birth date", Identity(what="birth_date"), required=True),
+    )
+)
+
+FORM = Definition(
+    id="transitional-assignment",
+    title="Transitional assignment",
+    lead="Tick what this patient should avoid for now. Use a dark pen, sign, and fax this page back.",
+    pages=((HEAD, POSITIONING, HANDLING, REPETITIVE, LIMITS, LENGTH, WORDS, APPROVAL),),
+    reply=REPLY,
+)
