@@ -16,16 +16,26 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from api.store import audit
+
 # A statement that takes half a minute is a mistake; a lock is given up before the statement is.
 TIMEOUTS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+
+
+class AuditedSession(Session):
+    """A session that writes the audit entries noted in it before it commits."""
+
+
+audit.attach(AuditedSession)
 
 
 class Database:
     """A pool of connections. `url` is any PostgreSQL URL or `postgresql://` conninfo; we speak through psycopg 3."""
 
-    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+    def __init__(self, url: str, *, audit_keys: tuple[bytes, ...] = (), pool_size: int = 5) -> None:
         self.engine = connect(url, pool_size=pool_size)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        info = {"audit_keys": audit_keys}
+        self._sessions = sessionmaker(self.engine, class_=AuditedSession, expire_on_commit=False, info=info)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -81,8 +81,8 @@ class Reply(Owned, Base):
 
     `case_id` is set only by an agreeing identity or by a person; `proposed_case_id` is where the page code points.
     `attached_by` is the person, `identity_note` how they checked sender and patient. Pages that a person attached have
-    no form; what the person read there is a `ReplyReport` and `FieldReading`s of reader "person". `fingerprint` is a digest of
-    copy, pages and readings: equal ones are duplicates.
+    no form; what the person read there is a `ReplyReport` and `FieldReading`s of reader "person". `fingerprint` is a
+    digest of copy, pages and readings: equal ones are duplicates.
     """
 
     __tablename__ = "replies"

@@ -1,0 +1,89 @@
+"""Every setting of the service, with its help text: one table. All are environment variables `WORKSLIP_<NAME>`.
+
+A secret can also be named by a file: `WORKSLIP_DATABASE_URL_FILE=/run/secrets/url` is read instead of the variable.
+`workslip doctor --settings` prints the table.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from cases.errors import BadInput
+
+PREFIX = "WORKSLIP_"
+
+
+def default_home() -> Path:
+    """`/var/lib/workslip` for root, whose own folder no other user may enter (PostgreSQL runs as one); else the user's
+    data folder, `~/.local/share/workslip` unless XDG_DATA_HOME says otherwise."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/workslip")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "workslip"
+
+
+class Settings(BaseSettings):
+    """What can be set. Sizes are in MiB, times in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    home: Path = Field(default_factory=default_home, description="Folder of the database, the files and the keys.")
+    database_url: SecretStr | None = Field(
+        None,
+        description="PostgreSQL 15 or later to use instead of the embedded one: postgresql://user:password@host/db",
+    )
+    system_user: str | None = Field(
+        None, description="System user of the embedded PostgreSQL when root starts it (it refuses to run as root)."
+    )
+    keys: Path | None = Field(None, description="Folder of the key files that `workslip keygen` makes; home/keys.")
+    max_file: int = Field(50, gt=0, description="Largest file accepted, MiB.")
+    min_free: int = Field(256, ge=0, description="Nothing is accepted when less is free on the disk, MiB.")
+    workers: int = Field(1, gt=0, le=64, description="Documents that one `workslip worker` reads at a time.")
+    attempts: int = Field(3, gt=0, description="How often a document is tried before it is set aside for a person.")
+    heartbeat: float = Field(2.0, gt=0, description="How often a worker says that it is alive, seconds.")
+    stalled_after: float = Field(10.0, gt=0, description="Silence after which a worker's jobs are taken over, seconds.")
+    grace: float = Field(20.0, gt=0, description="How long a worker that was told to stop may finish, seconds.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @property
+    def key_folder(self) -> Path:
+        """Where the key files are."""
+        return self.keys or self.home / "keys"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then `…_FILE`, then the environment; no dotenv files, which tend to be committed."""
+        return init_settings, _FromFile(settings_cls), env_settings
+
+
+class _FromFile(EnvSettingsSource):
+    """`WORKSLIP_<NAME>_FILE`: the value is what the file holds, for secrets only."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        named = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
+        if named is None or field.annotation != SecretStr | None:
+            return None, field_name, False
+        return Path(named).read_text(encoding="utf-8").strip(), field_name, False
+
+
+def settings() -> Settings:
+    """The settings as the environment gives them now. Raises BadInput with a sentence for each that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
+        raise BadInput("These settings cannot be used. " + "; ".join(lines), code="bad_settings") from None
+    except OSError as error:
+        raise BadInput(f"A settings file cannot be read: {error.filename}.", code="bad_settings") from None

@@ -1,0 +1,75 @@
+"""The three secrets of an installation, each in a file of mode 0600: one key a line, base64, the newest first.
+
+    page.key    signs the codes on printed pages        files.key   master key: wraps the key of every file
+    audit.key   chains the audit log
+
+They are neither in the database nor in a backup of it: keep a copy elsewhere. Without `files.key` no file can be read.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from cases.errors import Unavailable
+
+NAMES = ("page", "files", "audit")
+LENGTH = 32  # bytes
+
+
+def key_id(key: bytes) -> bytes:
+    """Eight bytes that name a key and tell nothing about it."""
+    return hashlib.sha256(b"workslip key id:" + key).digest()[:8]
+
+
+def load(folder: Path, name: str) -> tuple[bytes, ...]:
+    """The keys of that name, newest first. Raises Unavailable if there are none or if others may read them."""
+    file = folder / f"{name}.key"
+    if not file.is_file():
+        raise Unavailable(f"There is no key file {file}. Run `workslip keygen` once.", code="no_keys")
+    if file.stat().st_mode & 0o077:
+        raise Unavailable(f"Other users may read {file}. Run `chmod 600` on it.", code="open_keys")
+    keys = tuple(_decoded(line, file) for line in file.read_text(encoding="ascii").split())
+    if not keys:
+        raise Unavailable(f"The key file {file} is empty. Put its copy back.", code="no_keys")
+    return keys
+
+
+def _decoded(line: str, file: Path) -> bytes:
+    try:
+        key = base64.b64decode(line, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != LENGTH or len(set(key)) < 8:  # a random key has about 30 different bytes
+        raise Unavailable(f"The key file {file} holds something that is no key. Put its copy back.", code="bad_keys")
+    return key
+
+
+def generate(folder: Path) -> list[Path]:
+    """Make the keys that are missing; never touch one that is there. Returns the files made."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    missing = [name for name in NAMES if not (folder / f"{name}.key").exists()]
+    return [_write(folder / f"{name}.key", (secrets.token_bytes(LENGTH),)) for name in missing]
+
+
+def rotate(folder: Path, name: str) -> Path:
+    """Put a new key in front. The old ones stay: what they made must remain readable."""
+    old = load(folder, name)
+    return _write(folder / f"{name}.key", (secrets.token_bytes(LENGTH), *old))
+
+
+def _write(file: Path, keys: tuple[bytes, ...]) -> Path:
+    """Replace a key file whole, or not at all: half a key file is lost data."""
+    new = file.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        out.write(b"".join(base64.b64encode(key) + b"\n" for key in keys))
+        out.flush()
+        os.fsync(out.fileno())
+    new.replace(file)
+    return file
