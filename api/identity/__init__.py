@@ -1,0 +1,1 @@
+"""Who is asking: users, their API keys, and what a role may do. Every route and every command starts here."""

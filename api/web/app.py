@@ -1,0 +1,55 @@
+"""The application: what a request passes through, and the routes.
+
+    request → BodyLimit → Traces → route: principal → act (one transaction) → service in api/casework → answer
+
+`/healthz` alone asks for no principal. The OpenAPI document and the interactive pages are served only with `docs=True`:
+an open schema is a map for strangers (ASVS 13.4.5); `workslip serve --openapi` prints it.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from api.store.opening import Store
+from api.web import problems
+from api.web.limits import BodyLimit
+from api.web.routes import ALL
+from api.web.traces import Traces
+
+PREFIX = "/api/v1"
+
+
+def create_app(store: Store, *, docs: bool = False) -> FastAPI:
+    """The service over an open store (database, files, keys)."""
+    app = FastAPI(
+        title="Workslip",
+        version=version("workslip"),
+        description=__doc__,
+        openapi_url=f"{PREFIX}/openapi.json" if docs else None,
+        docs_url=f"{PREFIX}/docs" if docs else None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=operation_id,
+        responses=problems.documented(401, 403, 422, 500, 503),
+    )
+    app.state.store = store
+    problems.install(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Traces)
+    for router in ALL:
+        app.include_router(router, prefix=PREFIX)
+    app.add_api_route("/healthz", healthz, include_in_schema=False)
+    return app
+
+
+def operation_id(route: APIRoute) -> str:
+    """The stable name of an operation: its function's name, which is unique over all routes (a test says so)."""
+    return route.name
+
+
+def healthz() -> dict[str, str]:
+    """Whether the process answers. Says nothing about anybody, so it asks for nobody."""
+    return {"status": "ok"}
