@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from api.web.routes import cases, register
+from api.web.routes import cases, register, releases
 
-ALL = (register.router, cases.router)
+ALL = (register.router, cases.router, releases.router)
