@@ -83,7 +83,16 @@ class Sign(Model):
     fields: tuple[Field, ...]
 
 
-Block = Annotated[Facts | Choices | PickOne | Line | Notes | Sign, Key(discriminator="kind")]
+class Prose(Model):
+    """Printed words: what is agreed to, how to fill in a page."""
+
+    kind: Literal["prose"] = "prose"
+    title: str | None = None
+    paragraphs: tuple[str, ...]
+    fields: tuple[Field, ...] = ()
+
+
+Block = Annotated[Facts | Choices | PickOne | Line | Notes | Sign | Prose, Key(discriminator="kind")]
 
 
 class Definition(Model):

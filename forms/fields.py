@@ -64,6 +64,7 @@ class PageGeometry(Model):
     height: float
     squares: tuple[Box, ...] = ()  # solid black, for registration
     codes: tuple[Box, ...] = ()  # DataMatrix, modules edge to edge
+    typed_code: Box | None = None  # the same 24 characters in groups of four, to read and type
     patch: tuple[PatchCell, ...] = ()
 
 

@@ -16,7 +16,7 @@ from typing import Any, cast
 import pikepdf
 import typst
 
-from cases.errors import Unavailable
+from cases.errors import BadInput, Unavailable
 from forms.definition import Definition
 from forms.fields import Box, FormMap, PageGeometry, PatchCell, Place
 from generate.widgets import make_widgets
@@ -35,13 +35,18 @@ class Blank:
 
 
 def compile_blank(form: Definition) -> Blank:
-    """Draw and compile one edition of a form. Raises Unavailable when a font is missing."""
+    """Draw and compile one edition of a form. Raises BadInput if a page's blocks do not fit on it,
+    Unavailable when a font is missing."""
     edition = form.digest(*drawing(), MAKE)
     code = base64.b32encode(bytes.fromhex(edition)).decode("ascii")[:4]
     drawn, spots = typeset(form, code)
     with pikepdf.open(io.BytesIO(drawn)) as pdf:
         places = make_widgets(pdf, {f.name: f for f in form.fields})
         pages = tuple(_geometry(n, page, spots) for n, page in enumerate(pdf.pages, start=1))
+        if len(pages) != len(form.pages):
+            raise BadInput(
+                f"The form {form.id} is drawn on {len(pages)} pages, not {len(form.pages)}: ask less a page."
+            )
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return Blank(out.getvalue(), _map(form, edition, code, pages, _with_labels(places, pages, spots)))
@@ -80,6 +85,7 @@ def _geometry(number: int, page: pikepdf.Page, spots: list[dict[str, Any]]) -> P
         height=height,
         squares=tuple(_box(s, height) for s in here if s["kind"] == "square"),
         codes=tuple(_box(s, height) for s in here if s["kind"] == "code"),
+        typed_code=next((_box(s, height) for s in here if s["kind"] == "typed_code"), None),
         patch=tuple(cells),
     )
 

@@ -14,6 +14,7 @@ from forms.definition import (
     Line,
     Notes,
     PickOne,
+    Prose,
     Sign,
     choices,
     field,
@@ -64,7 +65,11 @@ def date_field(name: str, label: str, meaning: DateOf | Identity, *, required: b
 
 HEAD = Facts(
     rows=(
-        (printed("worker_name", "Patient"), printed("injury_date", "Date of injury"), printed("claim_number", "Claim")),
+        (
+            printed("worker_name", "Patient"),
+            printed("injury_date", "Date of injury"),
+            printed("claim_number", "Claim number"),
+        ),
         (
             printed("provider_name", "To: physician"),
             printed("employer_name", "Employer"),
@@ -135,10 +140,10 @@ LIMITS = Line(
     title="Time limits",
     fields=(
         field("digits", "hours_per_day", "Hours/day", Schedule(what="max_hours_per_day"), cells=2, tip="Hours per day"),
-        field("digits", "days_per_week", "Days/wk", Schedule(what="max_days_per_week"), cells=1, tip="Days per week"),
+        field("digits", "days_per_week", "Days/week", Schedule(what="max_days_per_week"), cells=1, tip="Days per week"),
         date_field("begin_date", "Can begin on", DateOf(what="effective_from")),
         date_field("next_visit", "Next visit", DateOf(what="next_visit")),
-        date_field("regular_date", "Regular activities, estimate", DateOf(what="expected_full_duty")),
+        date_field("regular_date", "Regular activities (estimate)", DateOf(what="expected_full_duty")),
     ),
 )
 
@@ -160,6 +165,12 @@ WORDS = Notes(
     )
 )
 
+WHO = Prose(
+    paragraphs=(
+        "Please write the birth date from your own records: it tells us that this page is about the right person.",
+    )
+)
+
 APPROVAL = Sign(
     fields=(
         field("signature", "provider_signature", "Physician's signature", Signature(), required=True),
@@ -171,7 +182,8 @@ APPROVAL = Sign(
 FORM = Definition(
     id="transitional-assignment",
     title="Transitional assignment",
-    lead="Tick what this patient should avoid for now. Use a dark pen, sign, and fax this page back.",
-    pages=((HEAD, POSITIONING, HANDLING, REPETITIVE, LIMITS, LENGTH, WORDS, APPROVAL),),
+    lead="In each section tick what this patient should avoid for now, or tick “Nothing to avoid here”. "
+    "Please use a dark pen, sign below, and fax this page back or give it to the patient.",
+    pages=((HEAD, POSITIONING, HANDLING, REPETITIVE, LIMITS, LENGTH, WORDS, WHO, APPROVAL),),
     reply=REPLY,
 )
