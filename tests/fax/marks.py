@@ -1,0 +1,297 @@
+"""Pen marks as people make them. Each style returns its strokes and what the writer meant.
+
+`yes` the writer chose the box; `no` there is ink, but the box is not chosen (a correction, a line running through);
+`unclear` no person could decide it from the paper. Ways are points of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from tests.fax.paper import Box, Points
+from tests.fax.pens import FLUID, Pen, Stroke, curve, straight, tremble
+
+Truth = Literal["yes", "no", "unclear"]
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How somebody moves. `slack` shifts and resizes marks (share of a box), `shake` is tremble in points."""
+
+    slack: float = 0.12
+    shake: float = 0.1
+    slant: float = 0.0  # radians
+
+
+@dataclass(frozen=True)
+class Part:
+    """Strokes with one pen. `decides`: the truth rests on these strokes (the scribble over a corrected cross)."""
+
+    strokes: list[Stroke]
+    pen: Pen
+    decides: bool = True
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A finished mark on one box: its style, what was meant, its ink."""
+
+    style: str
+    truth: Truth
+    parts: list[Part] = field(default_factory=list)
+
+
+Draw = Callable[[np.random.Generator, Box, Hand, Pen], list[Part]]
+
+
+def _frame(rng: np.random.Generator, box: Box, hand: Hand, grow: float = 1.0) -> tuple[Points, float]:
+    """Where a mark is centred and its half size: the box, as this hand hits it."""
+    half = (box[3] - box[1]) / 2
+    centre = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]) + rng.normal(0, hand.slack * half, 2)
+    return centre, half * grow * float(np.clip(rng.normal(1.0, hand.slack), 0.6, 1.5))
+
+
+def _way(rng: np.random.Generator, centre: Points, half: float, hand: Hand, spots: list[tuple[float, float]]) -> Points:
+    """Spots in half boxes from the centre, slanted and shaken a little, as points of the page."""
+    turn = np.array([[np.cos(hand.slant), -np.sin(hand.slant)], [np.sin(hand.slant), np.cos(hand.slant)]])
+    loose = np.array(spots, dtype=float) + rng.normal(0, 0.09, (len(spots), 2))
+    result: Points = centre + loose @ turn.T * half
+    return result
+
+
+def _drawn(rng: np.random.Generator, box: Box, hand: Hand, ways: list[list[tuple[float, float]]], grow: float = 1.0,
+           round_: bool = False) -> list[Stroke]:  # fmt: skip
+    centre, half = _frame(rng, box, hand, grow)
+    bend = curve if round_ else straight
+    return [
+        Stroke(tremble(rng, bend(_way(rng, centre, half, hand, spots)), hand.shake), rng.uniform(0.85, 1.15))
+        for spots in ways
+    ]
+
+
+def tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A short stroke down, a long one up."""
+    return [Part(_drawn(rng, box, hand, [[(-0.7, 0.0), (-0.2, -0.65), (0.8, 0.85)]]), pen)]
+
+
+def overshoot(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick whose tail runs out of the box by up to half a box."""
+    tail = rng.uniform(1.3, 2.0)
+    return [Part(_drawn(rng, box, hand, [[(-0.8, 0.1), (-0.25, -0.75), (tail, tail)]]), pen)]
+
+
+def cross(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """Two diagonals, some reaching beyond the corners."""
+    r = rng.uniform(0.65, 1.25)
+    return [Part(_drawn(rng, box, hand, [[(-r, -r), (r, r)], [(-r, r), (r, -r)]]), pen)]
+
+
+def slash(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """One diagonal."""
+    r, side = rng.uniform(0.7, 1.4), rng.choice([1.0, 1.0, -1.0])
+    return [Part(_drawn(rng, box, hand, [[(-r * side, -r), (r * side, r)]]), pen)]
+
+
+def fill(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """Blackened line by line."""
+    rows = int(np.ceil((box[3] - box[1]) / max(pen.width * 2.4, 0.9)))
+    spots = [(0.9 if (i % 2) else -0.9, y) for i, y in enumerate(np.linspace(-0.85, 0.85, rows))]
+    return [Part(_drawn(rng, box, hand, [spots]), pen)]
+
+
+def scribble(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A hasty zigzag that about stays in the box."""
+    turns = int(rng.integers(5, 10))
+    xs = np.linspace(-0.9, 0.9, turns)
+    spots = [(x, (0.85 if i % 2 else -0.85) * rng.uniform(0.6, 1.15)) for i, x in enumerate(xs)]
+    return [Part(_drawn(rng, box, hand, [spots]), pen)]
+
+
+def dot(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A deliberate dot, a third to two thirds of the box wide."""
+    r = rng.uniform(0.3, 0.6)
+    turns = np.linspace(0, rng.uniform(2.5, 4.5) * 2 * np.pi, 30)
+    spots = [(r * t / turns[-1] * np.cos(t), r * t / turns[-1] * np.sin(t)) for t in turns]
+    return [Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def circle(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A ring around the box instead of a mark in it."""
+    wide, high, start = rng.uniform(1.35, 2.1), rng.uniform(1.3, 1.8), rng.uniform(0, 6.28)
+    turns = np.linspace(start, start + 2 * np.pi * rng.uniform(0.95, 1.15), 16)
+    return [Part(_drawn(rng, box, hand, [[(wide * np.cos(t), high * np.sin(t)) for t in turns]], round_=True), pen)]
+
+
+def double_tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """Two ticks, one after the other."""
+    return [*tick(rng, box, hand, pen), *tick(rng, box, hand, pen)]
+
+
+def plus(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """An upright cross."""
+    r = rng.uniform(0.6, 1.1)
+    return [Part(_drawn(rng, box, hand, [[(-r, 0.0), (r, 0.0)], [(0.0, r), (0.0, -r)]]), pen)]
+
+
+def loop(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A small ring inside the box."""
+    r, turns = rng.uniform(0.4, 0.75), np.linspace(1.0, 1.0 + 2 * np.pi, 12)
+    return [Part(_drawn(rng, box, hand, [[(r * np.cos(t), r * np.sin(t)) for t in turns]], round_=True), pen)]
+
+
+def hook(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A round, flat tick made without lifting."""
+    spots = [(-0.9, 0.3), (-0.4, -0.5), (0.1, -0.2), (1.1, rng.uniform(0.2, 0.9))]
+    return [Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def star(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A cross and a bar."""
+    return [*cross(rng, box, hand, pen), Part(_drawn(rng, box, hand, [[(-1.0, 0.0), (1.0, 0.0)]]), pen)]
+
+
+def ringed_tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick, and a ring around it for good measure."""
+    return [*tick(rng, box, hand, pen), *circle(rng, box, hand, pen)]
+
+
+def _first(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """The mark somebody is about to take back: its ink decides nothing."""
+    made = [tick, cross, slash, scribble][int(rng.integers(0, 4))](rng, box, hand, pen)
+    return [Part(p.strokes, p.pen, decides=False) for p in made]
+
+
+def corrected(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark scribbled over, wider than the box on both sides."""
+    wide, turns = rng.uniform(1.5, 2.3), int(rng.integers(9, 16))
+    spots = [
+        (x, (1.0 if i % 2 else -1.0) * rng.uniform(0.7, 1.3)) for i, x in enumerate(np.linspace(-wide, wide, turns))
+    ]
+    return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, [spots]), pen)]
+
+
+def struck_out(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark struck out with two or three long strokes."""
+    long = rng.uniform(1.7, 2.6)
+    ways = [[(-long, y), (long, y + rng.normal(0, 0.15))] for y in np.linspace(-0.5, 0.5, int(rng.integers(2, 4)))]
+    return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, ways), pen)]
+
+
+def corrected_round(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark taken back with a cloud of loops."""
+    wide = rng.uniform(1.5, 2.1)
+    turns = np.linspace(0, 2 * np.pi * rng.uniform(4, 6), 60)
+    spots = [(-wide + 2 * wide * t / turns[-1] + 0.5 * np.cos(t), 1.1 * np.sin(t)) for t in turns]
+    return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def fluid(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark painted over with correction fluid, frame and all."""
+    ways = [[(-1.2, y), (1.2, y)] for y in (-0.6, 0.5)]
+    return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, Hand(0.05, 0.2), ways), FLUID, decides=False)]
+
+
+def neat_correction(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark blackened neatly inside the box: on paper this is a filled box."""
+    return [*_first(rng, box, hand, pen), *fill(rng, box, hand, pen)]
+
+
+def stray(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A line that runs through the box from far outside."""
+    angle, reach = rng.uniform(0, np.pi), rng.uniform(3.5, 9.0)
+    back, shift = rng.uniform(2.5, 7.0), rng.uniform(-0.6, 0.6)
+    along, across = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
+    bow = rng.normal(0, 0.5)
+    spots = [tuple(along * t + across * (shift + bow * (t / reach) ** 2)) for t in np.linspace(-back, reach, 6)]
+    return [Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def letters(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """The end of a scribbled word that runs into the box from beside, above or below."""
+    angle = rng.choice([0.0, np.pi, np.pi, np.pi / 2, -np.pi / 2])
+    out, depth = rng.uniform(4.0, 8.0), rng.uniform(-0.2, 0.7)
+    t = np.linspace(0, 1, int(rng.integers(9, 16)))
+    height = rng.uniform(0.5, 1.0)
+    run = out - (out - (1.0 - depth)) * t
+    wave = height * np.where(np.arange(len(t)) % 2, 1, -1) * rng.uniform(0.4, 1.2, len(t))
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    sideways = abs(np.sin(angle)) > 0.5  # above or below, words still run across: only a few descenders reach in
+    spots = np.column_stack([wave * 2.2, np.sign(np.sin(angle)) * (1.0 - depth + abs(wave) * 1.4)]) if sideways else \
+        np.column_stack([run, wave]) @ turn.T  # fmt: skip
+    return [Part(_drawn(rng, box, hand, [[(float(x), float(y)) for x, y in spots]], round_=True), pen)]
+
+
+def stamp(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """The edge of a rubber stamp: one or two straight lines and a corner, partly inked."""
+    w, h = rng.uniform(9, 16), rng.uniform(4, 7)
+    x, y = rng.uniform(-0.6, 0.6), rng.uniform(-0.6, 0.6)
+    to_right, up = rng.choice([-1.0, 1.0]), rng.choice([-1.0, 1.0])
+    corner = [(x, y + up * h), (x, y), (x + to_right * w, y)]
+    inner = [(px + to_right * 0.45, py + up * 0.45) for px, py in corner]
+    rubber = Pen("stamp", rng.uniform(0.4, 0.8), rng.uniform(40, 130), rng.uniform(0.1, 0.4), 0.2)
+    return [Part(_drawn(rng, box, Hand(0.02, 0.02), [corner, inner] if rng.random() < 0.5 else [corner]), rubber)]
+
+
+def crease(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A fold in the paper, grey and straight, through the box and far beyond."""
+    y, tilt = rng.uniform(-0.7, 0.7), rng.normal(0, 0.02)
+    fold = Pen("crease", rng.uniform(0.2, 0.4), rng.uniform(90, 170), 0.2, 0.1)
+    return [Part(_drawn(rng, box, Hand(0.02, 0.05), [[(-25.0, y - 25 * tilt), (25.0, y + 25 * tilt)]]), fold)]
+
+
+def coffee(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """The rim of a cup, an arc through the box."""
+    radius, at = rng.uniform(9, 14), rng.uniform(0, 2 * np.pi)
+    centre = -radius * np.array([np.cos(at), np.sin(at)])
+    turns = np.linspace(at - rng.uniform(0.5, 2.0), at + rng.uniform(0.5, 2.0), 14)
+    spots = [(float(centre[0] + radius * np.cos(t)), float(centre[1] + radius * np.sin(t))) for t in turns]
+    rim = Pen("coffee", rng.uniform(0.5, 1.0), rng.uniform(110, 180), 0.3, 0.15)
+    return [Part(_drawn(rng, box, Hand(0.05, 0.1), [spots], round_=True), rim)]
+
+
+def beside(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick or cross wholly outside, close to the frame."""
+    half = (box[3] - box[1]) / 2
+    way = rng.choice([-1.0, 1.0])
+    gap = rng.uniform(1.9, 2.6) * half * way
+    moved = (
+        (box[0] + gap, box[1], box[2] + gap, box[3])
+        if rng.random() < 0.8
+        else (box[0], box[1] + gap, box[2], box[3] + gap)
+    )
+    return [tick, cross][int(rng.integers(0, 2))](rng, moved, Hand(0.05, hand.shake, hand.slant), pen)
+
+
+def hint(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """The pen was set down and lifted again: a speck or a stroke of a millimetre."""
+    x, y, r = rng.uniform(-0.5, 0.5), rng.uniform(-0.5, 0.5), rng.uniform(0.08, 0.25)
+    return [Part(_drawn(rng, box, hand, [[(x, y), (x + r, y + r)]]), pen)]
+
+
+def straddling(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark as much outside as inside."""
+    half = (box[3] - box[1]) / 2
+    gap = rng.uniform(1.0, 1.4) * half * rng.choice([-1.0, 1.0])
+    moved = (box[0] + gap, box[1], box[2] + gap, box[3])
+    return [tick, cross, slash][int(rng.integers(0, 3))](rng, moved, Hand(0.05, hand.shake, hand.slant), pen)
+
+
+YES = (tick, overshoot, cross, slash, fill, scribble, dot, circle, double_tick, plus, loop, hook, star, ringed_tick)
+NO = (corrected, struck_out, corrected_round, fluid, stray, letters, stamp, crease, coffee)
+UNCLEAR = (neat_correction, beside, hint, straddling)
+
+STYLES: dict[str, tuple[Truth, Draw]] = {
+    **{f.__name__: ("yes", f) for f in YES},
+    **{f.__name__: ("no", f) for f in NO},
+    **{f.__name__: ("unclear", f) for f in UNCLEAR},
+}
+
+
+def make(style: str, rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> Mark:
+    """One mark of a style on a box."""
+    truth, draw = STYLES[style]
+    return Mark(style, truth, draw(rng, box, hand, pen))

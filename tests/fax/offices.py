@@ -1,0 +1,118 @@
+"""What an office puts on a form: which boxes, which words. Knows only what the PDF says: names, kinds, places.
+
+Names are looked at as a person would look at labels: "nothing_…" stands for a section without restrictions, a comb of
+eight cells is a date, "birth" asks when somebody was born.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+
+from tests.fax.paper import Widget
+
+Key = tuple[str, str | None]
+
+REMARKS = (
+    "no ladders", "seated work first week", "may use left hand only", "brace at all times", "no overtime",
+    "breaks every hour", "PT twice a week", "recheck after MRI", "see note attached", "limit stairs",
+    "no driving after medication", "light duty only",
+)  # fmt: skip
+OURS = re.compile(r"worker|claim|injury|provider_name|employer|contact|letter|reply")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the office means: the boxes it chooses, and the words it writes (dates as eight digits, month first)."""
+
+    chosen: frozenset[Key]
+    words: Mapping[str, str] = field(default_factory=dict)
+    signed: bool = True
+
+
+def sections(boxes: Sequence[Widget]) -> list[list[Widget]]:
+    """Check boxes in the groups a person sees: each "nothing" box and what stands below it, down to the next."""
+    checks = sorted((b for b in boxes if b.kind == "check"), key=lambda b: (b.page, -b.box[3], b.box[0]))
+    groups: list[list[Widget]] = [[]]
+    for box in checks:
+        if "nothing" in box.field and groups[-1]:
+            groups.append([])
+        groups[-1].append(box)
+    return [g for g in groups if g]
+
+
+def answers(rng: np.random.Generator, widgets: Sequence[Widget]) -> Answers:
+    """A plausible filling-in: at least a quarter of all boxes are chosen, sections as an office sees them."""
+    boxes = [w for w in widgets if w.kind in ("check", "radio")]
+    chosen = _boxes(rng, boxes)
+    return Answers(frozenset(chosen), _words(rng, widgets, chosen), bool(rng.random() < 0.94))
+
+
+def _boxes(rng: np.random.Generator, boxes: Sequence[Widget]) -> set[Key]:
+    need = int(np.ceil(len(boxes) / 4))
+    chosen = _radios(rng, boxes)
+    rest: list[Widget] = []
+    for group in sections(boxes):
+        nothing = [b for b in group if "nothing" in b.field]
+        free = [b for b in group if "nothing" not in b.field]
+        if nothing and (rng.random() < 0.18 or len(free) < 3) and rng.random() < 0.7:
+            chosen.add(nothing[0].key)
+            chosen |= {b.key for b in free if rng.random() < 0.02}  # both at once: people do
+            continue
+        share = rng.uniform(0.25, 0.55)
+        chosen |= {b.key for b in free if rng.random() < share}
+        rest += free
+    spare = [b.key for b in rest if b.key not in chosen]
+    rng.shuffle(spare)
+    return chosen | set(spare[: max(0, need - len(chosen))])
+
+
+def _radios(rng: np.random.Generator, boxes: Sequence[Widget]) -> set[Key]:
+    """One of many: mostly one, now and then none, sometimes two."""
+    groups: dict[str, list[Widget]] = {}
+    for box in boxes:
+        if box.kind == "radio":
+            groups.setdefault(box.field, []).append(box)
+    chosen: set[Key] = set()
+    for options in groups.values():
+        count = int(rng.choice([0, 1, 2], p=[0.08, 0.88, 0.04]))
+        chosen |= {options[int(i)].key for i in rng.choice(len(options), min(count, len(options)), replace=False)}
+    return chosen
+
+
+def _words(rng: np.random.Generator, widgets: Sequence[Widget], chosen: set[Key]) -> dict[str, str]:
+    seen = date(2026, 11, 1) + timedelta(days=int(rng.integers(0, 300)))
+    written: dict[str, str] = {}
+    for widget in widgets:
+        if widget.value or OURS.search(widget.field):
+            continue
+        if widget.kind == "comb" and rng.random() < 0.85:
+            written[widget.field] = _comb(rng, widget, seen)
+        elif widget.kind == "text" and rng.random() < (0.4 if widget.multiline else 0.2):
+            count = int(rng.integers(1, 4)) if widget.multiline else 1
+            written[widget.field] = ", ".join(rng.choice(REMARKS, count, replace=False))
+    return {name: text for name, text in written.items() if _asked(name, chosen)}
+
+
+def _asked(name: str, chosen: set[Key]) -> bool:
+    """A number "at a time" belongs to the box beside it: nobody writes it without."""
+    found = re.match(r"(\w+)_hours_at_a_time", name)
+    return found is None or any(found[1] in key[0] for key in chosen)
+
+
+def _comb(rng: np.random.Generator, widget: Widget, seen: date) -> str:
+    if widget.cells == 8:
+        if "birth" in widget.field:
+            day = date(1958, 1, 1) + timedelta(days=int(rng.integers(0, 45 * 365)))
+        elif "sign" in widget.field:
+            day = seen
+        else:
+            day = seen + timedelta(days=int(rng.integers(1, 60)))
+        return day.strftime("%m%d%Y")
+    if "days" in widget.field:
+        return str(rng.integers(2, 6))
+    return str(rng.choice(["1", "2", "4", "6", "8", "4", "8"]))

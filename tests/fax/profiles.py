@@ -1,0 +1,183 @@
+"""Two worlds that share no seed, no hand and no font: TUNING to set limits on, MEASURING to hold results against.
+
+MEASURING has wider ranges, and mark styles, pens and faults that TUNING never shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tests.fax import pens
+from tests.fax.channel import FaxMachine, OfficeScanner, Resolution, fax_feed, scan_feed
+from tests.fax.marks import Hand
+from tests.fax.paper import Sheet
+from tests.fax.pens import PenKind
+from tests.fax.scanner import Coarse, Dirt, Optics
+from tests.fax.wire import Wire
+from tests.fax.writing import Script
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Ranges and weights to draw offices, pens and machines from. `seed` keeps the worlds apart."""
+
+    name: str
+    seed: int
+    fonts: tuple[str, ...]
+    pens: dict[PenKind, float]
+    chosen: dict[str, float]  # styles of marks that mean yes, by weight
+    spoiled: dict[str, float]  # styles that mean no
+    doubtful: dict[str, float]  # styles that nobody can decide
+    coarse: dict[Coarse, float]
+    thin: Range = (62, 92)
+    usual: Range = (100, 160)
+    dark: Range = (165, 198)
+    exposure: tuple[float, float, float] = (0.15, 0.72, 0.13)  # shares of thin, usual, dark pages
+    blur: Range = (0.9, 2.2)
+    sharpen: Range = (0.0, 1.2)
+    grain: Range = (3, 12)
+    specks: Range = (0.0003, 0.01)
+    skew: float = 3.0
+    stretch: float = 0.02
+    slip: float = 0.010
+    faulty: float = 0.4  # share of transmissions with line faults
+    faults: Range = (0.5, 4.0)
+    garbled: float = 0.0
+    dither: float = 0.0
+    wedge: float = 0.1
+    shake: Range = (0.05, 0.3)
+    slack: Range = (0.05, 0.22)
+    spoil_rate: float = 0.05  # of the boxes not chosen
+    doubt_rate: float = 0.012
+    coarse_blur: Range = field(default=(0.9, 1.8))
+
+    def rng(self, number: int) -> np.random.Generator:
+        """Chance of reply `number`; no other profile ever draws the same."""
+        return np.random.default_rng([self.seed, number])
+
+    def pen(self, rng: np.random.Generator) -> pens.Pen:
+        """A pen as it lies on the desk."""
+        kinds = list(self.pens)
+        return kinds[int(rng.choice(len(kinds), p=_shares(self.pens)))].draw(rng)
+
+    def hand(self, rng: np.random.Generator) -> Hand:
+        """Somebody's way of moving."""
+        return Hand(rng.uniform(*self.slack), rng.uniform(*self.shake), rng.normal(0, 0.12))
+
+    def script(self, rng: np.random.Generator) -> Script:
+        """Somebody's handwriting."""
+        return Script(self.fonts[int(rng.integers(0, len(self.fonts)))], rng.uniform(12, 17), rng.uniform(0.6, 1.6))
+
+    def machine(self, rng: np.random.Generator, resolution: Resolution, sheet: Sheet) -> FaxMachine:
+        """A fax machine and one call."""
+        feed = fax_feed(
+            resolution, sheet, skew=self._skew(rng), offset=tuple(rng.normal(0, 0.05, 2)), scale=self._scale(rng),
+            shear=rng.normal(0, 0.002), bow=rng.normal(0, 0.008), feed=tuple(np.cumsum(rng.normal(0, self.slip, 12))),
+            upside_down=bool(rng.random() < 0.06),
+        )  # fmt: skip
+        return FaxMachine(resolution, feed, self._optics(rng), self._dirt(rng), self._wire(rng), self._pick_coarse(rng))
+
+    def scanner(self, rng: np.random.Generator, sheet: Sheet) -> OfficeScanner:
+        """A flat-bed or feeder in the office, grey."""
+        dpi = float(rng.choice([150, 200, 200, 240, 300]))
+        feed = scan_feed(dpi, sheet, skew=self._skew(rng) * 0.6, offset=tuple(rng.normal(0, 0.04, 2)),
+                         scale=tuple(rng.normal(1, 0.003, 2)), upside_down=bool(rng.random() < 0.06))  # fmt: skip
+        optics = Optics(blur=rng.uniform(*self.blur), paper=rng.uniform(225, 254), falloff=rng.uniform(0, 20),
+                        grain=rng.uniform(2, 8), ripple=rng.uniform(0, 4))  # fmt: skip
+        quality = None if rng.random() < 0.2 else int(rng.integers(35, 90))
+        return OfficeScanner(feed, optics, rng.uniform(0.75, 1.4), quality, int(rng.choice([0, 0, 0, 0, 1, 2, 3])))
+
+    def _skew(self, rng: np.random.Generator) -> float:
+        usual = rng.random() < 0.85
+        return float(
+            np.clip(rng.normal(0, 0.7), -self.skew, self.skew) if usual else rng.uniform(-self.skew, self.skew)
+        )
+
+    def _scale(self, rng: np.random.Generator) -> tuple[float, float]:
+        both = rng.choice([1.0, 1.0, 1.0, 0.97])  # some machines shrink a page to make room for the header
+        across, down = both + rng.uniform(-self.stretch, self.stretch, 2) * (0.4, 1.0)
+        return float(across), float(down)
+
+    def _optics(self, rng: np.random.Generator) -> Optics:
+        band = (self.thin, self.usual, self.dark)[int(rng.choice(3, p=self.exposure))]
+        return Optics(
+            threshold=rng.uniform(*band), drift=rng.normal(0, 8), sharpen=rng.uniform(*self.sharpen),
+            blur=rng.uniform(*self.blur), paper=rng.uniform(228, 254), falloff=rng.uniform(0, 25),
+            grain=rng.uniform(*self.grain), ripple=rng.uniform(0, 4), dither=bool(rng.random() < self.dither),
+            wedge=rng.uniform(0.05, 0.25) if rng.random() < self.wedge else 0.0, wedge_side=int(rng.integers(0, 4)),
+        )  # fmt: skip
+
+    def _dirt(self, rng: np.random.Generator) -> Dirt:
+        specks = float(np.exp(rng.uniform(*np.log(self.specks))))
+        pinholes = float(np.exp(rng.uniform(*np.log(self.specks))))
+        return Dirt(
+            specks, pinholes, rng.uniform(1.2, 2.6), int(rng.poisson(4)), int(rng.poisson(0.35)), int(rng.poisson(0.25))
+        )
+
+    def _wire(self, rng: np.random.Generator) -> Wire:
+        header = f"11/{rng.integers(1, 29):02d}/2026 {rng.integers(8, 18):02d}:{rng.integers(0, 60):02d}   518555{rng.integers(0, 9999):04d}   P.{rng.integers(1, 9):02d}"  # noqa: E501
+        header = header if rng.random() < 0.8 else ""
+        pushes = bool(rng.random() < 0.6)
+        if rng.random() > self.faulty:
+            return Wire(header=header, header_pushes=pushes)
+        lost, filled, repeated = rng.uniform(*self.faults, 3)
+        garbled = rng.uniform(0, self.garbled)
+        return Wire(lost, filled, repeated, rng.uniform(1.2, 3.0), garbled, header, pushes)
+
+    def _pick_coarse(self, rng: np.random.Generator) -> Coarse:
+        kinds = list(self.coarse)
+        return kinds[int(rng.choice(len(kinds), p=_shares(self.coarse)))]
+
+
+def _shares(weights: dict) -> list[float]:  # type: ignore[type-arg]
+    total = sum(weights.values())
+    return [w / total for w in weights.values()]
+
+
+TUNING = Profile(
+    name="tuning",
+    seed=20261121,
+    fonts=("fontpkg_caveat", "fontpkg_kalam", "fontpkg_delius", "fontpkg_dancing_script"),
+    pens={pens.BALLPOINT: 40, pens.GEL: 18, pens.BLUE: 14, pens.FELT: 6, pens.PENCIL: 6, pens.PALE: 5, pens.WORN: 4,
+          pens.LIGHT_PENCIL: 4, pens.RED: 3},
+    chosen={"tick": 34, "cross": 26, "overshoot": 10, "slash": 8, "fill": 6, "scribble": 6, "dot": 4, "circle": 4},
+    spoiled={"corrected": 30, "struck_out": 20, "stray": 22, "letters": 20, "stamp": 8},
+    doubtful={"neat_correction": 30, "beside": 25, "hint": 25, "straddling": 20},
+    coarse={"skip": 0.6, "mean": 0.4},
+)  # fmt: skip
+
+MEASURING = Profile(
+    name="measuring",
+    seed=77003918,
+    fonts=("fontpkg_indie_flower", "fontpkg_shadows_into_light", "fontpkg_zeyada", "fontpkg_satisfy"),
+    pens={pens.BALLPOINT: 36, pens.GEL: 16, pens.BLUE: 14, pens.FELT: 5, pens.FOUNTAIN: 5, pens.PENCIL: 7, pens.PALE: 5,
+          pens.WORN: 5, pens.LIGHT_PENCIL: 4, pens.RED: 3, pens.GREEN: 3},
+    chosen={"tick": 28, "cross": 22, "overshoot": 10, "slash": 8, "fill": 6, "scribble": 6, "dot": 4, "circle": 4,
+            "double_tick": 3, "plus": 3, "loop": 2, "hook": 6, "star": 2, "ringed_tick": 2},
+    spoiled={"corrected": 22, "struck_out": 16, "corrected_round": 12, "fluid": 4, "stray": 18, "letters": 16,
+             "stamp": 6, "crease": 4, "coffee": 4},
+    doubtful={"neat_correction": 30, "beside": 25, "hint": 25, "straddling": 20},
+    coarse={"skip": 0.45, "mean": 0.4, "either": 0.15},
+    thin=(55, 95),
+    usual=(95, 165),
+    dark=(165, 205),
+    blur=(0.8, 2.5),
+    sharpen=(0.0, 1.5),
+    grain=(2, 14),
+    specks=(0.0002, 0.014),
+    stretch=0.025,
+    slip=0.012,
+    faulty=0.45,
+    faults=(0.5, 5.0),
+    garbled=2.0,
+    dither=0.01,
+    wedge=0.12,
+    shake=(0.05, 0.35),
+    slack=(0.05, 0.25),
+)  # fmt: skip
+
+PROFILES = {p.name: p for p in (TUNING, MEASURING)}

@@ -1,0 +1,250 @@
+"""A whole simulated reply: what an office meant, its pen on the paper, the machine between, and the truth of it all.
+
+    reply = simulate(pdf, MEASURING, number=17, resolution="standard")
+    reply.boxes   -> for every box what was meant, how it was drawn, what share of the ink survived
+    reply.texts   -> what was written where
+    pack([p.arrived for p in reply.pages], "tiff-g4") -> the file
+
+The PDF may be a blank or a personalised copy: codes and typed names in it are simply part of the paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from tests.fax import channel, marks, offices, paper, writing
+from tests.fax.channel import Arrived, Labels, Resolution
+from tests.fax.feed import Passage
+from tests.fax.marks import Hand, Mark
+from tests.fax.offices import Answers, Key
+from tests.fax.paper import Box, Grey, Sheet, Widget
+from tests.fax.pens import Layer, Pen, Stroke, ink, lay
+from tests.fax.profiles import Profile
+from tests.fax.writing import Script
+
+How = Resolution | Literal["scan"]
+LINE = 24.0  # points between written lines
+
+
+@dataclass(frozen=True)
+class BoxTruth:
+    """One box. `intended` is what the writer meant; an untouched box is style `empty`, intended `no`.
+
+    `survived` is the share of the deciding ink that arrived (1.0 where there was none to lose). `touched` says that
+    other ink (a neighbour's mark, a stray line, writing) ran into the box.
+    """
+
+    field: str
+    option: str | None
+    page: int
+    box: Box
+    intended: marks.Truth
+    style: str
+    pen: str
+    survived: float
+    touched: bool
+
+
+@dataclass(frozen=True)
+class TextTruth:
+    """One text, date, number or signature field; `value` None where nothing was written. Dates are eight digits."""
+
+    field: str
+    page: int
+    box: Box
+    value: str | None
+    pen: str
+
+
+@dataclass(frozen=True)
+class ReplyPage:
+    """One page of the form as it arrived; `number` is its page of the form."""
+
+    number: int
+    arrived: Arrived
+
+    @property
+    def passage(self) -> Passage:
+        """Where each point of the blank arrived."""
+        return self.arrived.passage
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reply and its truth."""
+
+    number: int
+    profile: str
+    pages: tuple[ReplyPage, ...]
+    boxes: tuple[BoxTruth, ...]
+    texts: tuple[TextTruth, ...]
+    signed: bool
+    answers: Answers
+
+
+@dataclass
+class Desk:
+    """A sheet being written on: the paper, the ink that decides (labelled), and who touched what."""
+
+    sheet: Sheet
+    page: Grey
+    labels: Labels
+
+    def put(self, layer: Layer | None, label: int = 0) -> None:
+        """Lay ink on the paper; `label` says which mark's truth rests on it."""
+        if layer is None or not layer.cover.size:
+            return
+        lay(self.page, layer)
+        rows, columns = layer.cover.shape
+        part = self.labels[layer.top : layer.top + rows, layer.left : layer.left + columns]
+        if label:
+            part[layer.cover > 0.4] = label
+
+    def touched(self, before: Grey, box: Box) -> bool:
+        """Whether ink lies inside the box that was not there before."""
+        (x0, y0), (x1, y1) = self.sheet.pixels_of(np.array([(box[0], box[3]), (box[2], box[1])])).astype(int)
+        inside = slice(y0 + 8, y1 - 8), slice(x0 + 8, x1 - 8)
+        return bool((self.page[inside].astype(int) < before[inside].astype(int) - 40).sum() > 20)
+
+
+def desk(sheet: Sheet) -> Desk:
+    """A fresh copy of the sheet to write on."""
+    return Desk(sheet, sheet.pixels.copy(), np.zeros(sheet.pixels.shape, dtype=np.uint16))
+
+
+def simulate(
+    pdf: bytes,
+    profile: Profile,
+    number: int,
+    resolution: How = "fine",
+    answers: Answers | None = None,
+    styles: Mapping[Key, str] | None = None,
+) -> Reply:
+    """Reply `number` of a profile, in full. `answers` overrules what the office means, `styles` how boxes are marked.
+
+    The same arguments give the same bytes; fine, standard and scan share the pen work of a number, not the machine.
+    """
+    rng = profile.rng(number)
+    every = paper.widgets(pdf)
+    meant = answers or offices.answers(rng, every)
+    how = dict(styles if styles is not None else _styles(rng, profile, every, meant))
+    hand, script, pen = profile.hand(rng), profile.script(rng), profile.pen(rng)
+    pages: list[ReplyPage] = []
+    boxes: list[BoxTruth] = []
+    for page, sheet in enumerate(paper.sheets(pdf), 1):
+        here = [w for w in every if w.page == page]
+        work = desk(sheet)
+        made = _mark_boxes(rng, work, here, how, hand, pen, profile)
+        _write(rng, work, here, meant, script, pen)
+        arrived = _send(work, profile, number, page, resolution)
+        pages.append(ReplyPage(page, arrived))
+        boxes += _truths(here, made, work, arrived)
+    texts = tuple(
+        TextTruth(w.field, w.page, w.box, meant.words.get(w.field), pen.name)
+        for w in every
+        if w.kind in ("text", "comb") and not w.value
+    )
+    return Reply(number, profile.name, tuple(pages), tuple(boxes), texts, meant.signed, meant)
+
+
+def _styles(rng: np.random.Generator, profile: Profile, every: tuple[Widget, ...], meant: Answers) -> dict[Key, str]:
+    """How each box is treated: a writer keeps mostly to one or two styles; some other boxes get ink by accident."""
+    names, weights = _split(profile.chosen)
+    habits = [str(s) for s in rng.choice(names, 2, p=weights)]
+    styles: dict[Key, str] = {}
+    for widget in every:
+        if widget.kind not in ("check", "radio"):
+            continue
+        luck = rng.random()
+        if luck < profile.doubt_rate:
+            styles[widget.key] = _pick(rng, profile.doubtful)
+        elif widget.key in meant.chosen:
+            styles[widget.key] = habits[int(rng.random() < 0.3)] if rng.random() < 0.75 else _pick(rng, profile.chosen)
+        elif luck < profile.doubt_rate + profile.spoil_rate:
+            styles[widget.key] = _pick(rng, profile.spoiled)
+    return styles
+
+
+def _pick(rng: np.random.Generator, weights: Mapping[str, float]) -> str:
+    names, shares = _split(weights)
+    return str(rng.choice(names, p=shares))
+
+
+def _split(weights: Mapping[str, float]) -> tuple[list[str], list[float]]:
+    total = sum(weights.values())
+    return list(weights), [w / total for w in weights.values()]
+
+
+def _mark_boxes(
+    rng: np.random.Generator,
+    work: Desk,
+    here: list[Widget],
+    how: Mapping[Key, str],
+    hand: Hand,
+    pen: Pen,
+    profile: Profile,
+) -> dict[Key, tuple[int, Mark]]:
+    """Draw every mark of a page. Labels count from 1; now and then somebody takes another pen."""
+    made: dict[Key, tuple[int, Mark]] = {}
+    for label, widget in enumerate((w for w in here if w.key in how), 1):
+        tool = profile.pen(rng) if rng.random() < 0.06 else pen
+        mark = marks.make(how[widget.key], rng, widget.box, hand, tool)
+        for part in mark.parts:
+            work.put(ink(rng, part.strokes, part.pen, work.sheet), label if part.decides else 0)
+        made[widget.key] = (label, mark)
+    return made
+
+
+def _write(rng: np.random.Generator, work: Desk, here: list[Widget], meant: Answers, script: Script, pen: Pen) -> None:
+    """Words, digits and the signature of a page."""
+    for widget in here:
+        if widget.kind == "signature" and meant.signed:
+            work.put(ink(rng, _signature(rng, widget.box), pen, work.sheet))
+        text = meant.words.get(widget.field)
+        if not text or widget.kind not in ("text", "comb"):
+            continue
+        if widget.kind == "comb":
+            size = min(script.size, (widget.box[3] - widget.box[1]) * 0.8)
+            small = Script(script.font, size, script.unrest)
+            layers = writing.comb(rng, text, widget.box, widget.cells or len(text), small, pen, work.sheet)
+        else:
+            pitch = LINE if widget.multiline else widget.box[3] - widget.box[1]
+            layers = writing.paragraph(rng, text, widget.box, pitch, script, pen, work.sheet)
+        for layer in layers:
+            work.put(layer)
+
+
+def _signature(rng: np.random.Generator, box: Box) -> list[Stroke]:
+    return writing.signature(rng, box, rng.uniform(0.8, 1.4))
+
+
+def _send(work: Desk, profile: Profile, number: int, page: int, resolution: How) -> Arrived:
+    seed = [profile.seed, number, page, ("fine", "standard", "scan").index(resolution)]
+    rng = np.random.default_rng(seed)
+    if resolution == "scan":
+        return channel.office_scan(work.sheet, work.page, work.labels, profile.scanner(rng, work.sheet), seed)
+    machine = profile.machine(rng, resolution, work.sheet)
+    return channel.fax(work.sheet, work.page, work.labels, machine, seed)
+
+
+def _truths(here: list[Widget], made: Mapping[Key, tuple[int, Mark]], work: Desk, arrived: Arrived) -> list[BoxTruth]:
+    truths = []
+    for widget in here:
+        if widget.kind not in ("check", "radio"):
+            continue
+        label, mark = made.get(widget.key, (0, None))
+        decides = mark is not None and any(p.decides for p in mark.parts)
+        truths.append(
+            BoxTruth(
+                widget.field, widget.option, widget.page, widget.box,
+                mark.truth if mark else "no", mark.style if mark else "empty",
+                mark.parts[-1].pen.name if mark else "",
+                arrived.survived.get(label, 0.0) if decides else 1.0,
+                mark is None and work.touched(work.sheet.pixels, widget.box),
+            )
+        )  # fmt: skip
+    return truths
