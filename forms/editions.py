@@ -45,6 +45,11 @@ class Library:
         """Every edition, sorted by form and digest."""
         return tuple(Edition(p.parent) for p in sorted(self.home.glob("*/*/map.json")))
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The ids of the forms that have a current edition."""
+        return tuple(p.parent.name for p in sorted(self.home.glob("*/current")))
+
     @cached_property
     def _by_code(self) -> dict[str, Edition]:
         return {e.map.code: e for e in self.all}

@@ -81,7 +81,7 @@ def plan_of(edition: Edition) -> Plan:
             name = str(item.T)
             widgets[name, None] = _widget(item, fields[name])
             for kid in item.get("/Kids", ()):
-                option = next(k[1:] for k in kid.AP.N if k != "/Off")
+                option = next(str(k)[1:] for k in kid.AP.N if k != "/Off")
                 widgets[name, option] = _widget(kid, fields[name])
         slots = {number: _slots(page) for number, page in enumerate(pdf.pages, start=1)}
         return Plan(Base.of(edition.blank, pdf), edition.map, fields, form.DR.Font.Txt.objgen[0], widgets, slots)

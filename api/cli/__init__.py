@@ -15,7 +15,7 @@ from api.errors import outcome_of
 from cases.errors import WorkslipError
 
 # A module that is listed here has a function `register(app: typer.Typer) -> None`.
-COMMANDS: tuple[str, ...] = ()
+COMMANDS: tuple[str, ...] = ("form", "forms", "letters")
 
 
 def build() -> typer.Typer:

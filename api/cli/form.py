@@ -1,0 +1,75 @@
+"""`workslip form`: print a form, blank or with values, as a fillable PDF with its page codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cases.errors import BadInput
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("form")(form)
+
+
+def form(
+    form_id: Annotated[str, typer.Argument(metavar="ID", help="The form; `workslip forms` lists them.")],
+    out: Annotated[Path | None, typer.Option(help="Where to write the PDF.")] = None,
+    values: Annotated[Path | None, typer.Option(help="A JSON object: field name -> value.")] = None,
+    key_file: Annotated[Path | None, typer.Option(help="Sign the page codes with the first key of this file.")] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the form's values.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
+) -> None:
+    """Print a form as a fillable PDF. Every call is a new copy with a random id; its codes are signed if there is a key."""
+    from forms.codes import new_copy_id
+    from forms.editions import Library
+    from forms.values import values_schema
+
+    edition = Library().current(form_id)
+    if schema:
+        typer.echo(json.dumps(values_schema(edition.map), indent=2, ensure_ascii=False))
+        return
+    if out is None:
+        raise BadInput("Say where to write the form: --out FILE.", code="no_out")
+
+    from generate.copies import personalise
+
+    copy_id = new_copy_id()
+    pdf = personalise(edition, _values(values), copy_id, _key(key_file))
+    _write(out, pdf)
+    written = {"form": form_id, "edition": edition.map.edition, "copy": copy_id, "file": str(out)}
+    if as_json:
+        typer.echo(json.dumps(written))
+    else:
+        typer.echo(f"{edition.map.title}: copy {copy_id}, {len(edition.map.pages)} page(s), written to {out}", err=True)
+
+
+def _values(file: Path | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    try:
+        values = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise BadInput(f"{file} cannot be read as JSON.", code="bad_values") from None
+    if not isinstance(values, dict) or any(isinstance(v, dict | list) for v in values.values()):
+        raise BadInput(f"{file} must hold one JSON object: field name -> value.", code="bad_values")
+    return values
+
+
+def _key(file: Path | None) -> bytes | None:
+    if file is None:
+        return None
+    from api.store.keys import load
+
+    return load(file.parent, file.stem)[0]
+
+
+def _write(out: Path, pdf: bytes) -> None:
+    try:
+        out.write_bytes(pdf)
+    except OSError as error:
+        raise BadInput(f"{out} cannot be written: {error.strerror}.", code="bad_out") from None
