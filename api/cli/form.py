@@ -24,7 +24,7 @@ def form(
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the form's values.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
-    """Print a form as a fillable PDF. Every call is a new copy with a random id; its codes are signed if there is a key."""
+    """Print a form as a fillable PDF. Each call makes a copy with an id of its own; with a key its codes are signed."""
     from forms.codes import new_copy_id
     from forms.editions import Library
     from forms.values import values_schema

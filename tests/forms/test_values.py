@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.errors import BadInput
+from forms.editions import Library
+from forms.values import values_schema, written
+
+FORM = Library().current("transitional-assignment").map
+
+
+@given(st.dates(min_value=date(1900, 1, 1)))
+def test_a_date_is_month_day_year_however_it_is_given(day: date):
+    """A comb holds MMDDYYYY, whether a date or ISO 8601 was given."""
+    field = FORM.field("begin_date")
+    assert written(field, day) == written(field, day.isoformat()) == f"{day.month:02}{day.day:02}{day.year:04}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("avoid_bending", "yes"),
+        ("avoid_bending", 1),
+        ("duration", "forever"),
+        ("begin_date", "03/02/2027"),
+        ("begin_date", "2027-02-30"),
+        ("hours_per_day", True),
+        ("comments", True),
+        ("comments", "a\x00b"),
+        ("provider_signature", "Dr. A"),
+    ],
+)
+def test_what_a_field_cannot_hold_is_refused_without_saying_it(name: str, value: object):
+    """A wrong kind, option or date is a sentence that names the field, never the value."""
+    with pytest.raises(BadInput) as refused:
+        written(FORM.field(name), value)
+    assert name in refused.value.message
+    assert str(value) not in refused.value.message or value in (1, True)
+
+
+def test_nothing_is_an_empty_field():
+    """None and the empty text leave every kind of field empty."""
+    assert all(written(f, None) is None and written(f, "") is None for f in FORM.fields)
+
+
+def test_half_an_hour_fits_two_cells():
+    """0.5 is written .5, since the comb has two cells."""
+    assert written(FORM.field("standing_hours_at_a_time"), 0.5) == ".5"
+    assert written(FORM.field("hours_per_day"), 6.0) == "6"
+
+
+def test_schema_speaks_of_every_field_but_the_signature():
+    """The JSON Schema of a form's values refuses unknown names and lists the options."""
+    schema = values_schema(FORM)
+    assert set(schema["properties"]) == {f.name for f in FORM.fields} - {"provider_signature"}
+    assert schema["additionalProperties"] is False
+    assert "weeks_3" in schema["properties"]["duration"]["enum"]
