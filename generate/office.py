@@ -1,0 +1,120 @@
+"""Word files to PDF with LibreOffice: one start for many files, in a limited child without a network.
+
+Only files that `generate/word.py` has checked get here. LibreOffice gets a profile of its own inside the child's
+private folder, so that no user's settings matter and two conversions never wait for one another.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pikepdf
+
+from cases.errors import BadInput, Unavailable
+from forms.child import ChildLimits, run_limited
+from generate.word import check
+
+START_SECONDS: Final = 60
+SECONDS_EACH: Final = 10
+ADDRESS_SPACE: Final = 4_000_000_000  # bytes; LibreOffice reserves far more than it uses
+# Tagged for screen readers, the title shown, links kept as text of the letter.
+EXPORT: Final = (
+    'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"},'
+    '"PDFUACompliance":{"type":"boolean","value":"true"}}'
+)
+# Written into the fresh profile: never update links, never run macros, never ask.
+SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse">
+<value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse">
+<value>3</value></prop><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse">
+<value>false</value></prop></item>
+</oor:items>
+"""
+
+
+def to_pdf(docx: Sequence[bytes]) -> list[bytes]:
+    """Each Word file as a tagged PDF, in the same order.
+
+    Raises Unavailable if LibreOffice is not installed, BadInput if a file is refused or cannot be converted, and its
+    kind ChildFailed if it takes too long.
+    """
+    if not docx:
+        return []
+    if not shutil.which("soffice"):
+        raise Unavailable(
+            "LibreOffice is missing, so letters cannot become PDFs. "
+            "Install libreoffice-writer-nogui, or run `make setup`."
+        )
+    for file in docx:
+        check(file)
+    seconds = START_SECONDS + SECONDS_EACH * len(docx)
+    limits = ChildLimits(ADDRESS_SPACE, seconds, 2.0 * seconds, open_files=1024, processes=None)
+    header, data = run_limited("generate.office:convert", {"sizes": [len(f) for f in docx]}, b"".join(docx), limits)
+    return list(_cut(data, header["sizes"]))
+
+
+def convert(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
+    """The inner side, in the child's private folder, which is also its home."""
+    here = Path.cwd()
+    names = [f"{index}.docx" for index in range(len(header["sizes"]))]
+    for name, file in zip(names, _cut(payload, header["sizes"]), strict=True):
+        (here / name).write_bytes(file)
+    (here / "profile" / "user").mkdir(parents=True)
+    (here / "profile" / "user" / "registrymodifications.xcu").write_text(SETTINGS)
+    _run(here, names)
+    return _made(here, names)
+
+
+def _run(here: Path, names: list[str]) -> None:
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={(here / 'profile').as_uri()}",
+            *("--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault"),
+            *("--convert-to", EXPORT, "--outdir", str(here), *names),
+        ],
+        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=here,
+    )
+
+
+def _made(here: Path, names: list[str]) -> tuple[dict[str, Any], bytes]:
+    files = [(here / name).with_suffix(".pdf") for name in names]
+    if not all(file.is_file() for file in files):  # its exit code is 0 even then
+        raise BadInput("LibreOffice could not convert a letter; open the Word file and save it again.", code="no_pdf")
+    pdfs = [_undated(file.read_bytes()) for file in files]
+    return {"sizes": [len(pdf) for pdf in pdfs]}, b"".join(pdfs)
+
+
+def _undated(pdf: bytes) -> bytes:
+    """Without the moment and the program that made it: the same letter gives the same bytes."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for key in ("/CreationDate", "/ModDate", "/Producer", "/Creator"):
+            if key in document.docinfo:
+                del document.docinfo[key]
+        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as described:
+            for name in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:CreatorTool", "pdf:Producer"):
+                if name in described:
+                    del described[name]
+        for key in {"/ID", "/DocChecksum"} & set(document.trailer.keys()):
+            del document.trailer[key]  # both were taken over the dates
+        document.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _cut(data: bytes, sizes: Sequence[int]) -> Iterator[bytes]:
+    start = 0
+    for size in sizes:
+        yield data[start : start + size]
+        start += size

@@ -1,0 +1,147 @@
+"""The inner side of `generate/letters.py`: runs a user's Word template, in a limited child process only.
+
+A template is a program that somebody else wrote. It gets text, lists and rows of text, a handful of filters, and
+nothing else: no Python attribute, no call, no arithmetic, no global, no other file. What is left to abuse is time and
+memory, and the child has little of either.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NoReturn
+
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
+from jinja2.filters import FILTERS
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import SandboxedEnvironment
+from jinja2.tests import TESTS
+from lxml import etree
+
+from cases.errors import BadInput
+from generate.word import check, steady
+
+LOOP: Final = frozenset({"index", "first", "last", "length"})
+KEPT_FILTERS: Final = ("default", "first", "join", "last", "length", "lower", "title", "trim", "upper")
+KEPT_TESTS: Final = ("defined", "undefined", "none", "string", "in", "==", "eq", "!=", "ne")
+OPERATORS: Final = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+
+
+def render(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
+    """Fill the template `payload` once for each of `header["values"]`; the files one after another, their sizes."""
+    check(payload)
+    files = [_filled(payload, values) for values in header["values"]]
+    return {"sizes": [len(f) for f in files]}, b"".join(files)
+
+
+def variables(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
+    """The names a template asks for, without filling it."""
+    check(payload)
+    return {"names": sorted(_asked(payload, _Sandbox()))}, b""
+
+
+class _Sandbox(SandboxedEnvironment):
+    """Jinja with only what a letter needs."""
+
+    intercepted_binops = OPERATORS
+
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined, autoescape=True)
+        self.globals = {}
+        self.filters = {name: FILTERS[name] for name in KEPT_FILTERS} | {"lines": _lines, "one_line": _one_line}
+        self.tests = {name: TESTS[name] for name in KEPT_TESTS}
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """`row.name` is a cell of a row; a loop tells where it stands; nothing else has attributes."""
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        if isinstance(obj, LoopContext) and attribute in LOOP:
+            return getattr(obj, attribute)
+        return self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj: object, argument: object) -> object:
+        """`rows[0]`, `row["name"]`."""
+        if isinstance(obj, list) and isinstance(argument, int) and -len(obj) <= argument < len(obj):
+            return obj[argument]
+        if isinstance(obj, dict) and isinstance(argument, str) and argument in obj:
+            return obj[argument]
+        return self.undefined(obj=obj)  # without a name: what stands in brackets may be a value
+
+    def is_safe_callable(self, obj: object) -> bool:
+        """Letters call nothing."""
+        return False
+
+    def call_binop(self, context: object, operator: str, left: object, right: object) -> NoReturn:
+        """Letters compute nothing: whoever fills them has computed it."""
+        raise SecurityError("arithmetic")
+
+
+def _lines(value: Iterable[str] | str) -> str:
+    """A list as lines; Word gets its line breaks from docxtpl."""
+    return value if isinstance(value, str) else "\n".join(value)
+
+
+def _one_line(value: Iterable[str] | str) -> str:
+    """Lines or a list with commas between."""
+    return ", ".join(value.splitlines() if isinstance(value, str) else value)
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl ships no types
+    """docxtpl repairs broken XML by leaving things out. A letter with a paragraph missing must not go out."""
+
+    def fix_tables(self, xml: str) -> object:
+        etree.fromstring(xml)
+        return super().fix_tables(xml)
+
+
+def _filled(template: bytes, values: Mapping[str, Any]) -> bytes:
+    sandbox = _Sandbox()
+    missing = sorted(_asked(template, sandbox) - set(values))
+    if missing:
+        raise BadInput(
+            f"The letter asks for what it was not given: {', '.join(missing)}. Fill it in, or take it out of the "
+            "Word file; `workslip letters` lists what this letter may use.",
+            code="missing_variables",
+            reasons=tuple(missing),
+        )
+    out = io.BytesIO()
+    document = _Template(io.BytesIO(template))
+    _guarded(lambda: document.render(dict(values), sandbox, autoescape=True))
+    document.save(out)
+    return steady(out.getvalue())
+
+
+def _asked(template: bytes, sandbox: _Sandbox) -> set[str]:
+    names: set[str] = set()
+    _guarded(lambda: names.update(_Template(io.BytesIO(template)).get_undeclared_template_variables(sandbox)))
+    return names
+
+
+def _guarded(work: Callable[[], object]) -> None:
+    """Run one step on a foreign template; whatever it does wrong becomes a sentence without a value in it."""
+    try:
+        work()
+    except UndefinedError as problem:
+        raise _unusable(f"it asks for {_named(problem)}, which is not there") from None
+    except TemplateSyntaxError as problem:
+        raise _unusable(f"a tag in it is not complete or not known ({problem.message})") from None
+    except SecurityError:
+        raise _unusable("it uses a tag that letters may not use") from None
+    except etree.XMLSyntaxError:
+        raise _unusable("a tag pair in it opens in one paragraph or row and closes in the middle of another") from None
+    except (PackageNotFoundError, KeyError, ValueError, TypeError, ArithmeticError, RecursionError, AttributeError):
+        raise _unusable("Word's own parts in it, or its tags, do not fit together") from None
+
+
+def _named(problem: UndefinedError) -> str:
+    """The name of what is missing, as it stands behind a dot in the template."""
+    found = re.search(r"attribute '([a-z][a-z0-9_]{0,40})'$|^'([a-z][a-z0-9_]{0,40})' is undefined$", str(problem))
+    return f"“{found[1] or found[2]}”" if found else "something"
+
+
+def _unusable(why: str) -> BadInput:
+    return BadInput(f"The letter's Word file cannot be used: {why}. Compare it with ours.", code="bad_letter")

@@ -1,0 +1,121 @@
+"""Word files as zips: refuse the dangerous ones, write the others so that the same content gives the same bytes.
+
+A template comes from a user's Word; a rendered letter goes through LibreOffice. Both pass `check` first, because a
+`.docx` can hold macros, ask for files from other machines, or unpack to far more than it weighs.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+from typing import Final
+
+from lxml import etree
+
+from cases.errors import BadInput
+
+MAX_ENTRIES: Final = 2_000
+MAX_UNPACKED: Final = 200 * 2**20  # bytes
+MAX_RATIO: Final = 200
+RATIO_COUNTS_FROM: Final = 2**20  # bytes; a short part of spaces packs well and harms nobody
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first moment a zip entry can name
+
+_MACRO_PARTS: Final = re.compile(r"vbaProject|vbaData|activeX|/embeddings/", re.IGNORECASE)
+_LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+# Field codes that fetch, run or insert something from outside the file (ECMA-376-1, 17.16.5).
+_FIELDS_OUT: Final = re.compile(
+    r"INCLUDE|IMPORT|DDE|DATABASE|MACROBUTTON|AUTOTEXT|(?<!HYPER)LINK|FILLIN|\bRD\b", re.IGNORECASE
+)
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def check(docx: bytes) -> None:
+    """Refuse a file that is no plain Word document. Raises BadInput saying what is in it; reads no values."""
+    with _opened(docx) as archive:
+        _check_directory(archive)
+        for entry in archive.infolist():
+            if entry.filename.endswith((".xml", ".rels")):
+                _check_part(entry.filename, archive.read(entry))
+
+
+def steady(docx: bytes) -> bytes:
+    """The same document with entries sorted and undated: equal content, equal bytes."""
+    out = io.BytesIO()
+    with _opened(docx) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as steady_archive:
+        names = sorted(archive.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        for name in names:
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            steady_archive.writestr(entry, archive.read(name))
+    return out.getvalue()
+
+
+def _opened(docx: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(docx))
+    except (zipfile.BadZipFile, OSError, ValueError):
+        raise _refusal("it is not a .docx file (an old .doc or one with a password has to be saved again)") from None
+
+
+def _check_directory(archive: zipfile.ZipFile) -> None:
+    """What the zip's own table of contents says, before anything is unpacked."""
+    entries = archive.infolist()
+    names = [e.filename for e in entries]
+    if len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_UNPACKED:
+        raise _refusal("it unpacks to far more than a letter")
+    if len(set(names)) != len(names):
+        raise _refusal("two parts in it have the same name")
+    for entry in entries:
+        _check_entry(entry)
+    if "word/document.xml" not in names or "[Content_Types].xml" not in names:
+        raise _refusal("it holds no Word document")
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    name = entry.filename
+    if entry.flag_bits & 1:
+        raise _refusal("a part in it is encrypted")
+    if name.startswith(("/", "\\")) or ":" in name or "\\" in name or ".." in name.split("/"):
+        raise _refusal("a part in it points outside the file")
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise _refusal("a part in it is a link to another file")
+    if entry.file_size > RATIO_COUNTS_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
+        raise _refusal("a part in it unpacks to far more than it weighs")
+    if _MACRO_PARTS.search(name):
+        raise _refusal("it holds macros or embedded objects")
+
+
+def _check_part(name: str, xml: bytes) -> None:
+    """One XML part: no document type, nothing fetched from outside."""
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise _refusal("a part in it declares a document type")
+    root = _parsed(xml)
+    if name == "[Content_Types].xml" and b"macroEnabled" in xml:
+        raise _refusal("it holds macros or embedded objects")
+    if name.endswith(".rels"):
+        outside = [r for r in root if r.get("TargetMode") == "External" and r.get("Type") != _LINKS]
+        if outside or any((r.get("Type") or "").endswith("/aFChunk") for r in root):
+            raise _refusal("it fetches a picture, a template or text from outside the file")
+    codes = "".join(e.text or "" for e in root.iter(f"{_W}instrText"))
+    codes += " ".join(e.get(f"{_W}instr", "") for e in root.iter(f"{_W}fldSimple"))
+    if _FIELDS_OUT.search(codes):
+        raise _refusal("a field in it inserts something from outside the file")
+
+
+def _parsed(xml: bytes) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError:
+        raise _refusal("a part in it is damaged") from None
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # the stubs leave it out
+        raise _refusal("a part in it declares a document type")
+    return root
+
+
+def _refusal(what: str) -> BadInput:
+    return BadInput(
+        f"The Word file cannot be used: {what}. Open it in Word and save a clean copy as .docx.", code="bad_word_file"
+    )

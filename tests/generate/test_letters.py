@@ -1,0 +1,137 @@
+"""Letters: our Word files, what they say, and what they do with values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cases.errors import BadInput, NotFound
+from generate import letters
+from generate.word import check, steady
+from templates.catalogue import LETTERS, letter
+from tests.generate.word_files import template, words
+from tools import make_letters
+
+# 29 CFR 1635.8(b)(1)(i)(B), typed here a second time on purpose.
+GINA = (
+    "The Genetic Information Nondiscrimination Act of 2008 (GINA) prohibits employers and other entities covered by "
+    "GINA Title II from requesting or requiring genetic information of an individual or family member of the "
+    "individual, except as specifically allowed by this law. To comply with this law, we are asking that you not "
+    "provide any genetic information when responding to this request for medical information. 'Genetic information,' "
+    "as defined by GINA, includes an individual's family medical history, the results of an individual's or family "
+    "member's genetic tests, the fact that an individual or an individual's family member sought or received genetic "
+    "services, and genetic information of a fetus carried by an individual or an individual's family member or an "
+    "embryo lawfully held by an individual or family member receiving assistive reproductive services."
+)
+ASKED_OF_THE_PHYSICIAN = (
+    "Return to Work program", "Warehouse associate", "Physical Demands Task Assessment", "alternate work",
+    "around medical appointments", "complete the enclosed Transitional Assignment form", "dark pen",
+    "a fax sent at fine resolution", "date of birth", "Casey Example, 555-010-0140",
+    "Sample Mutual Insurance, P.O. Box",
+    "Return to Work Program Contact, Northfield", "Order picking", "do not send a diagnosis",
+)  # fmt: skip
+CHECKLIST = (
+    "Jordan Sample", "WC-000-123", "November 20, 2026 · sent by first-class mail", "Parts inspector (temporary)",
+    "Inspect finished parts", "6 hours a day", "Building B", "Monday to Friday", "$21.40", "November 30, 2026",
+    "December 18, 2026", "Morgan Placeholder", "only tasks that are within these restrictions",
+    "knowledge and skills", "we train you first", "Dr. Alex Sampleton dated November 19, 2026",
+    "stop and tell Morgan Placeholder", "please answer by November 27, 2026",
+    "Declining may affect your workers’ compensation benefits", "Family and Medical Leave Act",
+    "Americans with Disabilities Act", "reasonable accommodation", "I accept", "I decline", "Signature of Jordan",
+    "average weekly wage", "Copies", "page 1, box “Prolonged Standing”", "Riley Coordinator", "Fits",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("letter_id", LETTERS)
+def test_committed_word_files_are_what_our_script_writes(letter_id: str) -> None:
+    """The Word files in the repository are the script's, byte for byte, twice over."""
+    assert make_letters.made(letter_id) == make_letters.made(letter_id) == letter(letter_id).docx
+
+
+@pytest.mark.parametrize("letter_id", LETTERS)
+@pytest.mark.integration
+def test_catalogue_lists_exactly_what_the_word_file_asks_for(letter_id: str) -> None:
+    """A coordinator who reads the catalogue sees every variable of the Word file and no other."""
+    assert set(letters.asked(letter(letter_id).docx)) == {v.name for v in letter(letter_id).variables}
+
+
+@pytest.mark.integration
+def test_letter_to_the_physician_asks_for_everything_and_holds_the_gina_paragraph() -> None:
+    """The physician's letter says all that the sample program says, and the safe harbour word for word."""
+    text = words(letters.render("treating-physician", letter("treating-physician").samples))
+    assert [phrase for phrase in ASKED_OF_THE_PHYSICIAN if phrase not in text] == []
+    assert GINA in text
+
+
+@pytest.mark.integration
+def test_offer_holds_the_core_checklist() -> None:
+    """Every point that the states' checklists of a modified-duty offer have in common stands in the offer."""
+    text = words(letters.render("offer-modified-duty", letter("offer-modified-duty").samples))
+    assert [phrase for phrase in CHECKLIST if phrase.lower() not in text.lower()] == []
+
+
+@pytest.mark.parametrize("letter_id", LETTERS)
+@pytest.mark.integration
+def test_optional_values_leave_no_tags_and_no_empty_brackets(letter_id: str) -> None:
+    """Without any optional value a letter has no tag, no empty bracket and no dangling heading."""
+    needed = {v.name: v.sample for v in letter(letter_id).variables if not v.optional}
+    text = words(letters.render(letter_id, needed))
+    assert not any(sign in text for sign in ("{{", "{%", "()", "[]", "None", "Copies", "claim", " ,", ", ."))
+
+
+@pytest.mark.integration
+def test_same_values_give_the_same_bytes() -> None:
+    """A letter rendered again is the same file, so that running a job twice changes nothing."""
+    values = letter("treating-physician").samples
+    first, second = letters.render_all("treating-physician", [values, values])
+    assert first == second == letters.render("treating-physician", values) == steady(first)
+
+
+@pytest.mark.integration
+def test_missing_variables_are_named_and_values_are_not() -> None:
+    """The error names every variable that is missing and repeats no value of those that are there."""
+    values = {**letter("treating-physician").samples, "worker_name": "ZQX-LUPUS-77"}
+    del values["job_title"], values["carrier_name"]
+    with pytest.raises(BadInput) as refused:
+        letters.render("treating-physician", values)
+    assert refused.value.reasons == ("carrier_name", "job_title")
+    assert "ZQX-LUPUS-77" not in refused.value.message
+
+
+@pytest.mark.integration
+def test_a_users_edited_copy_is_used_and_may_ask_for_less() -> None:
+    """A coordinator's own Word file takes the place of ours, with filters for lines and commas."""
+    own = template("Dear {{ worker_name }}", "{{ enclosures | one_line }}", footer="{{ company_name | upper }}")
+    values = {**letter("treating-physician").samples, "enclosures": ["one", "two"]}
+    text = words(letters.render("treating-physician", values, own))
+    assert "Dear Jordan Sample\none, two" in text
+    assert "NORTHFIELD FABRICATION" in text
+
+
+@pytest.mark.integration
+def test_values_are_text_and_never_tags_or_markup() -> None:
+    """Angle brackets, braces and signs that XML cannot hold stay visible text; a line break stays a break."""
+    odd = "A & B <w:t> {{ 7 }} \x0c“ok”\r\nsecond"
+    text = words(letters.render("treating-physician", {"worker_name": odd}, template("[{{ worker_name }}]")))
+    assert text.startswith("[A & B <w:t> {{ 7 }} \N{REPLACEMENT CHARACTER}“ok”second]")
+
+
+@pytest.mark.integration
+def test_objects_are_not_let_into_a_letter() -> None:
+    """Only plain values reach a template: an object with methods is refused before the child starts."""
+    with pytest.raises(BadInput):
+        letters.render("treating-physician", {"worker_name": Path("/")}, template("{{ worker_name }}"))
+
+
+def test_unknown_letter_is_named_not_guessed() -> None:
+    """A letter that the catalogue does not have is not found."""
+    with pytest.raises(NotFound):
+        letters.render("no-such-letter", {})
+
+
+@pytest.mark.parametrize("letter_id", LETTERS)
+def test_our_word_files_are_clean(letter_id: str) -> None:
+    """Our own Word files pass the check that a user's has to pass, and name no author."""
+    check(letter(letter_id).docx)
+    assert b"python-docx" not in letter(letter_id).docx

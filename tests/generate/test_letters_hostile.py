@@ -1,0 +1,163 @@
+"""Templates that somebody made to break out, to hang, or to fetch something: refused, in bounded time."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from cases.errors import BadInput
+from forms.child import ChildFailed
+from generate import letters
+from generate.office import to_pdf
+from generate.word import check
+from tests.generate.word_files import part, template, with_part
+
+BREAK_OUTS = (
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "{{ worker_name.__class__ }}",
+    "{{ worker_name['__class__'] }}",
+    "{{ worker_name|attr('__class__') }}",
+    "{{ worker_name.upper() }}",
+    "{{ '{0.__class__}'.format(worker_name) }}",
+    "{{ '%s'|format(worker_name) }}",
+    "{{ self.__init__.__globals__ }}",
+    "{{ self._TemplateReference__context }}",
+    "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "{{ lipsum.__globals__['os'] }}",
+    "{{ joiner }}{{ namespace }}{{ dict }}",
+    "{{ enclosures.append('x') }}",
+    "{{ enclosures|map('upper')|list }}",
+    "{{ enclosures|sum(start=[]) }}",
+    "{{ matches[0].items() }}",
+    "{{ matches[0].keys }}",
+    "{% for x in enclosures recursive %}{{ loop(enclosures) }}{% endfor %}",
+    "{% for x in enclosures %}{{ loop.__class__ }}{% endfor %}",
+    "{% for x in enclosures %}{{ loop.cycle('a', 'b') }}{% endfor %}",
+    "{% include '/etc/passwd' %}",
+    "{% import 'os' as os %}{{ os }}",
+    "{% extends 'base' %}",
+    "{% macro m() %}x{% endmacro %}{{ m() }}",
+    "{{ ().__class__.__base__ }}",
+    "{{ caller }}{{ varargs }}",
+    "{{ worker_name.encode }}",
+    "{{ worker_name | safe }}",
+    "{{ undefined_name or worker_name }}",
+    "{{ worker_name | xmlattr }}",
+)
+BOMBS = (
+    "{% for i in range(10**9) %}x{% endfor %}",
+    "{{ 'a' * 10**10 }}",
+    "{{ 9**9**9 }}",
+    "{{ '%099999999999d' % 1 }}",
+    "{% for a in many %}{% for b in many %}{% for c in many %}{% for d in many %}{% endfor %}{% endfor %}{% endfor %}"
+    "{% endfor %}",
+    "{% set a = worker_name %}" + "{% set a = a ~ a %}" * 40 + "{{ a }}",
+    "{{ many | join(many | join(many | join(many | join(many | join)))) }}",
+)
+VALUES = {"worker_name": "Jordan", "enclosures": ["x"], "matches": [{"demand": "y"}], "many": ["0123456789"] * 400}
+
+
+@pytest.mark.parametrize("payload", BREAK_OUTS)
+@pytest.mark.integration
+def test_break_outs_are_refused(payload: str) -> None:
+    """A template reaches no Python object, calls nothing and loads nothing."""
+    with pytest.raises(BadInput) as refused:
+        letters.render("treating-physician", VALUES, template(payload))
+    assert "Jordan" not in refused.value.message
+
+
+@pytest.mark.parametrize("place", ["footer", "title"])
+@pytest.mark.integration
+def test_footer_and_title_are_rendered_in_the_same_sandbox(place: str) -> None:
+    """docxtpl renders four kinds of parts; a break-out is refused in each, and a plain name is filled."""
+    with pytest.raises(BadInput):
+        letters.render("treating-physician", VALUES, template("x", **{place: BREAK_OUTS[0]}))
+    assert letters.render("treating-physician", VALUES, template("x", **{place: "{{ worker_name }}"}))
+
+
+@pytest.mark.parametrize("payload", BOMBS)
+@pytest.mark.integration
+def test_bombs_end_refused_and_the_next_letter_is_written(payload: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template that wants all time or memory is stopped in its child; the letter after it is not late."""
+    tight = dataclasses.replace(letters.LIMITS, memory=400_000_000, cpu_seconds=2, wall_seconds=6.0, output=10_000_000)
+    monkeypatch.setattr(letters, "LIMITS", tight)
+    with pytest.raises(BadInput) as refused:
+        letters.render("treating-physician", VALUES, template(payload))
+    assert not isinstance(refused.value, ChildFailed) or refused.value.code in (
+        "timed_out",
+        "out_of_memory",
+        "too_large",
+    )
+    assert letters.render("treating-physician", VALUES, template("{{ worker_name }}"))
+
+
+@pytest.mark.integration
+def test_a_letter_whose_tags_cross_rows_is_refused_not_repaired() -> None:
+    """docxtpl would mend broken XML by leaving text out; a letter with a hole in it is refused instead."""
+    torn = template("{% if worker_name %}</w:t>", "{{r worker_name }}", "{% endif %}")
+    broken = with_part(
+        torn, "word/document.xml", part(torn, "word/document.xml").replace(b"{{r worker_name }}", b"{%p if 1")
+    )
+    with pytest.raises(BadInput):
+        letters.render("treating-physician", VALUES, broken)
+
+
+CLEAN = template("Dear {{ worker_name }}")
+_RELS = "word/_rels/document.xml.rels"
+_LINK = b'<Relationship Id="x9" Type="%s" Target="http://127.0.0.1:9/x" TargetMode="External"/></Relationships>'
+_OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+
+def _related(kind: bytes) -> bytes:
+    return with_part(CLEAN, _RELS, part(CLEAN, _RELS).replace(b"</Relationships>", _LINK % (_OFFICE + kind)))
+
+
+def _body(old: bytes, new: bytes) -> bytes:
+    return with_part(CLEAN, "word/document.xml", part(CLEAN, "word/document.xml").replace(old, new, 1))
+
+
+HARMFUL = {
+    "not a zip": b"%PDF-1.7",
+    "cut short": CLEAN[:3000],
+    "no document": with_part(b"PK\x05\x06" + bytes(18), "a.xml", b"<a/>"),
+    "macro": with_part(CLEAN, "word/vbaProject.bin", b"x"),
+    "embedded": with_part(CLEAN, "word/embeddings/oleObject1.bin", b"x"),
+    "up and out": with_part(CLEAN, "../../etc/cron.d/x", b"x"),
+    "from the root": with_part(CLEAN, "/etc/x.xml", b"<a/>"),
+    "backslashes": with_part(CLEAN, "word\\..\\..\\x.xml", b"<a/>"),
+    "bomb": with_part(CLEAN, "word/big.xml", b"<a>" + b" " * 30_000_000 + b"</a>"),
+    "doctype": _body(b"<w:document", b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document'),
+    "doctype in UTF-16": with_part(
+        CLEAN, "word/extra.xml", '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a SYSTEM "http://127.0.0.1:9"><a/>'.encode("utf-16")
+    ),
+    "linked picture": _related(b"image"),
+    "remote template": _related(b"attachedTemplate"),
+    "included file": _related(b"aFChunk"),
+    "included text": _body(b"<w:r>", b'<w:r><w:instrText>INCLUDETEXT "/etc/passwd"</w:instrText></w:r><w:r>'),
+    "split field": _body(b"<w:r>", b"<w:r><w:instrText>D</w:instrText><w:instrText>DE x y</w:instrText></w:r><w:r>"),
+    "simple field": _body(b"<w:r>", b'<w:fldSimple w:instr="INCLUDEPICTURE http://127.0.0.1:9"/><w:r>'),
+    "damaged part": with_part(CLEAN, "word/extra.xml", b"<a><b></a>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_harmful_word_files_are_refused_before_anything_opens_them(name: str) -> None:
+    """Macros, links out, zip tricks and document types are seen in the zip itself."""
+    with pytest.raises(BadInput) as refused:
+        check(HARMFUL[name])
+    assert refused.value.code == "bad_word_file"
+
+
+def test_a_plain_word_file_and_one_with_a_link_to_click_pass() -> None:
+    """A hyperlink fetches nothing by itself and is allowed."""
+    check(CLEAN)
+    check(_related(b"hyperlink"))
+
+
+@pytest.mark.integration
+def test_a_field_code_that_a_template_puts_together_is_refused_before_the_pdf() -> None:
+    """A tag inside a field code hides the word from the first look; it is looked at again before LibreOffice."""
+    hidden = _body(b"<w:r>", b'<w:r><w:instrText>INCLU{{ "" }}DETEXT "/etc/passwd"</w:instrText></w:r><w:r>')
+    with pytest.raises(BadInput):
+        to_pdf([letters.render("treating-physician", VALUES, hidden)])

@@ -1,0 +1,69 @@
+"""Word to PDF through a real LibreOffice."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pdfplumber
+import pikepdf
+import pytest
+
+from cases.errors import Unavailable
+from generate import letters, office
+from templates.catalogue import LETTERS, letter
+from tests.generate.word_files import template
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The text of each page."""
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        return [page.extract_text() for page in document.pages]
+
+
+@pytest.mark.integration
+def test_our_letters_become_tagged_pdfs_of_one_and_two_pages() -> None:
+    """In one call, in order: the physician's letter fits a page, the offer two, tagged, titled, without traces."""
+    docx = [letters.render(name, letter(name).samples) for name in LETTERS]
+    physician, offer = office.to_pdf(docx)
+    assert (len(pages(physician)), len(pages(offer))) == (1, 2)
+    assert "Please complete the enclosed Transitional Assignment form" in pages(physician)[0]
+    assert "I accept this temporary work" in pages(offer)[1]
+    assert "{{" not in "".join(pages(physician) + pages(offer))
+    for pdf, name in ((physician, "treating-physician"), (offer, "offer-modified-duty")):
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            assert opened.Root.MarkInfo.Marked
+            assert dict(opened.docinfo) == {"/Title": letter(name).title}
+            assert not re.search(rb"LibreOffice|CreationDate|CreateDate", opened.Root.Metadata.read_bytes())
+
+
+@pytest.mark.integration
+def test_how_to_answer_and_the_signature_lines_share_a_page_however_long_the_table() -> None:
+    """ "Return this page" is true wherever the match table ends."""
+    values = letter("offer-modified-duty").samples
+    rows = values["matches"]
+    docx = [letters.render("offer-modified-duty", {**values, "matches": rows * n}) for n in (2, 4, 7)]
+    for pdf in office.to_pdf(docx):
+        (answer,) = [page for page in pages(pdf) if "How to answer" in page]
+        assert "Signature of Jordan Sample" in answer
+        assert "I decline" in answer
+
+
+@pytest.mark.integration
+def test_same_letter_gives_the_same_pdf() -> None:
+    """Neither the clock nor the run shows in a PDF: the same Word file is the same PDF."""
+    docx = [template("Once"), template("Twice")]
+    assert office.to_pdf(docx) == office.to_pdf(docx)
+
+
+def test_nothing_to_convert_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty list asks nothing of LibreOffice."""
+    monkeypatch.setenv("PATH", "")
+    assert office.to_pdf([]) == []
+
+
+def test_missing_libreoffice_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without LibreOffice the error names the package to install."""
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(Unavailable, match="libreoffice-writer-nogui"):
+        office.to_pdf([template("x")])
