@@ -40,15 +40,24 @@ class RestrictionSet(Owned, Base):
 
 
 class ReEvaluation(Owned, Base):
-    """An unconfirmed reading might tighten what is in force: while one is open, the case gets no new offer."""
+    """Something might tighten what is in force: while one is open, the case gets no new offer.
+
+    `reply_id` is the unconfirmed reading that calls for it; none where a person (`opened_by`) asked for a new look.
+    """
 
     __tablename__ = "re_evaluations"
     __table_args__ = rules(
-        UniqueConstraint("case_id", "reply_id"), case_id="cases", reply_id="replies", closed_by="users"
+        UniqueConstraint("case_id", "reply_id"),
+        case_id="cases",
+        reply_id="replies",
+        opened_by="users",
+        closed_by="users",
     )
     case_id: Mapped[uuid.UUID]
-    reply_id: Mapped[uuid.UUID]
+    reply_id: Mapped[uuid.UUID | None]
     reasons: Mapped[list[str]] = mapped_column(JSONB, default=list)  # codes, never words from the form
+    opened_by: Mapped[uuid.UUID | None]
+    opening_note: Mapped[str] = mapped_column(default="")
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[uuid.UUID | None]
     closing_note: Mapped[str] = mapped_column(default="")
