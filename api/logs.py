@@ -27,25 +27,17 @@ ALLOWED: Final = frozenset({
 _WORD: Final = re.compile(r"[a-z][a-z0-9_.]*")
 
 
-def configure(*, json: bool = True, level: int = logging.INFO, stream: TextIO = sys.stderr) -> None:
-    """Send our events and every library's records to `stream`, one a line, through the same allow-list."""
-    shared: list[Any] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
+def configure(*, json: bool = True, level: int | str = logging.INFO, stream: TextIO | None = None) -> None:
+    """Send our events and every library's records to `stream` (stderr), one a line, through the same allow-list.
+
+    A program that never calls this logs nothing below a warning, as Python's own logging does.
+    """
     last = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
+        foreign_pre_chain=_EVERYWHERE,
         processors=[where_only, structlog.stdlib.ProcessorFormatter.remove_processors_meta, allowed_only, last],
     )
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.captureWarnings(capture=True)
@@ -77,3 +69,21 @@ def where_only(_: Any, __: str, event: Event) -> Event:  # noqa: ANN401 - struct
 def allowed_only(_: Any, __: str, event: Event) -> Event:  # noqa: ANN401
     """Drop every key that is not listed."""
     return {key: value for key, value in event.items() if key in ALLOWED}
+
+
+_EVERYWHERE: Final[list[Any]] = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+# Our loggers speak through Python's own logging from the start: structlog alone would print to stdout.
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_EVERYWHERE,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=False,
+)
