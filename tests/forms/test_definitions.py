@@ -45,11 +45,16 @@ def test_every_page_carries_what_the_reader_needs(form: FormMap):
     for page in form.pages:
         assert len(page.squares) == 4
         top_right, bottom_left = page.codes
-        assert top_right[0] > page.width / 2 and top_right[1] > page.height / 2
-        assert bottom_left[2] < page.width / 2 and bottom_left[3] < page.height / 2
+        assert top_right[0] > page.width / 2
+        assert top_right[1] > page.height / 2
+        assert bottom_left[2] < page.width / 2
+        assert bottom_left[3] < page.height / 2
         assert page.typed_code
         for x0, y0, x1, y1 in (*page.squares, *page.codes, page.typed_code, *(c.box for c in page.patch)):
-            assert x0 >= 36 and y0 >= 31 and x1 <= page.width - 36 and y1 <= page.height - 31
+            assert x0 >= 36
+            assert y0 >= 31
+            assert x1 <= page.width - 36
+            assert y1 <= page.height - 31
 
 
 @pytest.mark.parametrize("form", MAPS, ids=lambda m: m.form)
@@ -103,7 +108,9 @@ def test_weights_mean_what_is_still_allowed():
 def test_the_birth_date_is_written_by_the_office():
     """The wrong-patient check is worth something only if we never print it ourselves."""
     birth = TRANSITIONAL.field("birth_date")
-    assert birth.writer == "office" and birth.required and birth.meaning == Identity(what="birth_date")
+    assert birth.writer == "office"
+    assert birth.required
+    assert birth.meaning == Identity(what="birth_date")
 
 
 def test_a_patch_reaches_from_a_hair_to_a_frame():
@@ -111,7 +118,8 @@ def test_a_patch_reaches_from_a_hair_to_a_frame():
     cells = TRANSITIONAL.pages[0].patch
     assert {c.direction for c in cells} == {"across", "down"}
     black = sorted(c.width for c in cells if c.grey == 1 and c.direction == "across")
-    assert black[0] <= 0.25 and black[-1] == 0.9
+    assert black[0] <= 0.25
+    assert black[-1] == 0.9
     assert min(c.grey for c in cells) <= 0.25
 
 

@@ -54,8 +54,8 @@ def test_the_map_lies_on_the_ink(fresh: dict[str, Blank], name: str):
             rows = slice(round((geometry.height - y1 - 1.5) * scale), round((geometry.height - y0 + 1.5) * scale))
             cut = ink[rows, round((x0 - 1.5) * scale) : round((x1 + 1.5) * scale)]
             across, down = np.flatnonzero(cut.any(axis=0)), np.flatnonzero(cut.any(axis=1))
-            for first, last, size in ((across[0], across[-1] + 1, x1 - x0), (down[0], down[-1] + 1, y1 - y0)):
-                assert abs(first / scale - 1.5) < 0.2 and abs(last / scale - 1.5 - size) < 0.2, place
+            edges = np.array([across[0], across[-1] + 1, down[0], down[-1] + 1]) / scale - 1.5
+            assert np.abs(edges - [0, x1 - x0, 0, y1 - y0]).max() < 0.2, place
             assert not cut[30:-30, 30:-30].any()
         for square in geometry.squares:
             x0, y0, x1, y1 = square
@@ -90,7 +90,8 @@ def test_a_kept_edition_is_never_overwritten(tmp_path):
     """Keeping an edition twice changes nothing; other bytes under the same digest are refused."""
     edition = Library().current("transitional-assignment")
     blank = Blank(edition.blank, edition.map)
-    assert keep(blank, tmp_path) and not keep(blank, tmp_path)
+    assert keep(blank, tmp_path)
+    assert not keep(blank, tmp_path)
     assert Library(tmp_path).current("transitional-assignment").blank == blank.pdf
     with pytest.raises(Conflict):
         keep(Blank(blank.pdf + b"\n", blank.map), tmp_path)
