@@ -107,6 +107,12 @@ REASONS: dict[str, str] = {
     "hidden_fields": "The PDF holds fields that cannot be seen on the page.",
     "unknown_fields": "The PDF holds fields that the form does not have.",
     "changed_blank": "The printed page differs from the blank we sent.",
+    # where a document belongs, found when it is placed with a case
+    "unknown_copy": "The page code names a copy that this employer did not print.",
+    "code_unverified": "The page code was not made with our key: check where this page comes from.",
+    "copy_revoked": "This copy of the form was revoked.",
+    "copy_superseded": "A newer copy of the form has been sent since.",
+    "second_version": "Another version of this copy came earlier: compare the two.",
     # a reading
     "doubtful_mark": "There is ink, but it is not clear whether it is a mark.",
     "thin_page": "The page came out too thin to show a light mark.",

@@ -47,10 +47,11 @@ class Document(Owned, Base):
 
     `source` is how it came (`upload`, `cli`, `fax`, `mail`); `sender` the number or address it
     came from, if known; file names are not kept: they hold patients' names. `size` is in bytes; pages count from 1.
+    `settled_by` is the person who said that nothing is left to do about its unplaced pages or its set-aside file.
     """
 
     __tablename__ = "documents"
-    __table_args__ = rules(UniqueConstraint("employer_id", "sha256"), received_by="users")
+    __table_args__ = rules(UniqueConstraint("employer_id", "sha256"), received_by="users", settled_by="users")
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]
     source: Mapped[str]
@@ -60,6 +61,8 @@ class Document(Owned, Base):
     reasons: Mapped[list[str]] = mapped_column(JSONB, default=list)  # codes of forms.readings.REASONS
     unplaced_pages: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list)
     ended_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[uuid.UUID | None]
 
 
 class DocumentStage(Owned, Base):
@@ -81,8 +84,8 @@ class Reply(Owned, Base):
 
     `case_id` is set only by an agreeing identity or by a person; `proposed_case_id` is where the page code points.
     `attached_by` is the person, `identity_note` how they checked sender and patient. Pages that a person attached have
-    no form; what the person read there is a `ReplyReport` and `FieldReading`s of reader "person". `fingerprint` is a
-    digest of copy, pages and readings: equal ones are duplicates.
+    no form; what the person read there is a `ReplyReport` and `FieldReading`s of reader "person". `clean`: the
+    reader was sure of everything. Equal `fingerprint`s of one copy are duplicates (`api/intake/sameness.py`).
     """
 
     __tablename__ = "replies"
@@ -103,6 +106,7 @@ class Reply(Owned, Base):
     code: Mapped[str] = mapped_column(default="none")  # verified, unverified, none
     state: Mapped[ReplyState] = mapped_column(coded(ReplyState), default=ReplyState.FOUND)
     reasons: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    clean: Mapped[bool] = mapped_column(default=False)
     proposed_case_id: Mapped[uuid.UUID | None]
     case_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     attached_by: Mapped[uuid.UUID | None]

@@ -1,0 +1,107 @@
+"""The second stage: find the case of each reply. The rules are in `placing.py` and `sameness.py`.
+
+A reply that a case may have to do with opens a re-evaluation of that case in the same transaction: no offer can be
+made between placing and comparing, and if comparing never happens, a person is asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.intake.placing import KnownCopy, place
+from api.intake.reading import EDITION
+from api.intake.sameness import pages_read
+from api.store import audit
+from api.store.tables import Case, Copy, CopyState, Document, FieldReading, ReEvaluation, Reply, ReplyState, Worker
+from api.store.tables.base import now
+from cases.errors import NotFound
+from forms.editions import Library
+from forms.meaning import Identity
+from forms.readings import Reading
+
+ACTOR = "system:worker"
+NOT_COMPARED = "not_compared"  # why a re-evaluation is open until the next stage has looked
+
+
+def place_replies(session: Session, document: Document, library: Library) -> dict[str, int]:
+    """Place each reply of a document. Returns how many came to which state."""
+    found = select(Reply).where(Reply.document_id == document.id, Reply.state == ReplyState.FOUND)
+    states = Counter(_place(session, reply, library) for reply in session.scalars(found.order_by(Reply.number)).all())
+    return dict(states)
+
+
+def _place(session: Session, reply: Reply, library: Library) -> str:
+    copy = _copy_of(session, reply)
+    if copy is None:
+        _apply(session, reply, None, library, ())
+    else:
+        others = _others(session, reply)
+        same = [o for o in others if reply.fingerprint and o.fingerprint == reply.fingerprint]
+        if same:
+            reply.state, reply.duplicate_of, reply.proposed_case_id = ReplyState.DUPLICATE, same[0].id, copy.case_id
+        else:
+            _apply(session, reply, copy, library, others)
+    audit.record(session, reply.employer_id, ACTOR, "reply.placed", f"reply:{reply.id}", state=reply.state.value)
+    return reply.state.value
+
+
+def _copy_of(session: Session, reply: Reply) -> Copy | None:
+    """The copy that the page code names, held until the end: two replies of one copy are placed one after the other."""
+    query = select(Copy).where(Copy.copy_id == reply.copy_id, Copy.employer_id == reply.employer_id)
+    return session.scalar(query.with_for_update())
+
+
+def _others(session: Session, reply: Reply) -> list[Reply]:
+    """What came of the same copy before, in the order it came; what a person rejected does not count."""
+    query = select(Reply).where(
+        Reply.employer_id == reply.employer_id,
+        Reply.copy_id == reply.copy_id,
+        Reply.id != reply.id,
+        Reply.state.not_in([ReplyState.FOUND, ReplyState.DUPLICATE, ReplyState.REJECTED]),
+    )
+    return list(session.scalars(query.order_by(Reply.created_at)))
+
+
+def _apply(session: Session, reply: Reply, copy: Copy | None, library: Library, others: Sequence[Reply]) -> None:
+    fields = _fields(session, reply)
+    seen = any(pages_read(_fields(session, other)) & pages_read(fields) for other in others)
+    known = KnownCopy(copy.state, _birth_date(session, copy), seen) if copy else None
+    placement = place(known, reply.code, _written(reply, fields, library), clean=reply.clean)
+    reply.state, reply.identity = placement.state, placement.identity
+    reply.reasons = list(dict.fromkeys((*reply.reasons, *placement.reasons)))
+    if copy is None:
+        return
+    reply.proposed_case_id = copy.case_id
+    reply.case_id = copy.case_id if placement.attach else None
+    if placement.attach and copy.state is CopyState.ISSUED:
+        copy.state, copy.received_at = CopyState.RECEIVED, now()
+    session.add(
+        ReEvaluation(employer_id=reply.employer_id, case_id=copy.case_id, reply_id=reply.id, reasons=[NOT_COMPARED])
+    )
+
+
+def _birth_date(session: Session, copy: Copy) -> date:
+    query = select(Worker.birth_date).join(Case, Case.worker_id == Worker.id).where(Case.id == copy.case_id)
+    return session.scalars(query).one()
+
+
+def _fields(session: Session, reply: Reply) -> dict[str, Reading]:
+    query = select(FieldReading).where(FieldReading.reply_id == reply.id, FieldReading.reader == EDITION)
+    return {row.field: row.reading for row in session.scalars(query)}
+
+
+def _written(reply: Reply, fields: dict[str, Reading], library: Library) -> Reading | None:
+    """The reading of the birth date that the office wrote, by the meaning of the form's fields."""
+    if reply.form is None or reply.edition is None:
+        return None
+    try:
+        described = library.get(reply.form, reply.edition).map.fields
+    except NotFound:
+        return None
+    names = [f.name for f in described if isinstance(f.meaning, Identity) and f.meaning.what == "birth_date"]
+    return next((fields[name] for name in names if name in fields), None)

@@ -1,0 +1,39 @@
+"""Whether two replies of one copy say the same: offices fax twice, and they also change a page and fax it again.
+
+Linked as a duplicate only where nothing can differ as far as we can see; any doubt makes it a second version, which a
+person compares. Nothing is ever merged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from forms.readings import Document, Reading, ReadingStatus
+
+# Ink outside the boxes: two such pages can differ in what was written there.
+OUTSIDE_THE_BOXES = frozenset({"changed_blank", "hidden_fields", "unknown_fields", "page_unregistered"})
+
+
+def fingerprint(reply: Document, crops: Mapping[str, str]) -> str | None:
+    """A digest of what a reply says, or None if it cannot prove that another says the same.
+
+    A doubtful reading has no value, so two unlike marks would look alike: there the picture counts (`crops`: field
+    to sha256 of its crop), and a doubt without a picture, or ink outside the boxes, is like nothing else.
+    """
+    doubtful = {name for name, r in reply.fields.items() if r.status is not ReadingStatus.ACCEPTED}
+    if not reply.fields or doubtful - crops.keys() or OUTSIDE_THE_BOXES & set(reply.reasons):
+        return None
+    said = {name: _said(reading, crops.get(name)) for name, reading in reply.fields.items()}
+    whole = [reply.form, reply.edition, sorted(reply.reasons), said]
+    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode("ascii")).hexdigest()
+
+
+def _said(reading: Reading, crop: str | None) -> list[object]:
+    return [reading.value, reading.status.value, None if reading.status is ReadingStatus.ACCEPTED else crop]
+
+
+def pages_read(fields: Mapping[str, Reading]) -> frozenset[int]:
+    """The pages of the form, counted from 1, of which anything was read."""
+    return frozenset(r.page for r in fields.values() if r.status is not ReadingStatus.MISSING)

@@ -1,0 +1,58 @@
+"""The mail room's job in the queue, and what happens when it cannot be done."""
+
+from __future__ import annotations
+
+import uuid
+
+from procrastinate import App, JobContext
+from procrastinate.jobs import Job
+
+from api.intake.process import Processor, set_aside
+from api.intake.receive import READ_DOCUMENT
+from api.jobs.owned import Superseded, require_ours
+from api.jobs.queue import DOCUMENTS, Retries, open_app
+from api.jobs.worker import run
+from api.logs import logger
+from api.store.failpoints import failpoint
+from api.store.opening import Store
+from forms.readings import REASONS
+
+_log = logger(__name__)
+
+
+def register(app: App, processor: Processor) -> None:
+    """Add the task to a worker's app."""
+    retries = Retries(processor.store.settings.attempts)
+
+    @app.task(name=READ_DOCUMENT, queue=DOCUMENTS, retry=retries, pass_context=True)
+    def read_document(context: JobContext, document_id: str) -> None:
+        """Process one document; after the last failed attempt, set it aside for a person."""
+        job = context.job
+        failpoint("job.claimed")
+        try:
+            processor.process(uuid.UUID(document_id), lambda session: require_ours(session, job))
+        except Superseded:
+            _log.warning("job.superseded", job=job.id, document=document_id)
+        except Exception as error:
+            if retries.is_last(error, job.attempts):
+                set_aside(processor.store, uuid.UUID(document_id), _reason(error))
+            raise
+        failpoint("job.ended")
+
+
+def give_up(store: Store, job: Job) -> None:
+    """The workers that tried this document died of it: nobody tries again, a person looks."""
+    set_aside(store, uuid.UUID(str(job.task_kwargs["document_id"])), "reader_crashed")
+
+
+def _reason(error: BaseException) -> str:
+    code = str(getattr(error, "code", ""))
+    return code if code in REASONS else "reader_crashed"
+
+
+def work(processor: Processor, *, drain: bool = False) -> None:
+    """Run a worker of the mail room until it is told to stop, or, with `drain`, until nothing is left to do."""
+    store = processor.store
+    app = open_app(store.url, size=store.settings.workers + 4)
+    register(app, processor)
+    run(app, store.settings, lambda job: give_up(store, job), tidy=store.files.sweep, drain=drain)

@@ -1,0 +1,90 @@
+"""The queue: put a job into the transaction that made it necessary, and see what is in it.
+
+A job's arguments are ids only: they appear in logs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from procrastinate import App, PsycopgConnector
+from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from api.jobs.owned import OwnedJobManager
+from cases.errors import Unavailable
+
+DOCUMENTS = "documents"
+OUTAGE_FACTOR = 10  # an outage is not the job's fault: so many times more attempts
+
+# Without a connection of its own: every job is deferred on the connection of a transaction.
+_deferring = App(connector=PsycopgConnector())
+
+
+def defer(session: Session, task: str, **ids: str) -> int:
+    """Queue a job with this transaction: rolled back, it was never there. Returns its number."""
+    raw = cast(Any, session.connection().connection.driver_connection)
+    return _deferring.configure_task(task, queue=DOCUMENTS, connection=raw).defer(**ids)
+
+
+def open_app(url: str, *, size: int) -> App:
+    """A Procrastinate app on that database, with `size` connections at most."""
+    conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=size, timeout=20))
+    app.job_manager = OwnedJobManager(app.connector)
+    return app
+
+
+class Retries(BaseRetryStrategy):
+    """Try again after 1, 2, 4 … seconds (a minute at most), `attempts` times in all; longer through an outage."""
+
+    def __init__(self, attempts: int) -> None:
+        self.attempts = attempts
+
+    def is_last(self, exception: BaseException, attempts: int) -> bool:
+        """Whether a job that failed now, after so many attempts before, will not be tried again."""
+        outage = isinstance(exception, Unavailable | DBAPIError | OSError)
+        return attempts + 1 >= self.attempts * (OUTAGE_FACTOR if outage else 1)
+
+    def get_retry_decision(self, *, exception: BaseException, job: Any) -> RetryDecision | None:  # noqa: ANN401
+        """When to try again, or None."""
+        if self.is_last(exception, job.attempts):
+            return None
+        return RetryDecision(retry_in={"seconds": min(60, 2**job.attempts)})
+
+
+@dataclass(frozen=True)
+class JobLine:
+    """One job as `workslip jobs` shows it."""
+
+    number: int
+    task: str
+    status: str
+    attempts: int
+    ids: dict[str, str]
+    scheduled_at: datetime | None
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many jobs stand where: todo, doing, succeeded, failed, …"""
+    rows = session.execute(text("select status::text, count(*) from procrastinate_jobs group by 1 order by 1"))
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
+def unfinished(session: Session) -> int:
+    """How many jobs wait or run."""
+    found = counts(session)
+    return found.get("todo", 0) + found.get("doing", 0)
+
+
+def lines(session: Session, status: str | None = None, limit: int = 100) -> list[JobLine]:
+    """The newest jobs, of one status if given."""
+    query = text("""
+        select id, task_name, status::text, attempts, args, scheduled_at from procrastinate_jobs
+        where cast(:status as text) is null or status::text = :status order by id desc limit :limit
+    """)
+    return [JobLine(*row) for row in session.execute(query, {"status": status, "limit": limit})]

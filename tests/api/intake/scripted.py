@@ -1,0 +1,39 @@
+"""A reader for fault tests: the file itself says, as JSON, what is to be found in it, or how the reader is to fail.
+
+Everything around it is real: database, queue, worker process, file store. Run as a program, it is a worker that drains
+the queue with this reader.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+
+from api.intake.process import Processor
+from api.intake.reading import Looked
+from api.intake.tasks import work
+from api.settings import settings
+from api.store.opening import open_store
+from forms.readings import Document
+
+
+def read(content: bytes) -> Looked:
+    """What the file says is in it; `{"die": true}` kills the worker, `{"fail": true}` raises."""
+    said = json.loads(content)
+    if said.get("die"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if said.get("fail"):
+        raise RuntimeError("on purpose")
+    pictures = {1: {name: bytes.fromhex(png) for name, png in said.get("pictures", {}).items()}}
+    return Looked(tuple(Document.model_validate(d) for d in said["documents"]), pictures)
+
+
+def main() -> None:
+    """Drain the queue."""
+    with open_store(settings()) as store:
+        work(Processor(store, read), drain=True)
+
+
+if __name__ == "__main__":
+    main()

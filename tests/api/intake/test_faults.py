@@ -1,0 +1,188 @@
+"""kill -9 at every named moment: after a restart, what was acknowledged has ended exactly once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+
+from api.intake.receive import receive
+from api.jobs.queue import counts
+from api.store import audit
+from api.store.opening import Store
+from api.store.tables import (
+    AuditEntry,
+    Document,
+    DocumentStage,
+    DocumentState,
+    Employer,
+    FieldReading,
+    ReEvaluation,
+    Reply,
+    ReplyState,
+)
+from tests.api.intake.conftest import ROOT, OpenCase, environment, file_of, reply
+
+pytestmark = pytest.mark.integration
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+MOMENTS = [
+    "job.claimed",
+    "stage.read.looked",
+    "stage.read.before_commit",
+    "stage.read.committed",
+    "stage.place.begin",
+    "stage.place.before_commit",
+    "stage.place.committed",
+    "stage.propose.before_commit",
+    "stage.propose.committed",
+    "stage.end.before_commit",
+    "stage.end.committed",
+    "job.ended",
+]
+
+
+def check_ended_once(store: Store, documents: int, replies: int) -> None:
+    """Every document ended, every stage of it is there once, and so is every effect."""
+    with store.database.transaction() as session:
+        ended = session.scalars(select(Document).where(Document.ended_at.is_not(None))).all()
+        assert len(ended) == documents
+        assert session.scalar(select(func.count()).select_from(DocumentStage)) == 4 * documents
+        assert session.scalar(select(func.count()).select_from(Reply)) == replies
+        assert session.scalar(select(func.count()).select_from(FieldReading)) == 2 * replies
+        assert session.scalar(select(func.count()).select_from(ReEvaluation)) == replies
+        assert audit.verify(session, store.audit_keys).first_bad is None
+        assert counts(session) == {"succeeded": documents}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_worker_killed_at_any_moment_loses_and_doubles_nothing(
+    store: Store, case: OpenCase, worker: Run, moment: str
+) -> None:
+    """A second worker takes the document over and brings it to one end."""
+    receive(store, case.employer_id, file_of(reply(case)), source="upload")
+
+    assert worker(moment).returncode == -9
+    assert worker().returncode == 0
+
+    check_ended_once(store, documents=1, replies=1)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "file.temp",
+        "file.fsync",
+        "file.link",
+        "file.folder",
+        "intake.stored",
+        "intake.before_commit",
+        "intake.committed",
+    ],
+)
+def test_an_intake_killed_at_any_moment_can_be_sent_again(
+    store: Store, case: OpenCase, worker: Run, moment: str
+) -> None:
+    """Sent again, it is one document with one job; acknowledged or not, nothing is half there."""
+    content = file_of(reply(case))
+    sender = (
+        "import sys, uuid; from api.intake.receive import receive; from api.settings import settings;"
+        "from api.store.opening import open_store\n"
+        "with open_store(settings()) as store:\n"
+        "    receive(store, uuid.UUID(sys.argv[1]), sys.stdin.buffer.read(), source='cli')"
+    )
+    command = [sys.executable, "-c", sender, str(case.employer_id)]
+    killed = subprocess.run(
+        command, input=content, env=environment(store, moment), cwd=ROOT, capture_output=True, check=False
+    )
+    assert killed.returncode == -9, killed.stderr
+
+    again = receive(store, case.employer_id, content, source="cli")
+    assert again.new == (moment != "intake.committed")
+    assert worker().returncode == 0
+
+    check_ended_once(store, documents=1, replies=1)
+    assert store.files.get(case.employer_id, again.sha256) == content
+
+
+def test_the_same_bytes_sent_sixteen_times_at_once_are_one_document(store: Store, case: OpenCase, worker: Run) -> None:
+    """All sixteen answers name the same document, and it is read once."""
+    content = file_of(reply(case))
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: receive(store, case.employer_id, content, source="upload"), range(16)))
+
+    assert len({a.document_id for a in answers}) == 1
+    assert sum(a.new for a in answers) == 1
+    assert worker().returncode == 0
+    check_ended_once(store, documents=1, replies=1)
+
+
+def test_the_same_bytes_at_two_employers_are_two_documents(store: Store, case: OpenCase) -> None:
+    """No employer can find out by sending a file whether another has it."""
+    with store.database.transaction() as session:
+        other = Employer(id=uuid.uuid4(), name="Another")
+        session.add(other)
+    content = file_of(reply(case))
+
+    first = receive(store, case.employer_id, content, source="upload")
+    second = receive(store, other.id, content, source="upload")
+
+    assert second.new
+    assert first.document_id != second.document_id
+    assert not store.files.has(uuid.uuid4(), first.sha256)
+
+
+def test_a_poison_file_is_set_aside_and_the_next_one_is_read(store: Store, case: OpenCase, worker: Run) -> None:
+    """A file that kills every worker that opens it ends with a person; others are not held up for ever."""
+    poison = receive(store, case.employer_id, file_of(die=True), source="upload")
+    good = receive(store, case.employer_id, file_of(reply(case)), source="upload")
+
+    runs = [worker(attempts="2").returncode for _ in range(3)]
+
+    assert runs[:2] == [-9, -9]
+    assert runs[2] == 0
+    with store.database.transaction() as session:
+        set_aside, read = session.get_one(Document, poison.document_id), session.get_one(Document, good.document_id)
+        assert (set_aside.state, set_aside.reasons) == (DocumentState.SET_ASIDE, ["reader_crashed"])
+        assert read.state is DocumentState.DONE
+
+
+def test_a_reader_that_fails_is_tried_again_and_then_set_aside(store: Store, case: OpenCase, worker: Run) -> None:
+    """A bounded number of attempts, then a person; the document is not lost."""
+    failing = receive(store, case.employer_id, file_of(fail=True), source="upload")
+
+    assert worker(attempts="2").returncode == 0
+
+    with store.database.transaction() as session:
+        document = session.get_one(Document, failing.document_id)
+        assert (document.state, document.reasons) == (DocumentState.SET_ASIDE, ["reader_crashed"])
+        assert counts(session) == {"failed": 1}
+        assert session.scalar(select(func.count()).where(AuditEntry.action == "document.set_aside")) == 1
+
+
+def test_a_file_without_a_reply_ends_with_its_reason(store: Store, case: OpenCase, worker: Run) -> None:
+    """An encrypted file is a document that says so, for a person."""
+    said = {"file": "x", "document": None, "status": "unreadable", "reasons": ["encrypted"], "unplaced_pages": []}
+    received = receive(store, case.employer_id, file_of(said), source="upload")
+
+    assert worker().returncode == 0
+
+    with store.database.transaction() as session:
+        document = session.get_one(Document, received.document_id)
+        assert (document.state, document.reasons) == (DocumentState.SET_ASIDE, ["encrypted"])
+        assert session.scalar(select(func.count()).select_from(Reply)) == 0
+
+
+def test_ready_is_what_a_clean_typed_reply_becomes(store: Store, case: OpenCase, worker: Run) -> None:
+    """Our code, the right birth date, nothing in doubt: attached, for one confirmation."""
+    receive(store, case.employer_id, file_of(reply(case)), source="upload")
+    assert worker().returncode == 0
+
+    with store.database.transaction() as session:
+        placed = session.scalars(select(Reply)).one()
+        assert (placed.state, placed.case_id) == (ReplyState.READY, case.case_id)
