@@ -6,17 +6,15 @@ private folder, so that no user's settings matter and two conversions never wait
 
 from __future__ import annotations
 
-import io
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import pikepdf
-
 from cases.errors import BadInput, Unavailable
 from forms.child import ChildLimits, run_limited
+from generate.pdfs import undated
 from generate.word import check
 
 START_SECONDS: Final = 60
@@ -92,25 +90,8 @@ def _made(here: Path, names: list[str]) -> tuple[dict[str, Any], bytes]:
     files = [(here / name).with_suffix(".pdf") for name in names]
     if not all(file.is_file() for file in files):  # its exit code is 0 even then
         raise BadInput("LibreOffice could not convert a letter; open the Word file and save it again.", code="no_pdf")
-    pdfs = [_undated(file.read_bytes()) for file in files]
+    pdfs = [undated(file.read_bytes()) for file in files]
     return {"sizes": [len(pdf) for pdf in pdfs]}, b"".join(pdfs)
-
-
-def _undated(pdf: bytes) -> bytes:
-    """Without the moment and the program that made it: the same letter gives the same bytes."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for key in ("/CreationDate", "/ModDate", "/Producer", "/Creator"):
-            if key in document.docinfo:
-                del document.docinfo[key]
-        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as described:
-            for name in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:CreatorTool", "pdf:Producer"):
-                if name in described:
-                    del described[name]
-        for key in {"/ID", "/DocChecksum"} & set(document.trailer.keys()):
-            del document.trailer[key]  # both were taken over the dates
-        document.save(out, deterministic_id=True)
-    return out.getvalue()
 
 
 def _cut(data: bytes, sizes: Sequence[int]) -> Iterator[bytes]:

@@ -1,0 +1,80 @@
+"""What we do to finished PDFs: take out the clock, make fields part of the page, put several into one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pikepdf
+
+LETTER: Final = (612, 792)  # US letter, points
+
+
+@dataclass(frozen=True)
+class Section:
+    """One paper of a combined PDF. `fillable`: its form stays one; otherwise fields become part of the page."""
+
+    title: str
+    pdf: bytes
+    fillable: bool = False
+
+
+def undated(pdf: bytes) -> bytes:
+    """Without the moment and the program that made it, so that equal content is equal bytes. The title stays."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for key in ("/CreationDate", "/ModDate", "/Producer", "/Creator"):
+            if key in document.docinfo:
+                del document.docinfo[key]
+        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as described:
+            for name in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:CreatorTool", "pdf:Producer"):
+                if name in described:
+                    del described[name]
+        for key in {"/ID", "/DocChecksum"} & set(document.trailer.keys()):
+            del document.trailer[key]  # both were taken over the dates
+        return _saved(document)
+
+
+def page_count(pdf: bytes) -> int:
+    """Pages of a PDF that we made."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
+
+
+def joined(sections: Sequence[Section], title: str) -> bytes:
+    """One PDF with a bookmark for each section; each begins on an odd page, so that two-sided printing parts them.
+
+    At most one section may be fillable: two forms in one file would share fields of the same name.
+    """
+    if sum(section.fillable for section in sections) > 1:
+        raise ValueError("at most one fillable section")
+    whole = pikepdf.new()
+    with whole.open_outline() as outline:
+        for section in sections:
+            if len(whole.pages) % 2:
+                whole.add_blank_page(page_size=LETTER)
+            outline.root.append(pikepdf.OutlineItem(section.title, len(whole.pages)))
+            _append(whole, section)
+    whole.docinfo["/Title"] = title
+    whole.Root.Lang = "en-US"
+    whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    return _saved(whole)
+
+
+def _append(whole: pikepdf.Pdf, section: Section) -> None:
+    with pikepdf.open(io.BytesIO(section.pdf)) as source:
+        if not section.fillable:
+            source.flatten_annotations("all")
+        for page in source.pages:
+            for key in {"/StructParents", "/Tabs"} & set(page.obj.keys()):
+                del page.obj[key]  # the sections' own files keep their tags
+        whole.pages.extend(source.pages)
+        if section.fillable:
+            whole.Root.AcroForm = whole.copy_foreign(source.Root.AcroForm)
+
+
+def _saved(document: pikepdf.Pdf) -> bytes:
+    out = io.BytesIO()
+    document.save(out, deterministic_id=True)
+    return out.getvalue()
