@@ -60,7 +60,7 @@ def personalise(edition: Edition, values: Mapping[str, Given], copy_id: str, key
     """
     plan = plan_of(edition)
     texts = {name: written(_known(plan, name), value) for name, value in values.items()}
-    faces = _Faces(plan, "".join(t for t in texts.values() if isinstance(t, str)))
+    faces = _Faces(plan, [t for t in texts.values() if isinstance(t, str)])
     objects: dict[int, bytes] = {}
     for name, text in texts.items():
         if text is not None and text is not False:
@@ -119,9 +119,9 @@ def _known(plan: Plan, name: str) -> Field:
 class _Faces:
     """The typefaces of one copy: the blank's own, and a subset for the letters it lacks, made only if needed."""
 
-    def __init__(self, plan: Plan, everything: str) -> None:
+    def __init__(self, plan: Plan, texts: list[str]) -> None:
         self.plain = WinAnsi(plan.font)
-        self.everything, self.number = everything, plan.base.size
+        self.texts, self.number = texts, plan.base.size
         self.subset: Subset | None = None
 
     def of(self, field: Field, text: str) -> Face:
@@ -130,7 +130,7 @@ class _Faces:
         if not can_draw(text):
             raise BadInput(f"The value of {field.name} has a letter that our typeface cannot draw.", code="no_glyph")
         if self.subset is None:
-            self.subset = Subset("".join(filter(can_draw, self.everything)), self.number)
+            self.subset = Subset("".join(t for t in self.texts if not _is_winansi(t)), self.number)
         return self.subset
 
     def objects(self) -> dict[int, bytes]:

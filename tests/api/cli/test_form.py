@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+
+import pypdf
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import build
+from api.store.keys import generate
+from forms import codes
+
+RUN = CliRunner()
+
+
+def test_a_form_is_printed_with_values(tmp_path):
+    """`workslip form` writes a fillable PDF that holds the values of the JSON file."""
+    values = tmp_path / "values.json"
+    values.write_text(json.dumps({"worker_name": "Ada Probst", "avoid_bending": True, "begin_date": "2027-03-18"}))
+    out = tmp_path / "form.pdf"
+    done = RUN.invoke(build(), ["form", "transitional-assignment", "--out", str(out), "--values", str(values)])
+    assert done.exit_code == 0
+    fields = pypdf.PdfReader(io.BytesIO(out.read_bytes())).get_fields()
+    assert (fields["worker_name"].value, fields["avoid_bending"].value) == ("Ada Probst", "/Yes")
+
+
+def test_every_call_is_another_copy_and_a_key_signs_it(tmp_path):
+    """Two prints are two copies; with a key file the code that can be typed is verified by that key."""
+    generate(tmp_path / "keys")
+    ids = set()
+    for n in (1, 2):
+        args = ["form", "transitional-assignment", "--out", str(tmp_path / f"{n}.pdf"), "--json"]
+        done = RUN.invoke(build(), [*args, "--key-file", str(tmp_path / "keys" / "page.key")])
+        ids.add(json.loads(done.stdout)["copy"])
+        text = pypdf.PdfReader(tmp_path / f"{n}.pdf").pages[0].extract_text()
+        assert json.loads(done.stdout)["copy"][:2] in text.replace(" ", "")
+    assert len(ids) == 2
+    assert all(len(i) == 10 and set(i) <= set(codes.ALPHABET) for i in ids)
+
+
+@pytest.mark.parametrize("values", ["[1]", "{", '{"nobody": 1}', '{"duration": ["weeks_2"]}'])
+def test_values_that_cannot_be_used_are_refused(tmp_path, values: str):
+    """A file that is not one JSON object of known fields stops with exit code 2 and writes nothing."""
+    file = tmp_path / "values.json"
+    file.write_text(values)
+    args = [sys.executable, "-c", "from api.cli import main; main()", "form", "transitional-assignment"]
+    done = subprocess.run(
+        [*args, "--out", str(tmp_path / "f.pdf"), "--values", str(file)], capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert done.stderr.strip()
+    assert not (tmp_path / "f.pdf").exists()
+
+
+def test_forms_are_listed():
+    """`workslip forms --json` gives one line of JSON for each form."""
+    rows = [json.loads(line) for line in RUN.invoke(build(), ["forms", "--json"]).stdout.splitlines()]
+    assert "transitional-assignment" in [r["form"] for r in rows]
+    assert all(r["pages"] >= 1 for r in rows)
+
+
+def test_the_schema_of_the_values_is_printed():
+    """`workslip form ID --schema` prints JSON Schema and needs no output file."""
+    schema = json.loads(RUN.invoke(build(), ["form", "transitional-assignment", "--schema"]).stdout)
+    assert schema["properties"]["avoid_bending"]["type"] == ["boolean", "null"]
+
+
+@pytest.mark.parametrize("command", [["form", "transitional-assignment", "--out", "FILE"], ["forms"]])
+def test_printing_loads_neither_database_nor_web(tmp_path, command: list[str]):
+    """`workslip form` and `workslip forms` work where SQLAlchemy and FastAPI are not even installed."""
+    args = [str(tmp_path / "f.pdf") if a == "FILE" else a for a in command]
+    code = f"""
+import sys
+sys.modules["sqlalchemy"] = sys.modules["fastapi"] = None
+from api.cli import build
+build()({args!r}, standalone_mode=False)
+heavy = {{"starlette", "psycopg", "procrastinate"}}
+assert not heavy & {{m.split(".")[0] for m in sys.modules}}
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
