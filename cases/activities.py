@@ -1,7 +1,11 @@
-"""The activity tree: what a restriction or a job demand can speak of.
+"""The activity tree: what a restriction or a job demand can speak of, and how activities relate.
 
 A child is written `parent.child`; a parent's restriction covers its children. Codes are the field's standard terms
-(domain vocabulary, section "activity codes").
+(domain vocabulary, section "activity codes"). Relations, strongest first:
+
+    covers      the same activity, or its parent: decides
+    implies     the body does one while doing the other: can make a conflict, never anything compatible
+    related     neither contains the other (keyboard and finger): never decided by machine
 """
 
 from __future__ import annotations
@@ -56,3 +60,60 @@ def parent_of(code: str) -> str | None:
     """`reach.overhead` -> `reach`; a top-level activity has none."""
     head, _, child = code.partition(".")
     return head if child else None
+
+
+# Domain 9, "Implies". `use_of_limb` speaks of an arm; `weight_bearing` of a leg, and only when it is forbidden.
+IMPLIES: Final[dict[str, tuple[str, ...]]] = {
+    "lift": ("assist_person", "carry"),
+    "drive": ("forklift", "heavy_equipment"),
+    "use_of_limb": ("grasp", "pinch", "handle", "finger", "reach", "push", "pull"),
+    "weight_bearing": ("stand", "walk", "climb"),
+}
+
+# Domain 4 rule 9: related but not contained. Each group is symmetric.
+RELATED: Final[tuple[frozenset[str], ...]] = (
+    frozenset({"keyboard", "finger", "repetitive_hand"}),
+    frozenset({"grasp", "handle", "pinch"}),
+    frozenset({"bend", "lean_forward"}),
+    frozenset({"squat", "kneel", "crawl"}),
+    frozenset({"foot_control", "repetitive_foot"}),
+    frozenset({"vibrating_tools", "vibration_wbv"}),
+    frozenset({"machinery", "heavy_equipment"}),
+)
+
+# Rows that name two activities at once (domain 1). They expand on the restriction side only.
+COMPOSITES: Final[dict[str, tuple[str, ...]]] = {
+    "kneeling/squatting": ("kneel", "squat"),
+    "bending/stooping": ("bend",),
+    "squatting/stooping": ("squat", "bend"),
+    "pushing/pulling": ("push", "pull"),
+    "stairs/ladders": ("climb.stairs", "climb.ladder"),
+    "standing/walking": ("stand", "walk"),
+    "lifting/carrying": ("lift", "carry"),
+}
+
+
+def covers(broad: str, narrow: str) -> bool:
+    """Whether `broad` is `narrow` or its parent (domain 4 rule 9: a parent decides for its children)."""
+    return broad == narrow or parent_of(narrow) == broad
+
+
+def implies(activity: str, other: str) -> bool:
+    """Whether doing `other` takes `activity`; a parent's implied activity takes its children along (domain 9)."""
+    return any(covers(implied, other) for implied in IMPLIES.get(activity, ()))
+
+
+def related(activity: str, other: str) -> bool:
+    """Whether the two are akin without one containing the other (domain 4 rule 9)."""
+    heads = (parent_of(activity) or activity, parent_of(other) or other)
+    return heads[0] != heads[1] and any(heads[0] in group and heads[1] in group for group in RELATED)
+
+
+def children_of(activity: str) -> tuple[str, ...]:
+    """The codes directly below an activity; empty for a leaf."""
+    return tuple(f"{activity}.{child}" for child in TREE.get(activity, ()))
+
+
+def expand(row: str) -> tuple[str, ...]:
+    """The activities a composite form row restricts, by its printed label; empty if we know no such row (domain 1)."""
+    return COMPOSITES.get(" ".join(row.casefold().replace(" / ", "/").split()), ())

@@ -5,6 +5,7 @@ A demand keeps the printed class and its scale; `cases/scales.py` converts, and 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field, field_validator
@@ -67,3 +68,30 @@ class Job(Model):
     overtime: bool | None = None
     provided: tuple[str, ...] = ()  # what the assignment records as provided, for `required` limits
     tasks: tuple[Task, ...] = ()
+
+
+class Assignment(Model):
+    """What is offered to the worker: the days it runs and its schedule. `end` is the end or review date, included.
+
+    Hours a day, days a week. What is None here is taken from the job. `provided` names what the assignment records as
+    provided (helper, sit/stand option), `not_provided` what it records as not provided.
+    """
+
+    start: date
+    end: date | None = None
+    hours_per_day: float | None = Field(default=None, gt=0, le=24)
+    days_per_week: float | None = Field(default=None, gt=0, le=7)
+    overtime: bool | None = None
+    provided: tuple[str, ...] = ()
+    not_provided: tuple[str, ...] = ()
+
+    def on(self, job: Job) -> Assignment:
+        """This assignment with the job's own schedule where it says nothing itself."""
+        return self.model_copy(
+            update={
+                "hours_per_day": self.hours_per_day if self.hours_per_day is not None else job.hours_per_day,
+                "days_per_week": self.days_per_week if self.days_per_week is not None else job.days_per_week,
+                "overtime": self.overtime if self.overtime is not None else job.overtime,
+                "provided": (*self.provided, *(p for p in job.provided if p not in self.provided)),
+            }
+        )

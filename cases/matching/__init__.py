@@ -1,0 +1,58 @@
+"""Matching: does this job, under this assignment, stay within what the reports in force permit?
+
+Running order of `match`: the job's rows → each governing report → where providers differ → unconfirmed reports, which
+can only forbid → rows nobody restricts. Domain 4 has the rules; the README of `cases/` says which file holds which.
+"""
+
+from __future__ import annotations
+
+from cases.comparing import tightening
+from cases.demands import Assignment, Job
+from cases.in_force import InForce
+from cases.matching.drafts import Draft
+from cases.matching.limits import Work
+from cases.matching.lines import lines_of
+from cases.matching.providers import reconcile
+from cases.matching.reports import confirmed_report, unconfirmed_report
+from cases.matching.results import Cell, Match, Outcome, Pair, Resolution, resolve, settle
+from cases.matching.standing import releases_fully
+from cases.matching.unasked import left_over
+from cases.matching.verdicts import UNDECIDED, Verdict
+
+__all__ = ["Cell", "Match", "Outcome", "Pair", "Resolution", "match", "resolve", "settle"]
+
+
+def match(reports: InForce, job: Job, assignment: Assignment) -> Match:
+    """Every restriction in force against every demand of the job, each pair with both source cells.
+
+    `reports` comes from `cases.in_force.in_force`. What the assignment leaves open (hours, days, overtime, what is
+    provided) is taken from the job. Hours, pounds, feet as in `cases.demands`. Nothing unknown comes out compatible.
+    """
+    work = Work(lines=lines_of(job), assignment=assignment.on(job))
+    voices = [confirmed_report(voice, work) for voice in reports.voices]
+    waiting = tightening(reports)
+    pending = [unconfirmed_report(report, work) for report in waiting]
+    drafts = reconcile([each for each, _ in voices]) if voices else [_no_report()]
+    drafts += [draft for each, _ in pending for draft in each]
+    if not all(releases_fully(voice.report) for voice in reports.voices) or not voices:
+        drafts += [] if work.lines else [_no_demands(job)]
+        drafts += left_over(work.lines, [found for _, each in (*voices, *pending) for found in each], work.assignment)
+    return Match(
+        as_of=reports.as_of,
+        assignment=work.assignment,
+        documents=reports.documents,
+        pending=tuple(report.document for report in waiting),
+        pairs=tuple({pair.key: pair for pair in (draft.pair() for draft in drafts)}.values()),
+    )
+
+
+def _no_report() -> Draft:
+    question = "Can the provider's report be obtained, signed, and confirmed here?"
+    verdict = Verdict(UNDECIDED, "no_report", "no confirmed report governs this day", question, "provider", False)
+    return Draft(verdict, "other", Cell(says="no report"), Cell(says="the job"))
+
+
+def _no_demands(job: Job) -> Draft:
+    why, question = "nobody has assessed what this job asks for", "Can its demands be assessed, task by task?"
+    verdict = Verdict(UNDECIDED, "no_demands", why, question, "employer", False)
+    return Draft(verdict, "other", Cell(says="the report"), Cell(says=job.title))

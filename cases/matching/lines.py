@@ -1,0 +1,175 @@
+"""A job's demands gathered for matching: one line for each activity, measure, side and weight band, over all tasks."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from cases.demands import Demand, Job, Measure
+from cases.restrictions import Model, Side
+from cases.scales import Presence, Span, circled, hours_of_share, presence, share
+
+Standing = Literal["absent", "present", "partly_blank", "blank", "undefined", "disagree"]
+
+_TWIN: Final[dict[Measure, Measure]] = {"at_one_time": "per_day", "per_day": "at_one_time"}
+
+
+class Member(Model):
+    """One task's cell. `task_hours`: how long the task takes, hours a day."""
+
+    task: str
+    task_hours: float | None
+    demand: Demand
+
+
+class Line(Model):
+    """The same demand in every task that has a row for it.
+
+    `standing`: absent (all say zero), present, partly_blank (some blank), blank, undefined (a class nobody defined),
+    disagree (the rows of a posture contradict each other). `merged`: a lifting/carrying row (rule 8), whose distance
+    tells whether the load is carried.
+    """
+
+    activity: str
+    measure: Measure
+    side: Side
+    weight_low: float | None = None
+    weight_high: float | None = None
+    members: tuple[Member, ...]
+    standing: Standing
+    merged: bool = False
+
+    @property
+    def present(self) -> tuple[Member, ...]:
+        """The tasks in which the demand is more than zero, or undefined."""
+        return tuple(each for each in self.members if presence(each.demand) in ("present", "undefined"))
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Where it stands: task and cell."""
+        return tuple(f"{each.task}: {each.demand.cell}" for each in self.members)
+
+
+def lines_of(job: Job) -> tuple[Line, ...]:
+    """All lines of a job, in the order of its papers. An "other" row that names nothing is no demand."""
+    groups: dict[tuple[str, str, str, float | None, float | None], list[Member]] = {}
+    for task in job.tasks:
+        for demand in task.demands:
+            if demand.activity == "other" and demand.value is None and not demand.description.strip():
+                continue
+            member = Member(task=task.title, task_hours=task.hours_per_day, demand=demand)
+            where = (demand.activity, demand.measure, demand.side, demand.weight_low, demand.weight_high)
+            groups.setdefault(where, []).append(member)
+    carries = any(key[0] == "carry" for key in groups)
+    return _check_postures(
+        [
+            Line(
+                activity=members[0].demand.activity,
+                measure=members[0].demand.measure,
+                side=members[0].demand.side,
+                weight_low=members[0].demand.weight_low,
+                weight_high=members[0].demand.weight_high,
+                members=tuple(members),
+                standing=_standing([presence(each.demand) for each in members]),
+                merged=members[0].demand.activity == "lift" and not carries,
+            )
+            for members in groups.values()
+        ]
+    )
+
+
+def hours_a_day(line: Line, day: float) -> Span | None:
+    """Hours of a day of `day` hours, added up over the tasks (rule 13); None where a class is undefined."""
+    total = Span(0, 0, closed=True)
+    for each in line.present:
+        hours = _hours(each, day)
+        if hours is None:
+            return None
+        total += hours
+    return total
+
+
+def share_of_day(line: Line) -> Span | None:
+    """The share of the day, added up over the tasks; None for circled hours and undefined classes."""
+    total = Span(0, 0, closed=True)
+    for each in line.present:
+        part = share(each.demand.value or "", each.demand.scale)
+        if part is None:
+            return None
+        total += part
+    return total
+
+
+def hours_at_one_time(line: Line) -> Span | None:
+    """The longest stretch. Tasks may follow each other, so it ends only at the sum of theirs (domain 9)."""
+    spans = [circled(each.demand.value or "") if each.demand.scale == "hours" else None for each in line.present]
+    known = [span for span in spans if span is not None]
+    if not known or len(known) < len(spans):
+        return None
+    longest = max(known, key=lambda span: (span.low, not span.closed))
+    return Span(longest.low, sum(span.high for span in known), longest.closed)
+
+
+def load(line: Line) -> Span | None:
+    """Pounds: the heaviest weight really handled where every task recorded it, else the row's band (rule 6).
+
+    None where no weight is given, or a recorded weight lies outside its own row.
+    """
+    if line.weight_low is None and line.weight_high is None:
+        band = None
+    else:
+        band = Span(line.weight_low or 0, line.weight_high if line.weight_high is not None else float("inf"))
+    actual = [each.demand.actual_weight for each in line.present]
+    if not actual or any(weight is None for weight in actual):
+        return band
+    heaviest = max(weight for weight in actual if weight is not None)
+    if band and not all(weight is not None and band.low < weight <= band.high for weight in actual):
+        return None
+    return Span(heaviest, heaviest, closed=True)
+
+
+def _hours(member: Member, day: float) -> Span | None:
+    value = member.demand.value or ""
+    if member.demand.scale == "hours":
+        return circled(value)
+    part = share(value, member.demand.scale)
+    return None if part is None else hours_of_share(part, day, member.task_hours)
+
+
+def _standing(found: list[Presence]) -> Standing:
+    if "undefined" in found:
+        return "undefined"
+    if "present" in found:
+        return "partly_blank" if "blank" in found else "present"
+    return "blank" if "blank" in found else "absent"
+
+
+def _check_postures(lines: list[Line]) -> tuple[Line, ...]:
+    """Hours at one time and hours in all of one posture have to agree, task by task.
+
+    Zero in one row makes a blank other row zero; zero beside more than zero, or a stretch longer than the total, is a
+    contradiction on the job's own paper.
+    """
+    return tuple(line.model_copy(update={"standing": _against_twin(line, lines)}) for line in lines)
+
+
+def _against_twin(line: Line, lines: list[Line]) -> Standing:
+    other = _TWIN.get(line.measure)
+    twins = [
+        each for each in lines if each.measure == other and each.activity == line.activity and each.side == line.side
+    ]
+    if not twins:
+        return line.standing
+    if line.standing == "blank" and twins[0].standing == "absent":
+        return "absent"
+    return "disagree" if any(_disagree(each, twins[0]) for each in line.members) else line.standing
+
+
+def _disagree(member: Member, twin: Line) -> bool:
+    for each in twin.members:
+        once, total = (member, each) if member.demand.measure == "at_one_time" else (each, member)
+        if each.task != member.task or "blank" in (presence(once.demand), presence(total.demand)):
+            continue
+        one, all_day = circled(once.demand.value or ""), circled(total.demand.value or "")
+        if one and all_day and (one.low > all_day.high or (one.high == 0) != (all_day.high == 0)):
+            return True
+    return False

@@ -1,0 +1,181 @@
+"""Every restriction of one report against every line of the job, and against what the assignment provides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cases import words
+from cases.activities import children_of, covers
+from cases.demands import Assignment
+from cases.matching.drafts import Draft, Kind, job_cell, material, report_cell, restriction_material, topic
+from cases.matching.limits import Relation, Work, free_words, judge, relation
+from cases.matching.lines import Line
+from cases.matching.results import Cell
+from cases.matching.verdicts import COMPATIBLE, CONFLICT, UNDECIDED, Verdict, undecided
+from cases.restrictions import FreeText, MaxForce, MaxWeight, Required, Restriction, Review
+
+Sourced = tuple[str, Restriction]  # document and restriction
+
+
+@dataclass(frozen=True)
+class Found:
+    """One restriction's verdict on one line."""
+
+    restriction: Restriction
+    line: Line
+    relation: Relation
+    verdict: Verdict
+
+    @property
+    def answers(self) -> bool:
+        """Whether it permits the whole demand of this line: by covering it, not by a part, a zone or a qualifier.
+
+        Hours alone do not answer a load: "lifting, 2 hours a day" leaves the weight open.
+        """
+        if self.relation not in ("covers", "carry") or self.restriction.qualifier:
+            return False
+        loads = self.line.activity.split(".")[0] in ("lift", "carry")
+        weighed = any(isinstance(each, MaxWeight | MaxForce) for each in self.restriction.limits)
+        return self.verdict.outcome is COMPATIBLE and (weighed or not loads or self.verdict.code == "absent")
+
+
+def findings(restriction: Restriction, work: Work) -> list[Found]:
+    """The verdicts of one restriction, line by line; lift zones of its limits are restrictions of their own."""
+    found: list[Found] = []
+    if _only_requires(restriction):
+        return found
+    for each in zoned(restriction):
+        for line in work.lines:
+            verdict, how = judge(each, line, work), relation(each, line)
+            if verdict is not None and how is not None:
+                found.append(Found(each, line, how, verdict))
+    return found
+
+
+def zoned(restriction: Restriction) -> list[Restriction]:
+    """A weight limit with a lift zone speaks of that child activity (domain 1)."""
+    zones = {each.lift_zone for each in restriction.limits if isinstance(each, MaxWeight) and each.lift_zone}
+    inside = {f"{restriction.activity}.{zone}": zone for zone in sorted(zones)}
+    known = {code: zone for code, zone in inside.items() if code in children_of(restriction.activity)}
+    rest = [each for each in restriction.limits if getattr(each, "lift_zone", None) not in known.values()]
+    split = [
+        restriction.model_copy(
+            update={
+                "activity": code,
+                "limits": tuple(each for each in restriction.limits if getattr(each, "lift_zone", None) == zone),
+            }
+        )
+        for code, zone in known.items()
+    ]
+    return ([restriction.model_copy(update={"limits": tuple(rest)})] if rest else []) + split
+
+
+def restricted(source: Sourced, found: list[Found], work: Work) -> list[Draft]:
+    """The pairs of one restriction: verdicts that say the same of one activity make one pair.
+
+    A restriction nobody has confirmed keeps its conflicts; the rest of it waits for a person (domain 4).
+    """
+    document, restriction = source
+    groups: dict[tuple[str, str, str, str], list[Found]] = {}
+    for each in found:
+        same = (each.restriction.activity, each.line.activity, each.verdict.code, each.verdict.why)
+        groups.setdefault(same, []).append(each)
+    drafts = [_draft(document, group, work.assignment) for group in groups.values()]
+    drafts += _provided(source, work.assignment)
+    if restriction.review is Review.EXTRACTED:
+        drafts = [each for each in drafts if each.verdict.outcome is CONFLICT]
+        return [*drafts, _alone(source, _unconfirmed())]
+    return drafts + _unmentioned(source, found, work)
+
+
+def _draft(document: str, group: list[Found], assignment: Assignment) -> Draft:
+    first, lines = group[0], [each.line for each in group]
+    kinds: dict[Relation, Kind] = {"covers": "limit", "carry": "limit"}
+    aspect = "carry" if first.relation == "carry" else ""
+    return Draft(
+        verdict=first.verdict,
+        kind="absent" if first.verdict.code == "absent" else kinds.get(first.relation, "part"),
+        report=report_cell(document, first.restriction),
+        demand=job_cell(lines),
+        topics=tuple(topic(line, aspect) for line in lines),
+        material=(
+            restriction_material(document, first.restriction),
+            *(material(line, assignment) for line in lines),
+        ),
+    )
+
+
+def _alone(source: Sourced, verdict: Verdict, says: str = "the job") -> Draft:
+    document, restriction = source
+    return Draft(
+        verdict=verdict,
+        kind="other",
+        report=report_cell(document, restriction),
+        demand=Cell(says=says),
+        topics=(f"restriction|{restriction.activity}",),
+        material=(restriction_material(document, restriction), says),
+    )
+
+
+def _unconfirmed() -> Verdict:
+    return Verdict(
+        UNDECIDED,
+        "unconfirmed",
+        "nobody has confirmed this reading yet",
+        "Is this what the page says?",
+        "employer",
+        resolvable=False,
+    )
+
+
+def _unmentioned(source: Sourced, found: list[Found], work: Work) -> list[Draft]:
+    """A restriction on what no row of the job names: the job's paper does not say, so nobody knows (rule 1)."""
+    restriction = source[1]
+    if all(isinstance(each, Required) for each in restriction.limits) or any(
+        f.verdict.outcome is CONFLICT for f in found
+    ):
+        return []
+    if all(_named(each.activity, work.lines) for each in zoned(restriction)):
+        return []
+    if any(isinstance(each, FreeText) for each in restriction.limits):
+        return [_alone(source, free_words())]
+    what = words.activity(restriction.activity)
+    why, question = f"no row of the job says whether it takes {what}", f"Does the job take {what}, and how much?"
+    return [_alone(source, undecided("not_in_job", why, question, "employer"), f"no row for {what}")]
+
+
+def _only_requires(restriction: Restriction) -> bool:
+    return all(isinstance(each, Required) for each in restriction.limits)
+
+
+def _named(activity: str, lines: Iterable[Line]) -> bool:
+    """Whether the job's rows speak of an activity: by itself, by its parent, by all of its children, or merged."""
+    codes = {line.activity for line in lines}
+    if any(covers(code, activity) for code in codes):
+        return True
+    if activity == "carry" and any(line.merged for line in lines):
+        return True
+    children = children_of(activity)
+    return bool(children) and all(child in codes for child in children)
+
+
+def _provided(source: Sourced, assignment: Assignment) -> list[Draft]:
+    """`required`: fits only if the assignment records it; recorded as not provided it is a conflict (rule 12)."""
+    needs = [each.what for each in source[1].limits if isinstance(each, Required)]
+    return [_need(source, what, assignment) for what in needs]
+
+
+def _need(source: Sourced, what: str, assignment: Assignment) -> Draft:
+    if _same(what, assignment.not_provided):
+        says, found = f"{what}: not provided", Verdict(CONFLICT, "not_provided", "the assignment does without it")
+    elif _same(what, assignment.provided):
+        says, found = f"{what}: provided", Verdict(COMPATIBLE, "provided", "the assignment records it as provided")
+    else:
+        says = f"{what}: nothing recorded"
+        found = undecided("provision_unknown", "the assignment does not say", f"Is {what} provided?", "employer")
+    return _alone(source, found, says)
+
+
+def _same(what: str, recorded: tuple[str, ...]) -> bool:
+    return " ".join(what.casefold().split()) in {" ".join(each.casefold().split()) for each in recorded}
