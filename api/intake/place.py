@@ -71,7 +71,7 @@ def _apply(session: Session, reply: Reply, copy: Copy | None, library: Library, 
     fields = _fields(session, reply)
     seen = any(pages_read(_fields(session, other)) & pages_read(fields) for other in others)
     known = KnownCopy(copy.state, _birth_date(session, copy), seen) if copy else None
-    placement = place(known, reply.code, _written(reply, fields, library), clean=reply.clean)
+    placement = place(known, reply.code, _written(reply, fields, library), clean=reply.clean, today=now().date())
     reply.state, reply.identity = placement.state, placement.identity
     reply.reasons = list(dict.fromkeys((*reply.reasons, *placement.reasons)))
     if copy is None:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from api.store.tables.cases import CopyState
 from api.store.tables.documents import ReplyState
+from cases.identity import birth_date as birth_date_agrees
 from forms.readings import Reading, ReadingStatus, Source
 
 Identity = Literal["agree", "disagree", "unread"]
@@ -38,7 +39,7 @@ class Placement:
     reasons: tuple[str, ...] = ()
 
 
-def identity(written: Reading | None, birth_date: date) -> Identity:
+def identity(written: Reading | None, birth_date: date, today: date) -> Identity:
     """Compare the birth date that the office wrote with the worker's. Only typed dates are compared by machine.
 
     A penned date is `unread` until a person reads it, and so is a date that is missing, in doubt or not a date.
@@ -47,17 +48,14 @@ def identity(written: Reading | None, birth_date: date) -> Identity:
         return "unread"
     if not isinstance(written.value, str):
         return "unread"
-    try:
-        return "agree" if date.fromisoformat(written.value) == birth_date else "disagree"
-    except ValueError:
-        return "unread"
+    return birth_date_agrees(written.value, birth_date, today=today)
 
 
-def place(copy: KnownCopy | None, code: str, written: Reading | None, *, clean: bool) -> Placement:
+def place(copy: KnownCopy | None, code: str, written: Reading | None, *, clean: bool, today: date) -> Placement:
     """Decide. `code` is the reader's `verified`, `unverified` or `none`; `clean` says that nothing else is in doubt."""
     if copy is None:
         return Placement(ReplyState.UNPLACED, False, "unread", ("unknown_copy",) if code != "none" else ())
-    agrees = identity(written, copy.birth_date)
+    agrees = identity(written, copy.birth_date, today)
     reasons = _doubts(copy, code, agrees)
     if agrees == "disagree":
         return Placement(ReplyState.QUARANTINE, False, agrees, reasons)

@@ -14,18 +14,14 @@ from sqlalchemy.orm import Session
 from api.intake.place import ACTOR, NOT_COMPARED
 from api.intake.reading import EDITION
 from api.store import audit
-from api.store.filed import filed
+from api.store.filed import doubtful, filed
 from api.store.tables import Document, ReEvaluation, Reply, ReplyReport
 from api.store.tables.base import now
+from cases.comparing import may_tighten
 from cases.in_force import InForce, in_force
 from cases.restrictions import Report
 
 MAY_TIGHTEN = "may_tighten"
-
-
-def may_tighten(_report: Report, _held: InForce) -> bool:
-    """Until the comparison lands in `cases/`, everything may."""
-    return True
 
 
 def propose(session: Session, document: Document) -> dict[str, int]:
@@ -44,7 +40,8 @@ def propose(session: Session, document: Document) -> dict[str, int]:
 def _compare(session: Session, opened: ReEvaluation, reply: Reply, report: Report) -> bool:
     if opened.reasons != [NOT_COMPARED]:
         return True  # somebody has looked at it since
-    tightens = may_tighten(report, _held_without(session, opened.case_id, reply))
+    doubts = doubtful(session, [reply.id]).get(reply.id, ())
+    tightens = bool(may_tighten(_held_without(session, opened.case_id, reply), report, doubts))
     if tightens:
         opened.reasons = [MAY_TIGHTEN]
     else:

@@ -17,13 +17,14 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from api.store.tables import AuditEntry
 from api.store.tables.base import now
-from cases.errors import Unavailable
+from cases.errors import BadInput, Unavailable
 
 AUDIT_LOCK = 0x61756469
 START = b"\0" * 32  # stands before the first row
@@ -82,6 +83,16 @@ def _mac(key: bytes, before: bytes, number: int, entry: Noted | AuditEntry) -> b
     ]  # fmt: skip
     text_ = json.dumps(said, sort_keys=True, separators=(",", ":"))
     return hmac.new(key, b"workslip audit 1:" + text_.encode("ascii"), hashlib.sha256).digest()
+
+
+def heads_seen(file: Path, told: str | None) -> dict[int, str]:
+    """Heads ("NUMBER:MAC") that were seen before: the one in `file`, if there is one, and the one a person kept."""
+    lines = [told] if told else []
+    lines += file.read_text(encoding="ascii").split() if file.is_file() else []
+    try:
+        return {int(number): mac for number, mac in (line.split(":") for line in lines) if int(number) > 0}
+    except ValueError:
+        raise BadInput("A head of the audit log is written NUMBER:MAC, as `workslip audit verify` prints it.") from None
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from api.store.tables import Document, Reply, ReplyReport, ReplyState, RestrictionSet
+from api.store.tables import Document, FieldReading, Reply, ReplyReport, ReplyState, RestrictionSet, Review
 from cases.in_force import Filed
-from cases.restrictions import Report
+from forms.readings import ReadingStatus
 
 
 def filed(session: Session, case_id: uuid.UUID) -> tuple[Filed, ...]:
@@ -29,13 +30,32 @@ def filed(session: Session, case_id: uuid.UUID) -> tuple[Filed, ...]:
         .order_by(Document.created_at, Reply.number, ReplyReport.created_at)
     )
     newest = {row[0].id: row for row in session.execute(query)}  # of two readings of a reply the newer one
-    return tuple(_filed(*row) for row in newest.values())
-
-
-def _filed(reply: Reply, received: datetime, confirmed: Report | None, read: Report) -> Filed:
-    return Filed(
-        report=confirmed or read,
-        received=received.date(),
-        confirmed=confirmed is not None,
-        rejected=reply.state is ReplyState.REJECTED,
+    doubts = doubtful(session, newest.keys())
+    return tuple(
+        Filed(
+            report=confirmed or read,
+            received=received.date(),
+            confirmed=confirmed is not None,
+            rejected=reply.state is ReplyState.REJECTED,
+            doubtful=() if confirmed else doubts.get(reply.id, ()),
+        )
+        for reply, received, confirmed, read in newest.values()
     )
+
+
+def doubtful(session: Session, replies: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:
+    """For each reply the fields that the machine was not sure of and no person has decided."""
+    decided = {
+        tuple(row) for row in session.execute(select(Review.reply_id, Review.field).where(Review.reply_id.in_(replies)))
+    }
+    read = select(FieldReading.reply_id, FieldReading.field, FieldReading.reading).where(
+        FieldReading.reply_id.in_(replies)
+    )
+    newest = {
+        (reply, name): reading for reply, name, reading in session.execute(read.order_by(FieldReading.created_at))
+    }
+    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for (reply, name), reading in newest.items():
+        if reading.status is not ReadingStatus.ACCEPTED and (reply, name) not in decided:
+            found[reply].append(name)
+    return {reply: tuple(sorted(names)) for reply, names in found.items()}

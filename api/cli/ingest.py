@@ -1,0 +1,65 @@
+"""`workslip ingest FILE...`: take in replies from the command line, a fax gateway's hook or a script."""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cases.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from api.store.opening import Store
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("ingest")(ingest)
+
+
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="Files as they came; - reads one from standard input.")],
+    employer: Annotated[str | None, typer.Option(help="Name or id; not needed if there is only one.")] = None,
+    source: Annotated[str, typer.Option(help="How they came: cli, fax, mail.")] = "cli",
+    sender: Annotated[str, typer.Option(help="The number or address they came from.")] = "",
+) -> None:
+    """Take in files. Each line of output is a document that is safe; a file that was not accepted has none."""
+    from api.intake.receive import receive
+    from api.settings import settings
+    from api.store.opening import open_store
+
+    with open_store(settings()) as store:
+        owner = _employer(store, employer)
+        for file in files:
+            received = receive(store, owner, _content(file), source=source, sender=sender)
+            line = {"document": str(received.document_id), "sha256": received.sha256, "new": received.new}
+            typer.echo(json.dumps(line))
+
+
+def _content(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        # The name stays out of the message: it often is a patient's name, and messages are logged.
+        raise BadInput(
+            f"A file cannot be read: {error.strerror}. Nothing of it was taken in.", code="unreadable"
+        ) from None
+
+
+def _employer(store: Store, named: str | None) -> uuid.UUID:
+    from sqlalchemy import select
+
+    from api.store.tables import Employer
+
+    with store.database.transaction() as session:
+        found = session.execute(select(Employer.id, Employer.name)).all()
+    fits = [key for key, name in found if named is None or named in (name, str(key))]
+    if len(fits) != 1:
+        raise NotFound("Say which employer: --employer NAME or id. There is none yet, or more than one fits.")
+    return fits[0]

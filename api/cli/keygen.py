@@ -1,0 +1,47 @@
+"""`workslip keygen`: make the three secrets of an installation, or put a new one in front of an old one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cases.errors import BadInput
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("keygen")(keygen)
+
+
+def keygen(
+    rotate: Annotated[str | None, typer.Option(help="Put a new key before the old ones: page, files or audit.")] = None,
+) -> None:
+    """Make the keys that are missing: for page codes, for files at rest, for the audit log. Keep a copy elsewhere."""
+    from api.settings import settings
+    from api.store import keys
+
+    folder = settings().key_folder
+    if rotate is None:
+        made = keys.generate(folder)
+    elif rotate in keys.NAMES:
+        made = [keys.rotate(folder, rotate)]
+    else:
+        raise BadInput(f"There is no key {rotate}; there are {', '.join(keys.NAMES)}.", code="unknown_key")
+    for file in made:
+        typer.echo(str(file))
+    said = "Keep a copy of them away from this machine: without files.key no stored file can be read."
+    typer.echo(said if made else f"Nothing to do: the keys are in {folder}.", err=True)
+    if rotate == "files":
+        _wrap_again()
+
+
+def _wrap_again() -> None:
+    """Bring the stored files under the new key; the old one may be removed from the file after that."""
+    from api.settings import settings
+    from api.store import keys
+    from api.store.files import LocalFiles
+
+    now = settings()
+    changed = LocalFiles(now.home / "files", keys.load(now.key_folder, "files")).rewrap_all()
+    typer.echo(f"{changed} stored files are under the new key.", err=True)
