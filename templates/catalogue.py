@@ -134,10 +134,14 @@ _OFFER: Final = Letter(
             sample=["Bench inspection (6 hours a day): sitting, often; lifting 1–10 lb, sometimes"],
         ),
         Variable(name="location", about="Where the work is.", sample="1450 Foundry Road, Building B"),
-        Variable(name="schedule", about="Days, hours and shift.", sample="Monday to Friday, 8:00 a.m. to 2:30 p.m."),
+        Variable(
+            name="schedule",
+            about="Days, hours and shift.",
+            sample="Monday to Friday, 8:00 a.m. to 2:30 p.m. (6 hours a day, 5 days a week, no overtime)",
+        ),
         Variable(name="wage", about="The wage and how it compares.", sample="$21.40 an hour, your regular rate"),
         Variable(name="start_date", about="The first day of the work.", sample="November 30, 2026"),
-        Variable(name="end_date", about="When it ends or is reviewed.", sample="December 18, 2026"),
+        Variable(name="end_date", about="When it ends or is reviewed.", sample="Reviewed on December 18, 2026"),
         Variable(name="supervisor_name", about="Who supervises the work.", sample="Morgan Placeholder"),
         Variable(name="supervisor_phone", about="The supervisor's number.", sample="555-010-0150", optional=True),
         Variable(name="report_provider", about="Whose report the offer rests on.", sample="Dr. Alex Sampleton"),
@@ -155,29 +159,52 @@ _OFFER: Final = Letter(
             "page and box) in the first row of a restriction, empty in the others.",
             sample=[
                 {
-                    "restriction": "Lifting: not more than 10 lb",
-                    "source": "Transitional Assignment form, page 1, box “Lifting over 10 lbs.” (306, 402)",
-                    "demand": "Bench inspection: lifting 1–10 lb, sometimes (heaviest 8 lb)",
+                    "restriction": "Lifting: at most 10 lb",
+                    "source": "Page 1, “Lifting over 10 lb” (306, 402)",
+                    "demand": "Lifting 1–10 lb: sometimes (heaviest 8 lb) [Bench inspection]",
                     "result": "Fits",
                     "settled_by": "Comparison",
                 },
                 {
-                    "restriction": "Lifting: not more than 10 lb",
+                    "restriction": "Lifting: at most 10 lb",
                     "source": "",
-                    "demand": "Bench inspection: lifting 11–20 lb, not present",
+                    "demand": "Lifting 11–20 lb: not present [Bench inspection]",
                     "result": "Fits",
                     "settled_by": "Comparison",
                 },
                 {
                     "restriction": "Standing: not for prolonged periods",
-                    "source": "Transitional Assignment form, page 1, box “Prolonged Standing” (54, 640)",
-                    "demand": "Bench inspection: standing, sometimes",
+                    "source": "Page 1, “Prolonged standing” (54, 640)",
+                    "demand": "Standing: sometimes [Bench inspection]",
                     "result": "Fits",
-                    "settled_by": "Riley Coordinator, November 20, 2026",
+                    "settled_by": "Riley Coordinator, 11/20/2026",
                 },
             ],
         ),
-        Variable(name="answer_by", about="Until when to accept or decline.", sample="November 27, 2026, 5:00 p.m."),
+        Variable(
+            name="training",
+            about="The statement that only suitable tasks are assigned and training is given.",
+            sample="You will be given only tasks that stay within the restrictions in this report and within your "
+            "knowledge and skills. Training will be given for any task that needs it.",
+        ),
+        Variable(
+            name="refusal",
+            about="What declining may mean, put neutrally.",
+            sample="You are free to accept or to decline. Declining work that fits your restrictions may affect "
+            "workers’ compensation benefits; the carrier or the compensation board can tell you how.",
+        ),
+        Variable(
+            name="accommodation",
+            about="That rights to accommodation and leave stay as they are.",
+            sample="This offer does not take away rights under the Americans with Disabilities Act or the Family and "
+            "Medical Leave Act. If you need another accommodation, or leave instead, please tell us.",
+        ),
+        Variable(
+            name="answer_how",
+            about="How to accept or decline, as a sentence.",
+            sample="Tick and sign below, and return this page as named below, by mail or in person.",
+        ),
+        Variable(name="answer_by", about="Until when to accept or decline.", sample="November 27, 2026"),
         Variable(
             name="stop_work_contact",
             about="Whom to tell when a task goes beyond the restrictions.",

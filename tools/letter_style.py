@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from docx import Document
 from docx.document import Document as WordFile
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
@@ -30,12 +30,13 @@ STYLES: dict[str, tuple[str | None, float, bool, float, float, bool]] = {
     "Address": ("Normal", 10, False, 0, 0, False),
     "Subject": ("Normal", 10, True, 10, 8, True),
     "Heading 1": ("Normal", 11, True, 8, 3, True),
-    "Small print": ("Normal", 9, False, 8, 0, False),
+    "Small print": ("Normal", 9, False, 6, 0, False),
     "Closing": ("Normal", 10, False, 8, 0, True),
     "Cell": ("Normal", 9.5, False, 1.5, 1.5, False),
     "Cell note": ("Cell", 8.5, False, 0, 1.5, False),
     "Cell heading": ("Cell", 9.5, True, 1.5, 1.5, True),
-    "Caption line": ("Normal", 9, False, 1, 6, False),
+    "Answer": ("Normal", 10, False, 2, 4, True),
+    "Caption line": ("Normal", 9, False, 0, 4, False),
     "Foot": ("Normal", 9, False, 0, 0, False),
 }
 
@@ -125,13 +126,6 @@ def only_if(letter: WordFile, name: str, text: str, style: str = "Normal") -> No
     say(letter, "{%p endif %}", style)
 
 
-def keep_on_one_page(letter: WordFile, start: int) -> None:
-    """Whatever was added since the body had `start` parts does not part."""
-    for part in list(letter.element.body)[start - 1 :]:  # the last one, the page's own measures, always stays last
-        for paragraph in part.iter(qn("w:p")):
-            Paragraph(paragraph, letter).paragraph_format.keep_with_next = True
-
-
 def underline(paragraph: Paragraph) -> None:
     """A rule below a paragraph, from margin to margin."""
     rules = OxmlElement("w:pBdr")
@@ -179,36 +173,25 @@ def table(letter: WordFile, widths: Sequence[float], rows: Sequence[Sequence[str
 
 
 def tick_line(letter: WordFile, text: str) -> None:
-    """A square to tick by pen, drawn as a ruled cell: no font need have the sign."""
-    widths = (0.2, 0.1, TEXT_WIDTH - 0.3)
-    made = _grid(letter, widths)
-    box, _, words = _row(made, widths)
-    for cell, content in ((box, ""), (words, text)):
-        cell.paragraphs[0].style = letter.styles["Cell"]  # type: ignore[assignment]
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
-        _write(cell.paragraphs[0], content)
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-    made.rows[0].height, made.rows[0].height_rule = Inches(0.2), WD_ROW_HEIGHT_RULE.EXACTLY
-    _cell_rules(box, ("top", "left", "bottom", "right"))
-    _whole_rows(made, heading=False)
-    gap = say(letter, "", "Cell")
-    gap.paragraph_format.keep_with_next = True
-    gap.paragraph_format.line_spacing = Pt(5)
+    """A box to tick by pen: a ruled blank, so that no font need have the sign."""
+    line = letter.add_paragraph(style="Answer")
+    box = line.add_run("\N{NO-BREAK SPACE}" * 5)
+    box._r.get_or_add_rPr().append(_rule("bdr", RULE))
+    _write(line, "\N{NO-BREAK SPACE}" * 3 + text)
 
 
 def signature_line(letter: WordFile, captions: Sequence[tuple[str, float]]) -> None:
-    """Lines to write on, each with its caption below; widths in inches."""
-    between = ("", 0.2)
-    places = [place for caption in captions for place in (caption, between)][:-1]
-    widths = [width for _, width in places]
-    made = _grid(letter, widths)
-    for cell, (caption, _) in zip(_row(made, widths), places, strict=True):
-        cell.paragraphs[0].style = letter.styles["Caption line"]  # type: ignore[assignment]
-        _write(cell.paragraphs[0], caption)
-        if caption:
-            _cell_rules(cell, ("top",))
-    _whole_rows(made, heading=False)
+    """Lines to write on, each with its caption below; widths in inches. Tabs draw them, so they keep together."""
+    line, words = letter.add_paragraph(style="Answer"), letter.add_paragraph(style="Caption line")
+    line.paragraph_format.space_before = Pt(22)  # room to sign
+    start = 0.0
+    for index, (caption, width) in enumerate(captions):
+        line.paragraph_format.tab_stops.add_tab_stop(Inches(start + width), leader=WD_TAB_LEADER.LINES)
+        line.add_run("\t" if index == 0 else "\t\t")
+        words.add_run(("\t" if index else "") + caption)
+        start += width + 0.2
+        line.paragraph_format.tab_stops.add_tab_stop(Inches(start))
+        words.paragraph_format.tab_stops.add_tab_stop(Inches(start))
 
 
 def _grid(letter: WordFile, widths: Sequence[float]) -> Table:
@@ -240,13 +223,6 @@ def _rules(made: Table, sides: dict[str, int]) -> None:
         if side in sides:
             borders.append(_rule(side, sides[side]))
     made._tbl.tblPr.insert_element_before(borders, "w:tblLayout", "w:tblCellMar", "w:tblLook")
-
-
-def _cell_rules(cell: _Cell, sides: Sequence[str]) -> None:
-    borders = OxmlElement("w:tcBorders")
-    for side in sides:
-        borders.append(_rule(side, RULE))
-    cell._tc.get_or_add_tcPr().append(borders)
 
 
 def _rule(side: str, eighths: int) -> OxmlElement:

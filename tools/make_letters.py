@@ -17,7 +17,6 @@ from generate.word import steady
 from templates.catalogue import HOME, LETTERS
 from tools.letter_style import (
     each,
-    keep_on_one_page,
     new_letter,
     only_if,
     page_foot,
@@ -40,6 +39,10 @@ GINA: Final = (
     "embryo lawfully held by an individual or family member receiving assistive reproductive services."
 )
 _CARRIER_AT: Final = "{% if carrier_address %}, {{ carrier_address | one_line }}{% endif %}"
+_SENT_ALONG: Final = (
+    "{% if enclosures %}Enclosures: {{ enclosures | join('; ') }}. {% endif %}"
+    "{% if copies %}Copies: {{ copies | join('; ') }}.{% endif %}"
+)
 
 
 def treating_physician() -> WordFile:
@@ -144,8 +147,8 @@ def _the_restrictions(letter: WordFile) -> None:
         letter,
         "The offer rests on the {{ report_title }} of {{ report_provider }} dated {{ report_date }}"
         "{% if restrictions_through %}; its restrictions are in force through {{ restrictions_through }}{% endif %}. "
-        "Each restriction was compared with each demand of the work that it touches. Under a restriction stands where "
-        "the report says so; the numbers are the box’s lower left corner in points (1/72 inch) from that of the page.",
+        "Each was compared with every demand of the work that it touches. Under a restriction stands its place in that "
+        "report, or in the one named there: page, box, and the box’s lower left corner in points (1/72 inch).",
     )
     rows = (
         ("Restriction", "Demand of this work", "Result", "Settled by"),
@@ -153,7 +156,7 @@ def _the_restrictions(letter: WordFile) -> None:
         ("{{ row.restriction }}", "{{ row.demand }}", "{{ row.result }}", "{{ row.settled_by }}"),
         ("{%tr endfor %}", "", "", ""),
     )
-    made = table(letter, (2.6, 2.1, 0.6, 1.2), rows, heading=True)
+    made = table(letter, (2.45, 2.15, 0.6, 1.3), rows, heading=True)
     for text in ("{%p if row.source %}", "{{ row.source }}", "{%p endif %}"):
         say(made.rows[2].cells[0], text, "Cell note")
 
@@ -162,10 +165,9 @@ def _the_promise(letter: WordFile) -> None:
     say(letter, "What you can count on", "Heading 1")
     say(
         letter,
-        "You will be given only tasks that are within these restrictions and within your knowledge and skills; where a "
-        "task is new to you, we train you first. **If a task seems to go beyond a restriction, or you feel worse while "
-        "doing it, stop and tell {{ stop_work_contact }} at once.** Nobody may ask you to go on, and stopping for this "
-        "reason is not a refusal of the offer. Please give us every new report from your provider.",
+        "{{ training }} **If a task seems to go beyond a restriction, or you feel worse while doing it, stop and tell "
+        "{{ stop_work_contact }} at once.** Nobody may ask you to go on, and stopping for this reason is not a refusal "
+        "of the offer. Please give us every new report from your provider.",
     )
     say(letter, "Your wages", "Heading 1")
     say(
@@ -177,39 +179,28 @@ def _the_promise(letter: WordFile) -> None:
     say(letter, "Leave and accommodation", "Heading 1")
     say(
         letter,
-        "This offer takes away no right you have under the Family and Medical Leave Act (FMLA), the Americans with "
-        "Disabilities Act (ADA) or state law. While you have FMLA leave left you may decline this work and stay on "
-        "leave, although wage benefits under workers’ compensation may then stop. If a change would let you do this "
-        "work or your regular job, ask {{ contact_name }} for a reasonable accommodation at any time.",
+        "{{ accommodation }} While you have leave left under the Family and Medical Leave Act (FMLA) you may decline "
+        "this work and stay on leave, although wage benefits under workers’ compensation may then stop. Ask "
+        "{{ contact_name }} for a reasonable accommodation at any time.",
     )
 
 
 def _the_answer(letter: WordFile) -> None:
-    """Refusal is put neutrally: what it does to benefits is for state law and the carrier."""
-    start = len(letter.element.body)
+    """Refusal is put neutrally: what it does to benefits is for the carrier and the board."""
     say(letter, "How to answer", "Heading 1")
     say(
         letter,
-        "By {{ answer_by }}, please tick and sign below and return this page by fax, by e-mail, by mail or in person. "
-        "If this letter reaches you after the first day named above, please call {{ contact_name }} right away. On "
-        "your first day, report to {{ supervisor_name }}.",
+        "**By {{ answer_by }}:** {{ answer_how }} If this letter reaches you after the first day named above, please "
+        "call {{ contact_name }} right away. On your first day, report to {{ supervisor_name }}.",
     )
-    _where_to(letter, "this page")
-    say(
-        letter,
-        "The choice is yours. Declining may affect your workers’ compensation benefits; state law and the carrier, not "
-        "this letter, settle whether and how. You may ask the carrier, or an adviser of your own, before you answer.",
-    ).paragraph_format.space_before = Pt(6)
+    _where_to(letter, "your answer")
+    say(letter, "{{ refusal }}").paragraph_format.space_before = Pt(6)
     _signature(letter)
+    say(letter, _SENT_ALONG, "Small print")
     say(letter, "Your answer", "Heading 1")
     tick_line(letter, "**I accept** this temporary work as described.")
     tick_line(letter, "**I decline** this temporary work. (You may say why, here or separately.)")
-    gap = say(letter, "", "Address")
-    gap.paragraph_format.space_before, gap.paragraph_format.keep_with_next = Pt(18), True  # room to sign
     signature_line(letter, (("Signature of {{ worker_name }}", 4.3), ("Date", 2.0)))
-    keep_on_one_page(letter, start)  # "this page" goes back to us
-    _list(letter, "enclosures", "Enclosures", "List Number")
-    _list(letter, "copies", "Copies", "List Bullet")
 
 
 def _head(letter: WordFile, after_date: str = "") -> None:

@@ -34,12 +34,13 @@ ASKED_OF_THE_PHYSICIAN = (
 CHECKLIST = (
     "Jordan Sample", "WC-000-123", "November 20, 2026 · sent by first-class mail", "Parts inspector (temporary)",
     "Inspect finished parts", "6 hours a day", "Building B", "Monday to Friday", "$21.40", "November 30, 2026",
-    "December 18, 2026", "Morgan Placeholder", "only tasks that are within these restrictions",
-    "knowledge and skills", "we train you first", "Dr. Alex Sampleton dated November 19, 2026",
-    "stop and tell Morgan Placeholder", "please answer by November 27, 2026",
-    "Declining may affect your workers’ compensation benefits", "Family and Medical Leave Act",
+    "December 18, 2026", "Morgan Placeholder", "only tasks that stay within the restrictions",
+    "knowledge and skills", "Training will be given", "Dr. Alex Sampleton dated November 19, 2026",
+    "stop and tell Morgan Placeholder", "please answer by November 27, 2026", "By November 27, 2026: Tick and sign",
+    "Declining work that fits your restrictions may affect workers’ compensation benefits",
+    "Family and Medical Leave Act",
     "Americans with Disabilities Act", "reasonable accommodation", "I accept", "I decline", "Signature of Jordan",
-    "average weekly wage", "Copies", "page 1, box “Prolonged Standing”", "Riley Coordinator", "Fits",
+    "average weekly wage", "Copies", "page 1, “Prolonged standing” (54, 640)", "Riley Coordinator", "Fits",
 )  # fmt: skip
 
 

@@ -38,14 +38,15 @@ def test_our_letters_become_tagged_pdfs_of_one_and_two_pages() -> None:
 
 
 @pytest.mark.integration
-def test_how_to_answer_and_the_signature_lines_share_a_page_however_long_the_table() -> None:
+def test_the_answer_and_its_signature_share_a_page_however_long_the_table() -> None:
     """ "Return this page" is true wherever the match table ends."""
     values = letter("offer-modified-duty").samples
     rows = values["matches"]
-    docx = [letters.render("offer-modified-duty", {**values, "matches": rows * n}) for n in (2, 4, 7)]
+    docx = [letters.render("offer-modified-duty", {**values, "matches": rows * n}) for n in (2, 4, 5, 7)]
     for pdf in office.to_pdf(docx):
-        (answer,) = [page for page in pages(pdf) if "How to answer" in page]
+        (answer,) = [page for page in pages(pdf) if "Your answer" in page]
         assert "Signature of Jordan Sample" in answer
+        assert "I accept" in answer
         assert "I decline" in answer
 
 
