@@ -280,9 +280,12 @@ def straddling(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list
     return [tick, cross, slash][int(rng.integers(0, 3))](rng, moved, Hand(0.05, hand.shake, hand.slant), pen)
 
 
-YES = (tick, overshoot, cross, slash, fill, scribble, dot, circle, double_tick, plus, loop, hook, star, ringed_tick)
-NO = (corrected, struck_out, corrected_round, fluid, stray, letters, stamp, crease, coffee)
-UNCLEAR = (neat_correction, beside, hint, straddling)
+YES = (
+    tick, overshoot, cross, slash, fill, scribble, dot, circle, double_tick, plus, loop, hook, star, ringed_tick,
+    beside, straddling,
+)  # fmt: skip
+NO = (corrected, struck_out, corrected_round, fluid, stray, letters, stamp, crease, coffee, hint)
+UNCLEAR = (neat_correction,)
 
 STYLES: dict[str, tuple[Truth, Draw]] = {
     **{f.__name__: ("yes", f) for f in YES},

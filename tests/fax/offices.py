@@ -53,22 +53,23 @@ def answers(rng: np.random.Generator, widgets: Sequence[Widget]) -> Answers:
 
 
 def _boxes(rng: np.random.Generator, boxes: Sequence[Widget]) -> set[Key]:
-    need = int(np.ceil(len(boxes) / 4))
-    chosen = _radios(rng, boxes)
-    rest: list[Widget] = []
-    for group in sections(boxes):
-        nothing = [b for b in group if "nothing" in b.field]
-        free = [b for b in group if "nothing" not in b.field]
-        if nothing and (rng.random() < 0.18 or len(free) < 3) and rng.random() < 0.7:
-            chosen.add(nothing[0].key)
-            chosen |= {b.key for b in free if rng.random() < 0.02}  # both at once: people do
-            continue
-        share = rng.uniform(0.25, 0.55)
-        chosen |= {b.key for b in free if rng.random() < share}
-        rest += free
-    spare = [b.key for b in rest if b.key not in chosen]
-    rng.shuffle(spare)
-    return chosen | set(spare[: max(0, need - len(chosen))])
+    """Section by section; filled in anew while less than a quarter of all boxes came out chosen."""
+    while True:
+        chosen = _radios(rng, boxes)
+        for group in sections(boxes):
+            chosen |= _section(rng, group)
+        if len(chosen) * 4 >= len(boxes):
+            return chosen
+
+
+def _section(rng: np.random.Generator, group: list[Widget]) -> set[Key]:
+    """ "Nothing" alone, or some of the rest; now and then both, because people do."""
+    nothing = [b.key for b in group if "nothing" in b.field]
+    free = [b.key for b in group if "nothing" not in b.field]
+    if nothing and rng.random() < (0.15 if len(free) > 2 else 0.5):
+        return {nothing[0], *(key for key in free if rng.random() < 0.02)}
+    share = rng.uniform(0.2, 0.6)
+    return {key for key in free if rng.random() < share}
 
 
 def _radios(rng: np.random.Generator, boxes: Sequence[Widget]) -> set[Key]:

@@ -5,7 +5,7 @@ MEASURING has wider ranges, and mark styles, pens and faults that TUNING never s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from tests.fax.writing import Script
 Range = tuple[float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """Ranges and weights to draw offices, pens and machines from. `seed` keeps the worlds apart."""
 
@@ -31,7 +31,8 @@ class Profile:
     pens: dict[PenKind, float]
     chosen: dict[str, float]  # styles of marks that mean yes, by weight
     spoiled: dict[str, float]  # styles that mean no
-    doubtful: dict[str, float]  # styles that nobody can decide
+    doubtful: dict[str, float]  # rarer ink in boxes not chosen
+    misplaced: dict[str, float]  # rarer ink of boxes that were chosen
     coarse: dict[Coarse, float]
     thin: Range = (62, 92)
     usual: Range = (100, 160)
@@ -40,7 +41,7 @@ class Profile:
     blur: Range = (0.9, 2.2)
     sharpen: Range = (0.0, 1.2)
     grain: Range = (3, 12)
-    specks: Range = (0.0003, 0.01)
+    specks: Range = (0.0003, 0.008)
     skew: float = 3.0
     stretch: float = 0.02
     slip: float = 0.010
@@ -53,7 +54,6 @@ class Profile:
     slack: Range = (0.05, 0.22)
     spoil_rate: float = 0.05  # of the boxes not chosen
     doubt_rate: float = 0.012
-    coarse_blur: Range = field(default=(0.9, 1.8))
 
     def rng(self, number: int) -> np.random.Generator:
         """Chance of reply `number`; no other profile ever draws the same."""
@@ -72,24 +72,30 @@ class Profile:
         """Somebody's handwriting."""
         return Script(self.fonts[int(rng.integers(0, len(self.fonts)))], rng.uniform(12, 17), rng.uniform(0.6, 1.6))
 
-    def machine(self, rng: np.random.Generator, resolution: Resolution, sheet: Sheet) -> FaxMachine:
-        """A fax machine and one call."""
+    def machine(
+        self, rng: np.random.Generator, page: np.random.Generator, resolution: Resolution, sheet: Sheet
+    ) -> FaxMachine:
+        """A fax machine and its call (`rng`), and how one page was fed into it (`page`)."""
+        scale, slips = self._scale(rng), tuple(np.cumsum(page.normal(0, self.slip, 12)))
         feed = fax_feed(
-            resolution, sheet, skew=self._skew(rng), offset=tuple(rng.normal(0, 0.05, 2)), scale=self._scale(rng),
-            shear=rng.normal(0, 0.002), bow=rng.normal(0, 0.008), feed=tuple(np.cumsum(rng.normal(0, self.slip, 12))),
-            upside_down=bool(rng.random() < 0.06),
+            resolution, sheet, skew=self._skew(page), offset=tuple(page.normal(0, 0.05, 2)), scale=scale,
+            shear=page.normal(0, 0.002), bow=page.normal(0, 0.008), feed=slips, upside_down=bool(page.random() < 0.06),
         )  # fmt: skip
         return FaxMachine(resolution, feed, self._optics(rng), self._dirt(rng), self._wire(rng), self._pick_coarse(rng))
 
-    def scanner(self, rng: np.random.Generator, sheet: Sheet) -> OfficeScanner:
-        """A flat-bed or feeder in the office, grey."""
+    def scanner(self, rng: np.random.Generator, page: np.random.Generator, sheet: Sheet) -> OfficeScanner:
+        """A flat-bed or feeder in the office (`rng`), grey, and how one page lay in it (`page`)."""
         dpi = float(rng.choice([150, 200, 200, 240, 300]))
-        feed = scan_feed(dpi, sheet, skew=self._skew(rng) * 0.6, offset=tuple(rng.normal(0, 0.04, 2)),
-                         scale=tuple(rng.normal(1, 0.003, 2)), upside_down=bool(rng.random() < 0.06))  # fmt: skip
-        optics = Optics(blur=rng.uniform(*self.blur), paper=rng.uniform(225, 254), falloff=rng.uniform(0, 20),
-                        grain=rng.uniform(2, 8), ripple=rng.uniform(0, 4))  # fmt: skip
+        feed = scan_feed(
+            dpi, sheet, skew=self._skew(page) * 0.6, offset=tuple(page.normal(0, 0.04, 2)),
+            scale=tuple(rng.normal(1, 0.003, 2)), upside_down=bool(page.random() < 0.06),
+        )  # fmt: skip
+        optics = Optics(
+            blur=rng.uniform(*self.blur), paper=rng.uniform(225, 254), falloff=rng.uniform(0, 20),
+            grain=rng.uniform(2, 8), ripple=rng.uniform(0, 4),
+        )  # fmt: skip
         quality = None if rng.random() < 0.2 else int(rng.integers(35, 90))
-        return OfficeScanner(feed, optics, rng.uniform(0.75, 1.4), quality, int(rng.choice([0, 0, 0, 0, 1, 2, 3])))
+        return OfficeScanner(feed, optics, rng.uniform(0.75, 1.4), quality, int(page.choice([0, 0, 0, 0, 1, 2, 3])))
 
     def _skew(self, rng: np.random.Generator) -> float:
         usual = rng.random() < 0.85
@@ -146,7 +152,8 @@ TUNING = Profile(
           pens.LIGHT_PENCIL: 4, pens.RED: 3},
     chosen={"tick": 34, "cross": 26, "overshoot": 10, "slash": 8, "fill": 6, "scribble": 6, "dot": 4, "circle": 4},
     spoiled={"corrected": 30, "struck_out": 20, "stray": 22, "letters": 20, "stamp": 8},
-    doubtful={"neat_correction": 30, "beside": 25, "hint": 25, "straddling": 20},
+    doubtful={"neat_correction": 40, "hint": 60},
+    misplaced={"beside": 50, "straddling": 50},
     coarse={"skip": 0.6, "mean": 0.4},
 )  # fmt: skip
 
@@ -160,7 +167,8 @@ MEASURING = Profile(
             "double_tick": 3, "plus": 3, "loop": 2, "hook": 6, "star": 2, "ringed_tick": 2},
     spoiled={"corrected": 22, "struck_out": 16, "corrected_round": 12, "fluid": 4, "stray": 18, "letters": 16,
              "stamp": 6, "crease": 4, "coffee": 4},
-    doubtful={"neat_correction": 30, "beside": 25, "hint": 25, "straddling": 20},
+    doubtful={"neat_correction": 40, "hint": 60},
+    misplaced={"beside": 50, "straddling": 50},
     coarse={"skip": 0.45, "mean": 0.4, "either": 0.15},
     thin=(55, 95),
     usual=(95, 165),
@@ -168,7 +176,7 @@ MEASURING = Profile(
     blur=(0.8, 2.5),
     sharpen=(0.0, 1.5),
     grain=(2, 14),
-    specks=(0.0002, 0.014),
+    specks=(0.0002, 0.011),
     stretch=0.025,
     slip=0.012,
     faulty=0.45,

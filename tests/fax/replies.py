@@ -16,10 +16,10 @@ from typing import Literal
 
 import numpy as np
 
-from tests.fax import channel, marks, offices, paper, writing
+from tests.fax import channel, marks, offices, paper, typed, writing
 from tests.fax.channel import Arrived, Labels, Resolution
 from tests.fax.feed import Passage
-from tests.fax.marks import Hand, Mark
+from tests.fax.marks import Hand, Mark, Part
 from tests.fax.offices import Answers, Key
 from tests.fax.paper import Box, Grey, Sheet, Widget
 from tests.fax.pens import Layer, Pen, Stroke, ink, lay
@@ -28,6 +28,7 @@ from tests.fax.writing import Script
 
 How = Resolution | Literal["scan"]
 LINE = 24.0  # points between written lines
+PRINT = Pen("printer", 0.4, 0)
 
 
 @dataclass(frozen=True)
@@ -123,28 +124,34 @@ def simulate(
     resolution: How = "fine",
     answers: Answers | None = None,
     styles: Mapping[Key, str] | None = None,
+    on_screen: bool = False,
 ) -> Reply:
     """Reply `number` of a profile, in full. `answers` overrules what the office means, `styles` how boxes are marked.
 
+    `on_screen`: the office fills the form on its screen, prints it, and uses a pen only to sign.
     The same arguments give the same bytes; fine, standard and scan share the pen work of a number, not the machine.
     """
     rng = profile.rng(number)
     every = paper.widgets(pdf)
     meant = answers or offices.answers(rng, every)
-    how = dict(styles if styles is not None else _styles(rng, profile, every, meant))
+    how = dict(styles if styles is not None else _styles(rng, profile, every, meant)) if not on_screen else {}
     hand, script, pen = profile.hand(rng), profile.script(rng), profile.pen(rng)
     pages: list[ReplyPage] = []
     boxes: list[BoxTruth] = []
     for page, sheet in enumerate(paper.sheets(pdf), 1):
         here = [w for w in every if w.page == page]
         work = desk(sheet)
-        made = _mark_boxes(rng, work, here, how, hand, pen, profile)
-        _write(rng, work, here, meant, script, pen)
+        if on_screen:
+            made = _type(work, pdf, page, here, meant)
+        else:
+            made = _mark_boxes(rng, work, here, how, hand, pen, profile)
+            _write(rng, work, here, meant, script, pen)
+        _sign(rng, work, here, meant, pen)
         arrived = _send(work, profile, number, page, resolution)
         pages.append(ReplyPage(page, arrived))
         boxes += _truths(here, made, work, arrived)
     texts = tuple(
-        TextTruth(w.field, w.page, w.box, meant.words.get(w.field), pen.name)
+        TextTruth(w.field, w.page, w.box, meant.words.get(w.field), "typed" if on_screen else pen.name)
         for w in every
         if w.kind in ("text", "comb") and not w.value
     )
@@ -160,9 +167,10 @@ def _styles(rng: np.random.Generator, profile: Profile, every: tuple[Widget, ...
         if widget.kind not in ("check", "radio"):
             continue
         luck = rng.random()
+        meant_so = widget.key in meant.chosen
         if luck < profile.doubt_rate:
-            styles[widget.key] = _pick(rng, profile.doubtful)
-        elif widget.key in meant.chosen:
+            styles[widget.key] = _pick(rng, profile.misplaced if meant_so else profile.doubtful)
+        elif meant_so:
             styles[widget.key] = habits[int(rng.random() < 0.3)] if rng.random() < 0.75 else _pick(rng, profile.chosen)
         elif luck < profile.doubt_rate + profile.spoil_rate:
             styles[widget.key] = _pick(rng, profile.spoiled)
@@ -199,11 +207,27 @@ def _mark_boxes(
     return made
 
 
-def _write(rng: np.random.Generator, work: Desk, here: list[Widget], meant: Answers, script: Script, pen: Pen) -> None:
-    """Words, digits and the signature of a page."""
+def _type(work: Desk, pdf: bytes, page: int, here: list[Widget], meant: Answers) -> dict[Key, tuple[int, Mark]]:
+    """The sheet as the filled form prints it; a radio group holds one choice only, the rest stays unmarked."""
+    work.page = paper.sheets(typed.fill(pdf, meant))[page - 1].pixels.copy()
+    shown: dict[str, Widget] = {}
+    for widget in here:
+        if widget.key in meant.chosen and widget.kind in ("check", "radio"):
+            shown.setdefault(widget.field, widget)
+    numbers = {w.key: i for i, w in enumerate(shown.values(), 1)}
+    typed.label_prints(work.sheet, work.page, work.labels, numbers, pdf, page)
+    return {key: (number, Mark("printed", "yes", [Part([], PRINT)])) for key, number in numbers.items()}
+
+
+def _sign(rng: np.random.Generator, work: Desk, here: list[Widget], meant: Answers, pen: Pen) -> None:
     for widget in here:
         if widget.kind == "signature" and meant.signed:
             work.put(ink(rng, _signature(rng, widget.box), pen, work.sheet))
+
+
+def _write(rng: np.random.Generator, work: Desk, here: list[Widget], meant: Answers, script: Script, pen: Pen) -> None:
+    """Words and digits of a page."""
+    for widget in here:
         text = meant.words.get(widget.field)
         if not text or widget.kind not in ("text", "comb"):
             continue
@@ -223,11 +247,15 @@ def _signature(rng: np.random.Generator, box: Box) -> list[Stroke]:
 
 
 def _send(work: Desk, profile: Profile, number: int, page: int, resolution: How) -> Arrived:
-    seed = [profile.seed, number, page, ("fine", "standard", "scan").index(resolution)]
-    rng = np.random.default_rng(seed)
+    """One call, one machine: pages of a reply share it, each lies a little differently."""
+    which = ("fine", "standard", "scan").index(resolution)
+    machine_rng = np.random.default_rng([profile.seed, number, 0, which])
+    seed = [profile.seed, number, page, which]
+    feed_rng = np.random.default_rng(seed)
     if resolution == "scan":
-        return channel.office_scan(work.sheet, work.page, work.labels, profile.scanner(rng, work.sheet), seed)
-    machine = profile.machine(rng, resolution, work.sheet)
+        office = profile.scanner(machine_rng, feed_rng, work.sheet)
+        return channel.office_scan(work.sheet, work.page, work.labels, office, seed)
+    machine = profile.machine(machine_rng, feed_rng, resolution, work.sheet)
     return channel.fax(work.sheet, work.page, work.labels, machine, seed)
 
 

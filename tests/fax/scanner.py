@@ -92,8 +92,8 @@ def _specks(rng: np.random.Generator, shape: tuple[int, int], share: float, run:
     """Specks come in short runs along the line, denser in some bands of the page than in others."""
     bits = np.zeros(shape, dtype=bool)
     count = rng.poisson(share * bits.size)
-    bands = rng.gamma(1.5, 1.0, 12)
-    rows = (rng.choice(12, count, p=bands / bands.sum()) + rng.random(count)) / 12 * shape[0]
+    bands = np.interp(np.linspace(0, 11, 200), np.arange(12), rng.gamma(1.5, 1.0, 12))
+    rows = np.interp(rng.random(count), np.cumsum(bands) / bands.sum(), np.linspace(0, shape[0] - 1, 200))
     columns = rng.integers(0, shape[1], count)
     lengths = rng.geometric(1.0 / run, count)
     for step in range(int(lengths.max(initial=0))):

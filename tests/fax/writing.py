@@ -31,7 +31,7 @@ class Script:
 
 
 @lru_cache(maxsize=64)
-def _font(module: str, pixels: int) -> ImageFont.FreeTypeFont:
+def typeface(module: str, pixels: int) -> ImageFont.FreeTypeFont:
     """The font of a package, or (for "mono" and "sans") the ones matplotlib brings."""
     plain = {"mono": "DejaVuSansMono.ttf", "sans": "DejaVuSans.ttf"}
     spec = find_spec("matplotlib" if module in plain else module)
@@ -46,7 +46,7 @@ def words(
     rng: np.random.Generator, text: str, at: tuple[float, float], script: Script, pen: Pen, sheet: Sheet
 ) -> Layer:
     """A line of text whose baseline starts at `at` (points of the page)."""
-    font = _font(script.font, round(script.size * PX))
+    font = typeface(script.font, round(script.size * PX))
     pad = round(script.size * PX)
     width = int(font.getlength(text) * 1.25) + 3 * pad
     canvas = np.zeros((3 * pad, width), dtype=np.float32)
@@ -106,7 +106,7 @@ def paragraph(
     rng: np.random.Generator, text: str, box: Box, pitch: float, script: Script, pen: Pen, sheet: Sheet
 ) -> list[Layer]:
     """Words on lines `pitch` points apart, the first line at the top of the box."""
-    font = _font(script.font, round(script.size * PX))
+    font = typeface(script.font, round(script.size * PX))
     lines: list[str] = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
