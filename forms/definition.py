@@ -60,6 +60,29 @@ class PickOne(Model):
         return (self.field,)
 
 
+class Row(Model):
+    """A row of a grid: a radio group, then texts about it. Rows that follow each other with one `group` share it."""
+
+    label: str
+    group: str | None = None
+    fields: tuple[Field, ...]
+
+
+class Grid(Model):
+    """Rows that are answered on one scale; `notes` head the columns of texts beside it."""
+
+    kind: Literal["grid"] = "grid"
+    title: str
+    ask: str
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in reading order."""
+        return tuple(f for row in self.rows for f in row.fields)
+
+
 class Line(Model):
     """Short answers side by side: dates, digits, texts. `title` opens a numbered section."""
 
@@ -84,15 +107,16 @@ class Sign(Model):
 
 
 class Prose(Model):
-    """Printed words: what is agreed to, how to fill in a page."""
+    """Printed words: what is agreed to, how to fill in a page. `terms` are explained one by one, in two columns."""
 
     kind: Literal["prose"] = "prose"
     title: str | None = None
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[str, ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
     fields: tuple[Field, ...] = ()
 
 
-Block = Annotated[Facts | Choices | PickOne | Line | Notes | Sign | Prose, Key(discriminator="kind")]
+Block = Annotated[Facts | Choices | PickOne | Grid | Line | Notes | Sign | Prose, Key(discriminator="kind")]
 
 
 class Definition(Model):

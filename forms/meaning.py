@@ -62,7 +62,7 @@ class DateOf(Model):
     """A written date and the part it plays."""
 
     kind: Literal["date_of"] = "date_of"
-    what: Literal["effective_from", "next_visit", "expected_full_duty", "signed_date", "exam_date"]
+    what: Literal["effective_from", "next_visit", "expected_full_duty", "signed_date", "exam_date", "expires"]
 
 
 class Identity(Model):

@@ -11,6 +11,7 @@ from generate.typefaces import Face, width
 MARGIN = 2.0  # air left and right of a value
 SMALLEST = 7.0  # what does not fit at this size is refused: nobody could read it on a fax
 STEP = 0.5
+RULED = 12.0  # lines nearer to each other are not ruled: small type in a row of a grid
 CAP_HEIGHT = 0.698  # of the face, in sizes
 
 
@@ -55,7 +56,10 @@ def _on_lines(text: str, room: Room, face: Face) -> bytes:
         if size < SMALLEST:
             raise _too_long(room)
     leading = room.height / room.lines
-    first = room.height - leading + _baseline(leading, size) - leading / 6  # stands near its ruled line
+    if len(lines) == 1 and leading < RULED:
+        return b"%b %.2f %.2f Td %b Tj" % (face.at(size), MARGIN, _baseline(room.height, size), face.show(text))
+    drop = leading / 6 if leading >= RULED else 0  # near its ruled line
+    first = room.height - leading + _baseline(leading, size) - drop
     start = b"%b %.2f TL %.2f %.2f Td" % (face.at(size), leading, MARGIN, first)
     return start + b"".join(b" %b Tj T*" % face.show(line) for line in lines)
 

@@ -22,7 +22,7 @@ from forms.fields import Field, FormMap
 from forms.values import Given, written
 from generate import appearances, codes_image
 from generate.appearances import Room
-from generate.typefaces import Face, Subset, WinAnsi, can_draw
+from generate.typefaces import Face, Subset, WinAnsi, can_draw, width
 from generate.updates import Base, literal, stream, text_string
 
 READ_ONLY = 1
@@ -171,13 +171,11 @@ def _coded(plan: Plan, page: int, text: str) -> dict[int, bytes]:
     """The code of a page, drawn into the unit square that its slot already has on paper."""
     symbol, letters = plan.slots[page]
     unit = b"/Type/XObject/Subtype/Form/BBox[0 0 1 1]"
+    words = codes_image.grouped(text)
     x0, y0, x1, y1 = plan.map.pages[page - 1].typed_code or (0, 0, 1, 1)
+    size = min(CODE_TEXT_SIZE, (x1 - x0) / width(words))
     scale = b"%.6f 0 0 %.6f 0 0 cm" % (1 / (x1 - x0), 1 / (y1 - y0))
-    line = b"q %b BT /Txt %g Tf 0 g 0 1.5 Td %b Tj ET Q" % (
-        scale,
-        CODE_TEXT_SIZE,
-        literal(codes_image.grouped(text).encode("ascii")),
-    )
+    line = b"q %b BT /Txt %.2f Tf 0 g 0 1.5 Td %b Tj ET Q" % (scale, size, literal(words.encode("ascii")))
     return {
         symbol: stream(unit + b"/Resources<<>>", codes_image.drawing(text)),
         letters: stream(unit + b"/Resources<</Font<</Txt %d 0 R>>>>" % plan.font, line),

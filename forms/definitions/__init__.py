@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from forms.definition import Definition
-from forms.definitions import transitional_assignment
+from forms.definitions import release, task_assessment, transitional_assignment
 
-ALL: dict[str, Definition] = {form.id: form for form in (transitional_assignment.FORM,)}
+ALL: dict[str, Definition] = {
+    module.FORM.id: module.FORM for module in (transitional_assignment, task_assessment, release)
+}
