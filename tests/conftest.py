@@ -39,12 +39,22 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Embedded]:
-    """The embedded server. Its home is not under pytest's folder, which PostgreSQL's system user may not enter."""
-    home = Path(tempfile.mkdtemp(prefix="workslip-test-"))
-    with Embedded(home) as running:
+def memory() -> Iterator[Path]:
+    """A folder for servers' data: in memory if there is room, and never under pytest's own folder, which PostgreSQL's
+    system user may not enter."""
+    shared = Path("/dev/shm")
+    roomy = shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > 2**30
+    folder = Path(tempfile.mkdtemp(prefix="workslip-test-", dir=shared if roomy else None))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def server(memory: Path) -> Iterator[Embedded]:
+    """The embedded server of this session."""
+    with Embedded(memory / "server") as running:
         yield running
-    shutil.rmtree(home)
 
 
 @pytest.fixture(scope="session")

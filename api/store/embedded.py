@@ -37,7 +37,8 @@ BALLAST = 32 * 1024 * 1024  # bytes
 LONGEST_SOCKET = 103  # bytes; sun_path holds 108 on Linux and 104 on macOS, with a closing zero
 ROLE = DATABASE = "workslip"
 
-# Kept in a file of its own, so that a folder with a space in its name is one value. No row may reach a log.
+# Kept in a file of its own, so that a folder with a space in its name is one value. No row may reach a log: the text of
+# a failed statement's error holds values, so such errors (below LOG) are ours to log, by their code.
 CONF = """\
 # Written by Workslip at every start. Put your own settings into postgresql.conf, below the include.
 listen_addresses = ''
@@ -53,6 +54,7 @@ log_directory = 'log'
 log_filename = 'postgresql-%a.log'
 log_truncate_on_rotation = on
 log_rotation_age = 1d
+log_min_messages = log
 log_error_verbosity = terse
 log_min_error_statement = panic
 log_parameter_max_length = 0
@@ -221,14 +223,21 @@ class Embedded:
 
     def _try_to_start(self, *, last: bool) -> None:
         self._remove_stale_pid()
-        conf = self.data / "workslip.conf"
-        conf.write_text(CONF.format(socket=str(self.socket).replace("'", "''")), encoding="utf-8")
-        give(conf, self.user)
+        self._write_conf()
         try:
             self._run("pg_ctl", "-D", self.data, "-w", "-t", str(START_SECONDS), "-l", self.data / "start.log", "start")
         except Unavailable:
-            if last and not self._gave_up_ballast():
+            if not self._gave_up_ballast() and last:
                 raise
+
+    def _write_conf(self) -> None:
+        """Only if it changed, and whole: a full disk must not leave an empty file."""
+        conf, text = self.data / "workslip.conf", CONF.format(socket=str(self.socket).replace("'", "''"))
+        if not conf.exists() or conf.read_text(encoding="utf-8") != text:
+            new = conf.with_suffix(".new")
+            new.write_text(text, encoding="utf-8")
+            give(new, self.user)
+            new.replace(conf)
 
     def _gave_up_ballast(self) -> bool:
         """Free 32 MB on a full disk: a server that panicked for want of room recovers with it and loses nothing."""

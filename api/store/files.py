@@ -12,6 +12,7 @@ import os
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -51,11 +52,12 @@ class LocalFiles:
         """Keep these bytes. When this returns, they survive a power cut."""
         sha256 = hashlib.sha256(content).hexdigest()
         place = self._place(employer, sha256)
-        if place.exists():
-            _fsync_folder(place.parent)  # who linked it may not have come so far
-            return sha256
-        _make_folders(place.parent, self.folder)
-        self._write(place, seal(content, _belonging(employer, sha256), self.masters[0]), replace=False)
+        with _in_sentences():
+            if place.exists():
+                _fsync_folder(place.parent)  # who linked it may not have come so far
+            else:
+                _make_folders(place.parent, self.folder)
+                _write(place, seal(content, _belonging(employer, sha256), self.masters[0]), replace=False)
         return sha256
 
     def get(self, employer: uuid.UUID, sha256: str) -> bytes:
@@ -78,7 +80,7 @@ class LocalFiles:
             belonging = _belonging(uuid.UUID(place.parts[-3]), place.name)
             sealed = place.read_bytes()
             if sealed[4:12] != key_id(self.masters[0]):
-                self._write(place, rewrap(sealed, belonging, self.masters), replace=True)
+                _write(place, rewrap(sealed, belonging, self.masters), replace=True)
                 changed += 1
         return changed
 
@@ -103,22 +105,21 @@ class LocalFiles:
         except FileNotFoundError:
             raise NotFound("That file is not in the store.", code="file_missing") from None
 
-    def _write(self, place: Path, sealed: bytes, *, replace: bool) -> None:
-        """Whole or not at all, and on the disk when it returns."""
-        temporary = place.with_name(f".new-{uuid.uuid4().hex}")
-        try:
-            _write_and_fsync(temporary, sealed)
-            if replace:
-                temporary.replace(place)
-            else:
-                _link(temporary, place)
-            failpoint("file.link")
-        except OSError as error:
-            raise _unavailable(error) from error
-        finally:
-            temporary.unlink(missing_ok=True)
-        _fsync_folder(place.parent)
-        failpoint("file.folder")
+
+def _write(place: Path, sealed: bytes, *, replace: bool) -> None:
+    """Whole or not at all, and on the disk when it returns."""
+    temporary = place.with_name(f".new-{uuid.uuid4().hex}")
+    try:
+        _write_and_fsync(temporary, sealed)
+        if replace:
+            temporary.replace(place)
+        else:
+            _link(temporary, place)
+        failpoint("file.link")
+    finally:
+        temporary.unlink(missing_ok=True)
+    _fsync_folder(place.parent)
+    failpoint("file.folder")
 
 
 def _belonging(employer: uuid.UUID, sha256: str) -> bytes:
@@ -159,9 +160,17 @@ def _fsync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _unavailable(error: OSError) -> Unavailable:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return Unavailable(
-            "The disk of the file store is full: nothing was stored. Make room and send it again.", code="disk_full"
-        )
-    return Unavailable("The file store cannot be written: nothing was stored. Try again later.", code="store_down")
+@contextmanager
+def _in_sentences() -> Iterator[None]:
+    """The disk's errors, for people."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            said, code = (
+                "The disk of the file store is full: nothing was stored. Make room and send it again.",
+                "disk_full",
+            )
+        else:
+            said, code = "The file store cannot be written: nothing was stored. Try again later.", "store_down"
+        raise Unavailable(said, code=code) from error

@@ -95,6 +95,7 @@ class Reply(Owned, Base):
         case_id="cases",
         proposed_case_id="cases",
         attached_by="users",
+        rejected_by="users",
         duplicate_of="replies",
     )
     document_id: Mapped[uuid.UUID]
@@ -111,7 +112,9 @@ class Reply(Owned, Base):
     case_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     attached_by: Mapped[uuid.UUID | None]
     attached_at: Mapped[datetime | None]
-    identity: Mapped[str | None]  # agree, disagree, unread
+    identity: Mapped[str | None]  # agree, disagree, unread, absent (nothing written; see the note)
     identity_note: Mapped[str] = mapped_column(default="")
+    rejected_by: Mapped[uuid.UUID | None]
+    rejection_note: Mapped[str] = mapped_column(default="")
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
     duplicate_of: Mapped[uuid.UUID | None]
