@@ -24,6 +24,13 @@ PREFIX = "/api/v1"
 
 def create_app(store: Store, *, docs: bool = False) -> FastAPI:
     """The service over an open store (database, files, keys)."""
+    app = described(docs=docs)
+    app.state.store = store
+    return app
+
+
+def described(*, docs: bool = False) -> FastAPI:
+    """The same without its store: enough for the OpenAPI document."""
     app = FastAPI(
         title="Workslip",
         version=version("workslip"),
@@ -35,7 +42,6 @@ def create_app(store: Store, *, docs: bool = False) -> FastAPI:
         generate_unique_id_function=operation_id,
         responses=problems.documented(401, 403, 422, 500, 503),
     )
-    app.state.store = store
     problems.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Traces)

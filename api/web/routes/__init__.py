@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from api.web.routes import cases, register, releases
+from api.web.routes import cases, casework, documents, papers, register, releases, replies
 
-ALL = (register.router, cases.router, releases.router)
+ALL = (
+    register.router,
+    cases.router,
+    releases.router,
+    documents.router,
+    replies.router,
+    casework.router,
+    papers.router,
+)

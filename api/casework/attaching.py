@@ -1,0 +1,111 @@
+"""Attach a reply to a case: a named person, and the birth date that the office wrote must be the worker's.
+
+The page code only says where the paper was meant to go; it can be copied, and a fax can go astray. So what the office
+wrote decides: it agrees, or the reply goes into quarantine; nothing written takes a note of how it was checked.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from api.casework.act import Act
+from api.casework.decisions import open_reply, set_field
+from api.casework.readings import birth_date_field, standing, written_birth_date
+from api.casework.reevaluations import close_elsewhere, raise_if_tighter
+from api.casework.replies import ReplyShown, show
+from api.casework.saying import settle_state
+from api.casework.words import Text, Written
+from api.store.tables import Case, Copy, CopyState, Reply, ReplyState, Worker
+from cases.errors import BadInput, Refused
+
+Identity = Literal["agree", "absent"]
+NOTE = 10  # characters; "checked" alone is no note
+
+
+class Attaching(Written):
+    """Which case, and how the person knows.
+
+    `birth_date` is what the office *wrote*, as read beside the picture; leave it out if the reply's field has been
+    decided already. `note`: how sender and patient were checked, needed where no birth date is written.
+    """
+
+    case: uuid.UUID
+    birth_date: date | None = Field(default=None, description="As written by the office, not from our files.")
+    note: Text = ""
+
+
+def attach(act: Act, key: uuid.UUID, to: Attaching) -> ReplyShown:
+    """Attach a reply. Refused, and quarantined, if the birth date written on it is not that of the case's worker."""
+    reply = open_reply(act, key)
+    case = act.find(Case, to.case)
+    _read_birth_date(act, reply, to)
+    place_with(act, reply, case, to)
+    return show(act, reply)
+
+
+def place_with(act: Act, reply: Reply, case: Case, to: Attaching) -> None:
+    """Put a reply into a case after the identity check, which `identify` makes."""
+    reply.identity = identify(act, reply, case, to)
+    reply.case_id, reply.identity_note = case.id, to.note
+    reply.attached_by, reply.attached_at = act.who.user, act.moment
+    _receive_copy(act, reply, case)
+    act.record("reply.attached", reply, case=str(case.id), identity=reply.identity)
+    close_elsewhere(act, reply, case, "attached to another case")
+    settle_state(act, reply)
+    raise_if_tighter(act, reply)
+
+
+def identify(act: Act, reply: Reply, case: Case, to: Attaching) -> Identity:
+    """Whether what the office wrote is the case's worker. Raises Refused if it is somebody else, or is not read yet."""
+    fields = standing(act, reply).values()
+    written = written_birth_date(fields) or to.birth_date
+    if written is not None and written != act.find(Worker, case.worker_id).birth_date:
+        act.refuse(
+            "reply.quarantined",
+            reply,
+            "The birth date written on this reply is not that of the case's worker. It is in quarantine: find whose "
+            "it is, or correct the date if it was read wrongly, and tell the office if it went astray.",
+            code="identity_mismatch",
+            reasons=("identity_mismatch",),
+            keeping=lambda later: _quarantine(later, reply.id, to),
+        )
+    if written is not None:
+        return "agree"
+    asked = birth_date_field(fields)
+    if asked is not None and asked.doubtful:
+        raise Refused(
+            "The birth date on this reply has not been read. Read it beside the picture, or say that none is written.",
+            code="identity_unread",
+            reasons=("identity_unread",),
+        )
+    if len(to.note) < NOTE:
+        raise BadInput(
+            "No birth date is written on this reply: note how you checked who sent it and whom it is about.",
+            code="note_needed",
+        )
+    return "absent"
+
+
+def _read_birth_date(act: Act, reply: Reply, to: Attaching) -> None:
+    """A date given while attaching is a decision about the reply's own field, where it has one."""
+    field = birth_date_field(standing(act, reply).values())
+    if field is not None and to.birth_date is not None:
+        set_field(act, reply, field, to.birth_date.isoformat(), to.note or "read while attaching")
+
+
+def _quarantine(act: Act, key: uuid.UUID, to: Attaching) -> None:
+    reply = open_reply(act, key)
+    _read_birth_date(act, reply, to)
+    reply.state, reply.identity, reply.case_id = ReplyState.QUARANTINE, "disagree", None
+
+
+def _receive_copy(act: Act, reply: Reply, case: Case) -> None:
+    if reply.copy_id is None:
+        return
+    copy = act.session.scalar(act.own(Copy).where(Copy.copy_id == reply.copy_id).with_for_update())
+    if copy is not None and copy.case_id == case.id and copy.state is CopyState.ISSUED:
+        copy.state, copy.received_at = CopyState.RECEIVED, act.moment

@@ -1,0 +1,130 @@
+"""Enter what any page says: a prescription pad, a printout of the office's system, a fax that no machine can read.
+
+A person names the case, draws a box for each restriction, and says how sender and patient were checked. From there on
+it is a reply like every other: same model, same checks, same confirmation.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from pydantic import Field, model_validator
+from sqlalchemy import func, select
+
+from api.casework.act import Act
+from api.casework.attaching import Attaching, place_with
+from api.casework.pictures import count_pages
+from api.casework.replies import ReplyShown, show
+from api.casework.words import Text, Written
+from api.store.tables import Case, Document, FieldReading, Reply, ReplyReport, ReplyState
+from cases import words
+from cases.activities import is_activity
+from cases.errors import BadInput
+from cases.restrictions import Report, Restriction, Review, WorkStatus
+from forms.fields import Box
+from forms.readings import Reading, ReadingStatus, Source
+
+PERSON = "person"
+
+
+class Mark(Written):
+    """A box that a person drew: page of the file from 1; points of that page, origin bottom left."""
+
+    page: int = Field(ge=1)
+    box: Box
+
+    @model_validator(mode="after")
+    def _has_an_inside(self) -> Mark:
+        x0, y0, x1, y1 = self.box
+        if not (x0 < x1 and y0 < y1):
+            raise ValueError("a box is (left, bottom, right, top)")
+        return self
+
+
+class EnteredRestriction(Mark):
+    """One restriction, and the box it rests on. `from` and `review` are ours to say."""
+
+    restriction: Restriction
+
+
+class Entry(Written):
+    """What a person reads on some pages of a document. `status_at` is where signature and status stand."""
+
+    case: uuid.UUID
+    pages: list[int] = Field(min_length=1, max_length=50)
+    status: WorkStatus
+    status_at: Mark | None = None
+    restrictions: list[EnteredRestriction] = Field(default_factory=list, max_length=100)
+    unclear: list[str] = Field(default_factory=list, max_length=100, description="Activities it leaves open.")
+    birth_date: date | None = Field(default=None, description="As written on the page, not from our files.")
+    note: Text = Field(default="", description="How sender and patient were checked.")
+
+
+def enter(act: Act, key: uuid.UUID, entry: Entry) -> ReplyShown:
+    """Enter what pages of a document say. It waits for its confirmation, and blocks new offers if it may tighten."""
+    document = act.find(Document, key, locked=True)
+    case = act.find(Case, entry.case)
+    _check(act, document, entry)
+    reply = act.add(
+        Reply(
+            document_id=document.id,
+            number=1 + _last_number(act, document),
+            pages=sorted(set(entry.pages)),
+            reasons=["entered"],
+            state=ReplyState.UNPLACED,
+        )
+    )
+    for name, reading in _readings(entry).items():
+        act.add(FieldReading(reply_id=reply.id, field=name, reader=PERSON, reading=reading))
+    act.add(ReplyReport(reply_id=reply.id, reader=PERSON, report=_report(reply, entry)))
+    act.record("reply.entered", reply, document=str(document.id), restrictions=len(entry.restrictions))
+    place_with(act, reply, case, Attaching(case=case.id, birth_date=entry.birth_date, note=entry.note))
+    return show(act, reply)
+
+
+def _check(act: Act, document: Document, entry: Entry) -> None:
+    """Every page is there, every box lies on one of the entered pages, every activity is known."""
+    boxes = [*entry.restrictions, *([entry.status_at] if entry.status_at else [])]
+    if any(mark.page not in entry.pages for mark in boxes):
+        raise BadInput("A box lies on a page that is not among the pages entered.", code="box_elsewhere")
+    if max(entry.pages) > count_pages(act, document) or min(entry.pages) < 1:
+        raise BadInput("The document has no page of that number.", code="no_such_page")
+    if not all(is_activity(activity) for activity in entry.unclear):
+        raise BadInput("`unclear` names something that is no activity of the vocabulary.", code="unknown_activity")
+
+
+def _readings(entry: Entry) -> dict[str, Reading]:
+    found = {
+        f"entered_{n}": _reading(each, words.restriction(each.restriction))
+        for n, each in enumerate(entry.restrictions, start=1)
+    }
+    if entry.status_at is not None:
+        found["entered_status"] = _reading(entry.status_at, entry.status.status.value)
+    return found
+
+
+def _reading(mark: Mark, value: str) -> Reading:
+    return Reading(
+        value=value,
+        status=ReadingStatus.ACCEPTED,
+        confidence=1.0,
+        source=Source.PERSON,
+        page=mark.page,
+        box=mark.box,
+    )
+
+
+def _report(reply: Reply, entry: Entry) -> Report:
+    restrictions = tuple(
+        each.restriction.model_copy(update={"from_": (f"entered_{n}",), "review": Review.EXTRACTED})
+        for n, each in enumerate(entry.restrictions, start=1)
+    )
+    return Report(document=str(reply.id), status=entry.status, restrictions=restrictions, unclear=tuple(entry.unclear))
+
+
+def _last_number(act: Act, document: Document) -> int:
+    query = select(func.coalesce(func.max(Reply.number), 0)).where(
+        Reply.document_id == document.id, Reply.employer_id == act.who.employer
+    )
+    return act.session.scalars(query).one()

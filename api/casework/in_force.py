@@ -1,0 +1,130 @@
+"""What is in force for a case on a day, and for each restriction the page and the box it rests on."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from api.casework.act import Act
+from api.casework.readings import Standing, standing
+from api.casework.reevaluations import open_ones
+from api.store.filed import filed
+from api.store.tables import Case, Reply, RestrictionSet
+from cases import words
+from cases.in_force import InForce, Validity, in_force, validity
+from cases.restrictions import Report, Restriction, WorkStatus
+from forms.fields import Box
+
+
+class Evidence(BaseModel):
+    """Where a restriction stands: the reply, the field, the page of its form and the box on it, in points."""
+
+    reply: uuid.UUID
+    field: str
+    label: str
+    page: int
+    box: Box
+    picture: str | None
+
+
+class RestrictionShown(BaseModel):
+    """A restriction in force, in words, with what it rests on. `pending` ones nobody has confirmed yet."""
+
+    restriction: Restriction
+    words: str
+    reply: uuid.UUID
+    pending: bool
+    carried: bool = Field(description="From an earlier report, because the newest one is silent about it.")
+    evidence: list[Evidence]
+
+
+class VoiceShown(BaseModel):
+    """What one provider's newest report says."""
+
+    reply: uuid.UUID
+    role: str
+    status: WorkStatus
+    validity: Validity = Field(description="Whether it holds on the day asked for; an expired one is never released.")
+    unclear: list[str]
+
+
+class InForceShown(BaseModel):
+    """The restrictions in force for a case on a day. `reevaluations` counts open ones: they block new offers."""
+
+    case: uuid.UUID
+    on: date
+    voices: list[VoiceShown]
+    restrictions: list[RestrictionShown]
+    reevaluations: int
+
+
+def restrictions_in_force(act: Act, key: uuid.UUID, on: date | None) -> InForceShown:
+    """What is in force for a case, on that day or today."""
+    case = act.find(Case, key)
+    day = on or act.today
+    found = in_force_on(act, case, day)
+    return InForceShown(
+        case=case.id,
+        on=day,
+        voices=[_voice(voice.report, voice.role, day) for voice in found.voices],
+        restrictions=list(_restrictions(act, found)),
+        reevaluations=len(open_ones(act, case.id)),
+    )
+
+
+def in_force_on(act: Act, case: Case, day: date) -> InForce:
+    """The same as the rules of `cases/in_force.py` see it."""
+    return in_force(filed(act.session, case.id), day)
+
+
+def sets_of(act: Act, case_id: uuid.UUID) -> list[RestrictionSet]:
+    """The confirmed sets that nothing has superseded, oldest first."""
+    query = act.own(RestrictionSet).where(RestrictionSet.case_id == case_id, RestrictionSet.superseded_at.is_(None))
+    return list(act.session.scalars(query.order_by(RestrictionSet.created_at)))
+
+
+def evidence_of(fields: dict[str, Standing], reply: uuid.UUID, names: Iterable[str]) -> list[Evidence]:
+    """The boxes that a restriction names in `from`."""
+    found = [fields[name] for name in names if name in fields]
+    return [
+        Evidence(
+            reply=reply,
+            field=each.name,
+            label=each.field.label if each.field else "entered by a person",
+            page=each.reading.page,
+            box=each.reading.box,
+            picture=each.reading.evidence,
+        )
+        for each in found
+    ]
+
+
+def _voice(report: Report, role: str, day: date) -> VoiceShown:
+    return VoiceShown(
+        reply=uuid.UUID(report.document),
+        role=role,
+        status=report.status,
+        validity=validity(report, day),
+        unclear=list(report.unclear),
+    )
+
+
+def _restrictions(act: Act, found: InForce) -> Iterable[RestrictionShown]:
+    fields: dict[str, dict[str, Standing]] = {}
+    spoken = [(d, r, d != v.report.document, False) for v in found.voices for d, r in v.restrictions]
+    spoken += [(p.report.document, r, False, True) for p in found.pending for r in p.report.restrictions]
+    for document, restriction, carried, pending in spoken:
+        reply = uuid.UUID(document)
+        if document not in fields:
+            fields[document] = standing(act, act.find(Reply, reply))
+        yield RestrictionShown(
+            restriction=restriction,
+            words=words.restriction(restriction),
+            reply=reply,
+            pending=pending,
+            carried=carried,
+            evidence=evidence_of(fields[document], reply, restriction.from_),
+        )

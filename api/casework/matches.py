@@ -1,0 +1,178 @@
+"""Does a job fit what is in force for a case? And what a named person may settle about it, and what not."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Literal
+
+from pydantic import BaseModel
+
+from api.casework.act import Act
+from api.casework.in_force import Evidence, evidence_of, in_force_on, sets_of
+from api.casework.readings import Standing, standing
+from api.casework.words import Line, Reason, Written
+from api.store.tables import Case, Job, PairResolution, Reply, User
+from cases.demands import Assignment
+from cases.errors import BadInput, Refused
+from cases.matching import Cell, Match, Outcome, Pair, Resolution, match, resolve, settle
+
+NO_REPORT = "No report is confirmed for this case, so there is nothing to settle yet: confirm a signed one first."
+
+
+class Question(Written):
+    """Which job, from when to when. What the assignment leaves open is taken from the job; no job: the case's."""
+
+    job: uuid.UUID | None = None
+    assignment: Assignment
+
+
+class CellShown(BaseModel):
+    """A source cell, and for a report's cell the boxes on its pages."""
+
+    says: str
+    where: list[str]
+    evidence: list[Evidence]
+
+
+class PairShown(BaseModel):
+    """One restriction against one demand."""
+
+    key: str
+    outcome: Outcome
+    finding: Outcome
+    code: str
+    sentence: str
+    report: CellShown
+    demand: CellShown
+    question: str
+    ask: str
+    resolvable: bool
+    resolution: Resolution | None
+
+
+class MatchShown(BaseModel):
+    """A match, worst first: conflicts, what is undecided, what fits."""
+
+    case: uuid.UUID
+    job: uuid.UUID
+    outcome: Outcome
+    pending: list[str]
+    pairs: list[PairShown]
+
+
+class Settling(Question):
+    """A person's word on an undecided pair. `compatible` or `conflict`, with the reason."""
+
+    pair: Line
+    outcome: Literal["compatible", "conflict"] = "compatible"
+    reason: Reason
+
+
+def match_case(act: Act, key: uuid.UUID, asked: Question) -> MatchShown:
+    """Match a job against what is in force on the assignment's first day."""
+    case = act.find(Case, key)
+    job = job_of(act, case, asked.job)
+    return show_match(act, case, job, matched(act, case, job, asked.assignment))
+
+
+def settle_pair(act: Act, key: uuid.UUID, word: Settling) -> MatchShown:
+    """A named person settles an undecided pair. Refused, and recorded, for a conflict and for what takes a paper."""
+    case = act.find(Case, key, locked=True)
+    job = job_of(act, case, word.job)
+    found = matched(act, case, job, word.assignment)
+    if not sets_of(act, case.id):
+        act.refuse("match.settling_refused", case, NO_REPORT, code="needs_report", job=str(job.id))
+    try:
+        settled = resolve(found, word.pair, act.who.name, word.reason, act.moment, word.outcome)
+    except Refused as no:
+        act.refuse("match.settling_refused", case, no.message, code=no.code, job=str(job.id))
+    _keep(act, case, job, found.pair(word.pair), settled)
+    act.record("match.settled", case, job=str(job.id), pair=word.pair, outcome=word.outcome)
+    return show_match(act, case, job, matched(act, case, job, word.assignment))
+
+
+def job_of(act: Act, case: Case, key: uuid.UUID | None) -> Job:
+    """The named job, or the case's own."""
+    wanted = key or case.job_id
+    if wanted is None:
+        raise BadInput("The case names no job; say which one to match.", code="no_job")
+    return act.find(Job, wanted)
+
+
+def matched(act: Act, case: Case, job: Job, assignment: Assignment) -> Match:
+    """The match with what persons settled."""
+    found = match(in_force_on(act, case, assignment.start), job.demands, assignment)
+    return settle(found, _settled(act, case))
+
+
+def show_match(act: Act, case: Case, job: Job, found: Match) -> MatchShown:
+    """The answer for a match: each report cell with its boxes."""
+    fields: dict[str, dict[str, Standing]] = {}
+    worst_first = (*found.conflicts, *found.undecided, *found.compatible)
+    return MatchShown(
+        case=case.id,
+        job=job.id,
+        outcome=found.outcome,
+        pending=list(found.pending),
+        pairs=[_pair(act, pair, fields) for pair in worst_first],
+    )
+
+
+def cell_evidence(act: Act, cell: Cell, fields: dict[str, dict[str, Standing]]) -> list[Evidence]:
+    """The boxes behind a report's cell. `fields` keeps what was looked up before, by reply."""
+    if cell.document is None:
+        return []
+    if cell.document not in fields:
+        fields[cell.document] = standing(act, act.find(Reply, uuid.UUID(cell.document)))
+    return evidence_of(fields[cell.document], uuid.UUID(cell.document), cell.where)
+
+
+def _pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairShown:
+    return PairShown(
+        key=pair.key,
+        outcome=pair.outcome,
+        finding=pair.finding,
+        code=pair.code,
+        sentence=pair.sentence,
+        report=CellShown(
+            says=pair.report.says,
+            where=list(pair.report.where),
+            evidence=cell_evidence(act, pair.report, fields),
+        ),
+        demand=CellShown(says=pair.demand.says, where=list(pair.demand.where), evidence=[]),
+        question=pair.question,
+        ask=pair.ask,
+        resolvable=pair.resolvable,
+        resolution=pair.resolution,
+    )
+
+
+def _settled(act: Act, case: Case) -> list[Resolution]:
+    query = act.own(PairResolution).where(PairResolution.case_id == case.id)
+    rows = act.session.scalars(query).all()
+    names = {user.id: user.name for user in act.session.scalars(act.own(User))} if rows else {}
+    return [
+        Resolution(
+            pair=row.pair,
+            person=names[row.resolved_by],
+            reason=row.reason,
+            at=row.created_at,
+            outcome="conflict" if row.outcome == "conflict" else "compatible",
+        )
+        for row in rows
+    ]
+
+
+def _keep(act: Act, case: Case, job: Job, pair: Pair, settled: Resolution) -> None:
+    """Store it with the restriction set it speaks of; the newest word on a pair replaces the one before."""
+    sets = sets_of(act, case.id)
+    of = next((held for held in sets if str(held.reply_id) == pair.report.document), sets[-1])
+    query = act.own(PairResolution).where(
+        PairResolution.restriction_set_id == of.id, PairResolution.job_id == job.id, PairResolution.pair == pair.key
+    )
+    row = act.session.scalar(query.with_for_update()) or PairResolution(
+        case_id=case.id, restriction_set_id=of.id, job_id=job.id, pair=pair.key
+    )
+    row.outcome, row.reason = settled.outcome, settled.reason
+    row.resolved_by, row.created_at = act.who.user, act.moment
+    act.add(row)

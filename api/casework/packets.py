@@ -1,0 +1,205 @@
+"""Packets for a provider: letter, signed release, the job's demands, the form to complete. Made here, never sent."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.casework.act import Act
+from api.casework.matches import job_of
+from api.casework.releases import as_authority, releases_of
+from api.casework.words import Line, Text, Written
+from api.store.tables import Case, Copy, Employer, Packet, Provider, Release, Worker
+from cases.errors import BadInput, NotFound, Refused
+from cases.releases import packet_refusals, release_refusals
+from generate.headings import Heading
+from generate.packets import Packet as Papers
+from generate.packets import PacketContents, PrintedCopy, build_packet, release_to_sign
+
+COMBINED = "packet.pdf"
+
+
+class Sender(Written):
+    """Who writes. What is left out is the acting user, and what is on file of the employer."""
+
+    contact_name: Line | None = None
+    contact_phone: Line | None = None
+    contact_fax: Text = ""
+    contact_email: Text = ""
+    carrier_name: Line
+    carrier_address: Text = ""
+    signer_name: Line | None = None
+    signer_title: Line = "Return to Work Program Contact"
+    letter_date: date | None = None
+
+
+class NewPacket(Written):
+    """A packet to make: by default for the case's provider, about the case's job."""
+
+    sender: Sender
+    provider: uuid.UUID | None = None
+    job: uuid.UUID | None = None
+
+
+class FileShown(BaseModel):
+    """A file that was made; it is fetched by its name."""
+
+    name: str
+    sha256: str
+
+
+class CopyShown(BaseModel):
+    """A printed form and the id in its page codes."""
+
+    form: str
+    edition: str
+    copy_id: str = Field(serialization_alias="copy")
+
+
+class PacketShown(BaseModel):
+    """A packet on file."""
+
+    id: uuid.UUID
+    case: uuid.UUID
+    provider: uuid.UUID
+    job: uuid.UUID | None
+    release: uuid.UUID
+    made_at: datetime
+    made_by: uuid.UUID | None
+    files: list[FileShown]
+    copies: list[CopyShown]
+
+
+def make_packet(act: Act, key: uuid.UUID, new: NewPacket) -> PacketShown:
+    """Make a packet. Refused, and recorded, without a signed release in force that names this provider."""
+    case = act.find(Case, key, locked=True)
+    provider = provider_of(act, case, new.provider)
+    job = job_of(act, case, new.job)
+    release = _require_release(act, case, provider)
+    scan = act.store.files.get(act.who.employer, release.file_sha256)
+    heading = heading_of(act, case, provider, job.title, new.sender)
+    contents = PacketContents(heading, scan, job.demands.tasks, key=act.store.page_keys[0])
+    try:
+        papers = build_packet(contents)
+    except Refused as no:
+        act.refuse("packet.refused", case, no.message, code=no.code, reasons=no.reasons, provider=str(provider.id))
+    packet = act.add(
+        Packet(
+            case_id=case.id, provider_id=provider.id, release_id=release.id, job_id=job.id,
+            files=_keep(act, papers), made_by=act.who.user,
+        )
+    )  # fmt: skip
+    for printed in papers.copies:
+        record_copy(act, case, printed, packet.id)
+    act.record("packet.made", packet, case=str(case.id), provider=str(provider.id), copies=len(papers.copies))
+    return _shown(act, packet)
+
+
+def release_form(act: Act, key: uuid.UUID, new: NewPacket) -> bytes:
+    """Our blank authority to release, headed for the case, for the worker to sign."""
+    case = act.find(Case, key)
+    provider = provider_of(act, case, new.provider)
+    job = job_of(act, case, new.job)
+    heading = heading_of(act, case, provider, job.title, new.sender)
+    printed = release_to_sign(heading, act.store.page_keys[0])
+    record_copy(act, case, printed, None)
+    act.record("release_form.printed", case)
+    return printed.pdf
+
+
+def list_packets(act: Act, key: uuid.UUID) -> list[PacketShown]:
+    """The packets of a case, the newest first."""
+    query = act.own(Packet).where(Packet.case_id == act.find(Case, key).id).order_by(Packet.created_at.desc())
+    return [_shown(act, packet) for packet in act.session.scalars(query)]
+
+
+def packet_file(act: Act, key: uuid.UUID, name: str) -> bytes:
+    """One file of a packet."""
+    packet = act.find(Packet, key)
+    return stored_file(act, packet.files, name)
+
+
+def stored_file(act: Act, files: list[dict[str, Any]], name: str) -> bytes:
+    """The bytes of a listed file. Raises NotFound for a name that is not in the list."""
+    found = next((each for each in files if each["name"] == name), None)
+    if found is None:
+        raise NotFound("There is no file of that name here.", code="unknown_file")
+    return act.store.files.get(act.who.employer, str(found["sha256"]))
+
+
+def provider_of(act: Act, case: Case, key: uuid.UUID | None) -> Provider:
+    """The named provider, or the case's own."""
+    wanted = key or case.provider_id
+    if wanted is None:
+        raise BadInput("The case names no provider; say which one.", code="no_provider")
+    return act.find(Provider, wanted)
+
+
+def heading_of(act: Act, case: Case, provider: Provider, job_title: str, sender: Sender) -> Heading:
+    """Who writes to whom about whom, from what is on file."""
+    employer = act.session.get_one(Employer, act.who.employer)
+    worker = act.find(Worker, case.worker_id)
+    said = sender.model_dump(exclude_none=True)
+    own = {
+        "contact_name": act.who.name,
+        "contact_phone": employer.phone,
+        "signer_name": sender.contact_name or act.who.name,
+        "letter_date": act.today,
+    }
+    return Heading(
+        **(own | said),
+        company_name=employer.name,
+        company_address=employer.address,
+        worker_name=worker.name,
+        worker_address=worker.address,
+        injury_date=case.injury_date,
+        claim_number=case.claim_number or "",
+        provider_name=provider.name,
+        provider_address="\n".join(part for part in (provider.practice, provider.address) if part),
+        job_title=job_title,
+    )
+
+
+def record_copy(act: Act, case: Case, printed: PrintedCopy, packet: uuid.UUID | None) -> None:
+    """Remember whose case a printed copy is, before it leaves: else its reply finds no case."""
+    act.add(
+        Copy(copy_id=printed.copy_id, case_id=case.id, packet_id=packet, form=printed.form, edition=printed.edition)
+    )
+
+
+def _require_release(act: Act, case: Case, provider: Provider) -> Release:
+    filed = releases_of(act, case)
+    reasons = packet_refusals([as_authority(each) for each in filed], str(provider.id), act.today)
+    if reasons:
+        act.refuse(
+            "packet.refused",
+            case,
+            "No packet was made. " + " ".join(reason.sentence for reason in reasons),
+            code="packet_refused",
+            reasons=tuple(reason.code for reason in reasons),
+            provider=str(provider.id),
+        )
+    return next(r for r in filed if not release_refusals(as_authority(r), str(provider.id), act.today))
+
+
+def _keep(act: Act, papers: Papers) -> list[dict[str, Any]]:
+    made = [*papers.files, (COMBINED, papers.combined_pdf)]
+    return [{"name": name, "sha256": act.store.files.put(act.who.employer, content)} for name, content in made]
+
+
+def _shown(act: Act, packet: Packet) -> PacketShown:
+    copies = act.session.scalars(act.own(Copy).where(Copy.packet_id == packet.id).order_by(Copy.form, Copy.copy_id))
+    return PacketShown(
+        id=packet.id,
+        case=packet.case_id,
+        provider=packet.provider_id,
+        job=packet.job_id,
+        release=packet.release_id,
+        made_at=packet.created_at,
+        made_by=packet.made_by,
+        files=[FileShown(**each) for each in packet.files],
+        copies=[CopyShown(form=each.form, edition=each.edition, copy_id=each.copy_id) for each in copies],
+    )

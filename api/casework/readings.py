@@ -1,0 +1,79 @@
+"""What stands in a reply now: what the machine read, and over it what persons decided.
+
+A person's value is never overwritten by a later reading: decisions are rows of their own, and the newest one counts.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from api.casework.act import Act
+from api.store.tables import FieldReading, Reply, Review
+from forms.editions import Library
+from forms.fields import Field, FormMap
+from forms.meaning import Identity
+from forms.readings import Reading, ReadingStatus
+
+LIBRARY = Library()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One field as it stands. `field` is None for a box that a person drew on a page of no form."""
+
+    name: str
+    reading: Reading
+    field: Field | None = None
+    decided_by: uuid.UUID | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person has to decide it. What never arrived is a reason of the whole reply, not of the field."""
+        return self.reading.status is ReadingStatus.REVIEW
+
+
+def form_of(reply: Reply) -> FormMap | None:
+    """The map of the reply's form, in the edition it was printed in; None for a page of no form."""
+    if reply.form is None or reply.edition is None:
+        return None
+    return LIBRARY.get(reply.form, reply.edition).map
+
+
+def standing(act: Act, reply: Reply) -> dict[str, Standing]:
+    """Every field of a reply as it stands, in the form's order."""
+    form = form_of(reply)
+    fields = form.by_name if form else {}
+    read = act.session.scalars(
+        act.own(FieldReading).where(FieldReading.reply_id == reply.id).order_by(FieldReading.created_at)
+    )
+    now = {row.field: Standing(row.field, row.reading, fields.get(row.field)) for row in read}
+    decided = act.session.scalars(act.own(Review).where(Review.reply_id == reply.id).order_by(Review.created_at))
+    for row in decided:
+        now[row.field] = Standing(row.field, row.new, fields.get(row.field), row.decided_by)
+    order = {name: at for at, name in enumerate(fields)}
+    return dict(sorted(now.items(), key=lambda item: (order.get(item[0], len(order)), item[0])))
+
+
+def readings_of(fields: Iterable[Standing]) -> dict[str, Reading]:
+    """The bare readings, by field."""
+    return {each.name: each.reading for each in fields}
+
+
+def birth_date_field(fields: Iterable[Standing]) -> Standing | None:
+    """The field in which the office writes whom it examined."""
+    return next((each for each in fields if _is_birth_date(each.field)), None)
+
+
+def written_birth_date(fields: Iterable[Standing]) -> date | None:
+    """The birth date that the office wrote, if it is typed and sure, or a person has read it."""
+    found = birth_date_field(fields)
+    if found is None or found.doubtful or not isinstance(found.reading.value, str):
+        return None
+    return date.fromisoformat(found.reading.value)
+
+
+def _is_birth_date(field: Field | None) -> bool:
+    return field is not None and isinstance(field.meaning, Identity) and field.meaning.what == "birth_date"

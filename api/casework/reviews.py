@@ -1,0 +1,94 @@
+"""The queue of what needs a person, worst first: a restriction that may tighten, then whose it is, then the rest.
+
+Within a reply the doubtful fields come in the order of danger: what may be a restriction before what is not, and the
+least sure first. The machine's guess is not shown.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import case as when
+from sqlalchemy import func, select
+
+from api.casework.act import Act
+from api.casework.readings import Standing, standing
+from api.casework.reasons import Reason, reasons_of
+from api.casework.replies import FieldShown, show_field
+from api.store.tables import ReEvaluation, Reply, ReplyState
+from forms.meaning import Avoid, Comments, LimitOf, NotAppropriate, NothingToAvoid, OtherToAvoid, Schedule
+
+# Whose it is comes before what it says, except where something in force may have to be tightened.
+ORDER = (ReplyState.QUARANTINE, ReplyState.IDENTITY, ReplyState.UNPLACED, ReplyState.REVIEW, ReplyState.READY)
+RESTRICTING = (Avoid, LimitOf, NothingToAvoid, OtherToAvoid, Schedule, NotAppropriate, Comments)
+
+
+class ReviewShown(BaseModel):
+    """One reply that waits: why, and its doubtful fields, worst first. `may_tighten`: no new offer until it is done."""
+
+    reply: uuid.UUID
+    document: uuid.UUID
+    state: ReplyState
+    case: uuid.UUID | None
+    proposed_case: uuid.UUID | None
+    received_at: datetime
+    may_tighten: bool
+    reasons: list[Reason]
+    doubtful: list[FieldShown]
+
+
+class Queue(BaseModel):
+    """The head of the queue, and how many replies wait in all."""
+
+    waiting: int
+    items: list[ReviewShown]
+
+
+class QueueWindow(BaseModel):
+    """How much of the queue, and of which case."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=50, ge=1, le=200)
+    case: uuid.UUID | None = None
+
+
+def list_reviews(act: Act, wanted: QueueWindow) -> Queue:
+    """What needs a person, worst first."""
+    tightening = (
+        act.own(ReEvaluation).where(ReEvaluation.reply_id == Reply.id, ReEvaluation.closed_at.is_(None)).exists()
+    )
+    query = act.own(Reply).where(Reply.state.in_(ORDER))
+    if wanted.case is not None:
+        query = query.where((Reply.case_id == wanted.case) | (Reply.proposed_case_id == wanted.case))
+    rank = when({state.value: at for at, state in enumerate(ORDER)}, value=Reply.state)
+    waiting = act.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = act.session.scalars(query.order_by(tightening.desc(), rank, Reply.created_at, Reply.id).limit(wanted.limit))
+    return Queue(waiting=waiting, items=[_shown(act, row) for row in rows])
+
+
+def worst_first(fields: list[Standing]) -> list[Standing]:
+    """Doubtful fields in the order of danger."""
+    return sorted((f for f in fields if f.doubtful), key=lambda f: (not _restricts(f), f.reading.confidence, f.name))
+
+
+def _restricts(each: Standing) -> bool:
+    return each.field is not None and isinstance(each.field.meaning, RESTRICTING)
+
+
+def _shown(act: Act, reply: Reply) -> ReviewShown:
+    fields = standing(act, reply)
+    opened = act.own(ReEvaluation).where(ReEvaluation.reply_id == reply.id, ReEvaluation.closed_at.is_(None))
+    return ReviewShown(
+        reply=reply.id,
+        document=reply.document_id,
+        state=reply.state,
+        case=reply.case_id,
+        proposed_case=reply.proposed_case_id,
+        received_at=reply.created_at,
+        may_tighten=act.session.scalar(opened) is not None,
+        reasons=reasons_of(reply.reasons),
+        doubtful=[show_field(each) for each in worst_first(list(fields.values()))],
+    )

@@ -1,0 +1,85 @@
+"""`workslip user`: employers, their users, and the keys with which programs ask. Nobody signs up over the network."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from api.cli.acting import Json
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    user = typer.Typer(no_args_is_help=True, help="Employers, users and their API keys.")
+    user.command("employer")(employer)
+    user.command("add")(add)
+    user.command("key")(key)
+    app.add_typer(user, name="user")
+
+
+def employer(
+    name: Annotated[str, typer.Argument(help="The employer's name, as letters print it.")],
+    address: Annotated[str | None, typer.Option(help="Postal address; \\n breaks a line.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Telephone number.")] = None,
+    fax: Annotated[str | None, typer.Option(help="Fax number for replies.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Add an employer, or change what letters say about it."""
+    from api.identity.users import employer_named
+    from api.settings import settings
+    from api.store import audit
+    from api.store.opening import open_store
+
+    with open_store(settings()) as store, store.database.transaction() as session:
+        row = employer_named(session, name)
+        row.address = row.address if address is None else address.replace("\\n", "\n")
+        row.phone = row.phone if phone is None else phone
+        row.fax = row.fax if fax is None else fax
+        audit.record(session, row.id, "system:cli", "employer.changed", f"employer:{row.id}")
+    typer.echo(json.dumps({"employer": str(row.id)}) if as_json else f"{name}: {row.id}")
+
+
+def add(
+    login: Annotated[str, typer.Argument(help="A short name to act under.")],
+    name: Annotated[str, typer.Option(help="The person's full name, as decisions are signed with it.")],
+    of: Annotated[str, typer.Option("--employer", help="The employer's name; made if it is new.")],
+    as_json: Json = False,
+) -> None:
+    """Add a user, a return-to-work coordinator."""
+    from api.identity.users import add_user, employer_named
+    from api.settings import settings
+    from api.store import audit
+    from api.store.opening import open_store
+
+    with open_store(settings()) as store, store.database.transaction() as session:
+        owner = employer_named(session, of)
+        user = add_user(session, owner, login, name)
+        audit.record(session, owner.id, "system:cli", "user.added", f"user:{user.id}")
+    typer.echo(json.dumps({"user": str(user.id), "employer": str(owner.id)}) if as_json else f"{login}: {user.id}")
+
+
+def key(
+    login: Annotated[str, typer.Argument(help="Whose key.")],
+    of: Annotated[
+        str | None, typer.Option("--employer", help="Of which employer, if several have such a user.")
+    ] = None,
+    label: Annotated[str, typer.Option(help="What the key is for.")] = "",
+    days: Annotated[int | None, typer.Option(min=1, help="Until when it is good, in days; else until revoked.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make an API key. It is shown this once; only its digest is kept."""
+    from api.identity.keys import make_key
+    from api.identity.users import user_of
+    from api.settings import settings
+    from api.store import audit
+    from api.store.opening import open_store
+    from api.store.tables.base import now
+
+    with open_store(settings()) as store, store.database.transaction() as session:
+        user = user_of(session, login, of)
+        secret = make_key(session, user, label, now() + timedelta(days=days) if days else None)
+        audit.record(session, user.employer_id, "system:cli", "user.key_made", f"user:{user.id}")
+    typer.echo(json.dumps({"key": secret}) if as_json else secret)

@@ -1,0 +1,84 @@
+"""Packets and offers: what goes out on paper. Made here, never sent."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Response
+
+from api.casework import offers, packets
+from api.casework.act import Act
+from api.casework.offers import NewOffer, OfferShown
+from api.casework.packets import NewPacket, PacketShown
+from api.identity.roles import Action
+from api.web.asking import doing
+from api.web.downloads import DOCX, FILE, PDF, WORD, attachment
+from api.web.problems import documented
+
+router = APIRouter(tags=["papers"])
+See = Annotated[Act, doing(Action.SEE_CASE)]
+Send = Annotated[Act, doing(Action.SEND_PACKET)]
+Offer = Annotated[Act, doing(Action.OFFER)]
+FileName = Annotated[str, Path(max_length=100, pattern=r"^[a-z0-9.-]+$")]
+
+
+@router.post("/cases/{case}/release-form", response_class=Response, responses=PDF | documented(404))
+def print_release_form(case: UUID, new: NewPacket, act: Send) -> Response:
+    """Our authority to release, headed for the case, for the worker to sign."""
+    return attachment(packets.release_form(act, case, new), "application/pdf", "authority-to-release.pdf")
+
+
+@router.post("/cases/{case}/packets", status_code=201, responses=documented(404, 409))
+def make_packet(case: UUID, new: NewPacket, act: Send) -> PacketShown:
+    """Make the packet for a provider. Refused without a signed release in force that names this provider."""
+    return packets.make_packet(act, case, new)
+
+
+@router.get("/cases/{case}/packets", responses=documented(404))
+def list_packets(case: UUID, act: See) -> list[PacketShown]:
+    """The packets of a case."""
+    return packets.list_packets(act, case)
+
+
+@router.get("/packets/{packet}/files/{name}", response_class=Response, responses=FILE | documented(404))
+def get_packet_file(packet: UUID, name: FileName, act: See) -> Response:
+    """One file of a packet; `packet.pdf` is all of it."""
+    kind = "application/pdf" if name.endswith(".pdf") else DOCX
+    return attachment(packets.packet_file(act, packet, name), kind, name)
+
+
+@router.post("/cases/{case}/offers", status_code=201, responses=documented(404, 409))
+def make_offer(case: UUID, new: NewOffer, act: Offer) -> OfferShown:
+    """Write an offer. Refused, with every reason, unless the report is signed, in force, matched and complete."""
+    return offers.make_offer(act, case, new)
+
+
+@router.get("/cases/{case}/offers", responses=documented(404))
+def list_offers(case: UUID, act: See) -> list[OfferShown]:
+    """The offers of a case."""
+    return offers.list_offers(act, case)
+
+
+@router.get("/offers/{offer}", responses=documented(404))
+def get_offer(offer: UUID, act: See) -> OfferShown:
+    """One offer."""
+    return offers.get_offer(act, offer)
+
+
+@router.get("/offers/{offer}/letter.docx", response_class=Response, responses=WORD | documented(404))
+def get_offer_docx(offer: UUID, act: See) -> Response:
+    """The letter in Word."""
+    return attachment(offers.offer_docx(act, offer), DOCX, "offer.docx")
+
+
+@router.get("/offers/{offer}/letter.pdf", response_class=Response, responses=PDF | documented(404))
+def get_offer_pdf(offer: UUID, act: See) -> Response:
+    """The letter as PDF."""
+    return attachment(offers.offer_pdf(act, offer), "application/pdf", "offer.pdf")
+
+
+@router.post("/offers/{offer}/withdrawal", responses=documented(404, 409))
+def withdraw_offer(offer: UUID, act: Offer) -> OfferShown:
+    """Take an offer back."""
+    return offers.withdraw_offer(act, offer)
