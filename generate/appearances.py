@@ -12,6 +12,7 @@ MARGIN = 2.0  # air left and right of a value
 SMALLEST = 7.0  # what does not fit at this size is refused: nobody could read it on a fax
 STEP = 0.5
 RULED = 12.0  # lines nearer to each other are not ruled: small type in a row of a grid
+LINE_SPACING = 1.15  # of unruled lines, in sizes
 CAP_HEIGHT = 0.698  # of the face, in sizes
 
 
@@ -50,17 +51,19 @@ def _on_one_line(text: str, room: Room, face: Face) -> bytes:
 
 
 def _on_lines(text: str, room: Room, face: Face) -> bytes:
+    leading = room.height / room.lines
     size = room.size
     while len(lines := _wrapped(text, (room.width - 2 * MARGIN) / size)) > room.lines:
         size -= STEP
         if size < SMALLEST:
             raise _too_long(room)
-    leading = room.height / room.lines
-    if len(lines) == 1 and leading < RULED:
+    if leading < RULED and len(lines) == 1:
         return b"%b %.2f %.2f Td %b Tj" % (face.at(size), MARGIN, _baseline(room.height, size), face.show(text))
-    drop = leading / 6 if leading >= RULED else 0  # near its ruled line
+    if leading < RULED:
+        size = min(size, leading / LINE_SPACING)
+    drop = leading / 6 if leading >= RULED else -0.1 * size  # near its ruled line, or clear of the row's rule
     first = room.height - leading + _baseline(leading, size) - drop
-    start = b"%b %.2f TL %.2f %.2f Td" % (face.at(size), leading, MARGIN, first)
+    start = b"%b %.2f TL %.2f %.2f Td" % (face.at(round(size, 2)), leading, MARGIN, first)
     return start + b"".join(b" %b Tj T*" % face.show(line) for line in lines)
 
 

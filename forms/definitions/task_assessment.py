@@ -108,7 +108,7 @@ DESCRIPTION = Notes(
 
 POSTURES = Grid(
     title="Postures",
-    ask="hours; tick one box in each line",
+    ask="hours; check one box in each line",
     rows=(
         *posture_rows("stand", "Stand"),
         *posture_rows("sit", "Sit"),
@@ -119,7 +119,7 @@ POSTURES = Grid(
 
 LIFTING = Grid(
     title="Lifting and carrying",
-    ask="share of the day; tick one box in each line",
+    ask="share of the day; check one box in each line",
     rows=(
         band_row(0, 10, "1–10 lb"),
         band_row(10, 20, "11–20 lb"),
@@ -127,12 +127,12 @@ LIFTING = Grid(
         band_row(50, 100, "51–100 lb"),
         band_row(100, None, "over 100 lb"),
     ),
-    notes=("Lifted from, ft", "up to, ft", "Carried, ft", "Heaviest actual, lb"),
+    notes=("From, ft", "To, ft", "Carried, ft", "Heaviest actual, lb"),
 )
 
 ACTIONS = Grid(
     title="Actions and motions",
-    ask="share of the day; tick one box in each line",
+    ask="share of the day; check one box in each line",
     rows=tuple(
         share_row("3. Actions and motions", name, label, activity)
         for name, label, activity in (
@@ -173,7 +173,7 @@ EQUIPMENT = Grid(
 
 ENVIRONMENT = Grid(
     title="Environmental conditions",
-    ask="share of the day; tick one box in each line",
+    ask="share of the day; check one box in each line",
     rows=tuple(
         share_row("5. Environmental conditions", f"env_{name}", label, activity)
         for name, label, activity in (
@@ -198,11 +198,11 @@ HOW_TO = Prose(
     title="How to fill in this form",
     paragraphs=(
         "Watch the task while it is done. One form describes one task; a job may need several. Answer every line: a "
-        "line without a tick tells the physician nothing, so tick “Not present” or 0 where the task asks for none "
+        "line without a check tells the physician nothing, so check “Not present” or 0 where the task asks for none "
         "of it.",
         "Hours a day on this task: how long one person does it in one working day, breaks not counted. Overtime: the "
         "usual overtime of that person in a week, on whatever task.",
-        "Postures: in the first line tick the longest time without a change of posture, in the second the sum over "
+        "Postures: in the first line check the longest time without a change of posture, in the second the sum over "
         "the day while doing this task. “8+” is more than eight hours.",
         "Shares are shares of the whole working day: “Sometimes” is more than nothing and up to a third of it, "
         "“Often” more than a third and up to two thirds, “Always” more than two thirds.",
@@ -239,7 +239,7 @@ WORDS = Prose(
 FORM = Definition(
     id="physical-demands-task-assessment",
     title="Physical demands task assessment",
-    lead="What one task asks of a person. Tick one box in every line; page 4 explains the words.",
+    lead="What one task asks of a person. Check one box in every line; page 4 explains the words.",
     pages=(
         (HEAD, TIME, DESCRIPTION, POSTURES, LIFTING),
         (ACTIONS, EQUIPMENT),

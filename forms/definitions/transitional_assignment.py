@@ -83,7 +83,7 @@ HEAD = Facts(
 POSITIONING = choices(
     "positioning",
     "Positioning",
-    "tick what to avoid",
+    "check what to avoid",
     avoid("prolonged_standing", "Prolonged standing", "stand", Prolonged()),
     hours_at_a_time("standing_hours_at_a_time", of="avoid_prolonged_standing"),
     avoid("prolonged_sitting", "Prolonged sitting", "sit", Prolonged()),
@@ -103,7 +103,7 @@ POSITIONING = choices(
 HANDLING = choices(
     "handling",
     "Material handling",
-    "tick what to avoid",
+    "check what to avoid",
     avoid("lift_over_10", "Lifting over 10 lb", "lift", MaxWeight(value=10)),
     avoid("lift_over_25", "Lifting over 25 lb", "lift", MaxWeight(value=25)),
     avoid("lift_over_50", "Lifting over 50 lb", "lift", MaxWeight(value=50)),
@@ -119,7 +119,7 @@ HANDLING = choices(
 REPETITIVE = choices(
     "repetitive",
     "Repetitive motion",
-    "tick what to avoid",
+    "check what to avoid",
     avoid("keyboarding", "Keyboarding", "keyboard"),
     nothing=nothing("repetitive"),
     other=other("repetitive"),
@@ -150,7 +150,7 @@ LIMITS = Line(
 LENGTH = PickOne(
     field=radio(
         "duration",
-        "How long these limits will last: tick one",
+        "How long these limits will last: check one",
         Duration(days={value: days for value, (_, days) in LENGTHS.items()}),
         {value: label for value, (label, _) in LENGTHS.items()},
     )
@@ -182,7 +182,7 @@ APPROVAL = Sign(
 FORM = Definition(
     id="transitional-assignment",
     title="Transitional assignment",
-    lead="In each section tick what this patient should avoid for now, or tick “Nothing to avoid here”. "
+    lead="In each section check what this patient should avoid for now, or check “Nothing to avoid here”. "
     "Please use a dark pen, sign below, and fax this page back or give it to the patient.",
     pages=((HEAD, POSITIONING, HANDLING, REPETITIVE, LIMITS, LENGTH, WORDS, WHO, APPROVAL),),
     reply=REPLY,
