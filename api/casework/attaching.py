@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Literal
 
 from pydantic import Field
 
 from api.casework.act import Act
 from api.casework.decisions import open_reply, set_field
-from api.casework.readings import birth_date_field, standing, written_birth_date
+from api.casework.identity import MISMATCH, identify, quarantine
+from api.casework.readings import birth_date_field, standing
 from api.casework.reevaluations import close_elsewhere, raise_if_tighter
 from api.casework.replies import ReplyShown, show
 from api.casework.saying import settle_state
 from api.casework.words import Text, Written
-from api.store.tables import Case, Copy, CopyState, Reply, ReplyState, Worker
-from cases.errors import BadInput, Refused
-
-Identity = Literal["agree", "absent"]
-NOTE = 10  # characters; "checked" alone is no note
+from api.store.tables import Case, Copy, CopyState, Reply
 
 
 class Attaching(Written):
@@ -48,8 +44,20 @@ def attach(act: Act, key: uuid.UUID, to: Attaching) -> ReplyShown:
 
 
 def place_with(act: Act, reply: Reply, case: Case, to: Attaching) -> None:
-    """Put a reply into a case after the identity check, which `identify` makes."""
-    reply.identity = identify(act, reply, case, to)
+    """Put a reply into a case, if it is its worker's."""
+    found = identify(act, reply, case, given=to.birth_date, note=to.note)
+    if found == "disagree":
+        act.refuse(
+            "reply.quarantined",
+            reply,
+            "The birth date written on this reply is not that of the case's worker. It is in quarantine: find whose "
+            "it is, or correct the date if it was read wrongly, and tell the office if it went astray.",
+            code=MISMATCH,
+            reasons=(MISMATCH,),
+            keeping=lambda later: _quarantine(later, reply.id, to),
+            case=str(case.id),
+        )
+    reply.identity = found
     reply.case_id, reply.identity_note = case.id, to.note
     reply.attached_by, reply.attached_at = act.who.user, act.moment
     _receive_copy(act, reply, case)
@@ -57,37 +65,6 @@ def place_with(act: Act, reply: Reply, case: Case, to: Attaching) -> None:
     close_elsewhere(act, reply, case, "attached to another case")
     settle_state(act, reply)
     raise_if_tighter(act, reply)
-
-
-def identify(act: Act, reply: Reply, case: Case, to: Attaching) -> Identity:
-    """Whether what the office wrote is the case's worker. Raises Refused if it is somebody else, or is not read yet."""
-    fields = standing(act, reply).values()
-    written = written_birth_date(fields) or to.birth_date
-    if written is not None and written != act.find(Worker, case.worker_id).birth_date:
-        act.refuse(
-            "reply.quarantined",
-            reply,
-            "The birth date written on this reply is not that of the case's worker. It is in quarantine: find whose "
-            "it is, or correct the date if it was read wrongly, and tell the office if it went astray.",
-            code="identity_mismatch",
-            reasons=("identity_mismatch",),
-            keeping=lambda later: _quarantine(later, reply.id, to),
-        )
-    if written is not None:
-        return "agree"
-    asked = birth_date_field(fields)
-    if asked is not None and asked.doubtful:
-        raise Refused(
-            "The birth date on this reply has not been read. Read it beside the picture, or say that none is written.",
-            code="identity_unread",
-            reasons=("identity_unread",),
-        )
-    if len(to.note) < NOTE:
-        raise BadInput(
-            "No birth date is written on this reply: note how you checked who sent it and whom it is about.",
-            code="note_needed",
-        )
-    return "absent"
 
 
 def _read_birth_date(act: Act, reply: Reply, to: Attaching) -> None:
@@ -100,7 +77,7 @@ def _read_birth_date(act: Act, reply: Reply, to: Attaching) -> None:
 def _quarantine(act: Act, key: uuid.UUID, to: Attaching) -> None:
     reply = open_reply(act, key)
     _read_birth_date(act, reply, to)
-    reply.state, reply.identity, reply.case_id = ReplyState.QUARANTINE, "disagree", None
+    quarantine(reply)
 
 
 def _receive_copy(act: Act, reply: Reply, case: Case) -> None:

@@ -15,7 +15,7 @@ from api.casework.decisions import open_reply
 from api.casework.readings import Standing, standing
 from api.casework.reevaluations import close_for, raise_if_tighter
 from api.casework.replies import ReplyShown, show
-from api.casework.saying import doubtful, report_of, settle_state
+from api.casework.saying import asking, doubtful, report_of, settle_state
 from api.casework.words import Reason, Text, Written
 from api.store.filed import filed
 from api.store.tables import Reply, ReplyState, RestrictionSet
@@ -103,7 +103,7 @@ def _require_settled(act: Act, reply: Reply, fields: dict[str, Standing], word: 
             code="fields_in_review",
             reasons=tuple(open_fields),
         )
-    stays = [code for code in reply.reasons if code not in word.acknowledged]
+    stays = [code for code in asking(reply) if code not in word.acknowledged]
     if stays:
         raise Refused(
             "Some things about this reply stay as they are. If it is to count all the same, name them in "

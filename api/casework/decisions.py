@@ -7,6 +7,7 @@ import uuid
 from pydantic import Field
 
 from api.casework.act import Act
+from api.casework.identity import recheck
 from api.casework.readings import Standing, standing
 from api.casework.reevaluations import raise_if_tighter
 from api.casework.replies import ReplyShown, show
@@ -36,8 +37,9 @@ def decide(act: Act, key: uuid.UUID, name: str, decision: Decision) -> ReplyShow
     reply = open_reply(act, key)
     field = _field_of(act, reply, name)
     set_field(act, reply, field, decision.value, decision.reason)
-    raise_if_tighter(act, reply)
+    recheck(act, reply)
     settle_state(act, reply)
+    raise_if_tighter(act, reply)
     return show(act, reply)
 
 

@@ -14,10 +14,11 @@ from sqlalchemy import func, select
 
 from api.casework.act import Act
 from api.casework.attaching import Attaching, place_with
+from api.casework.identity import MISMATCH
 from api.casework.pictures import count_pages
 from api.casework.replies import ReplyShown, show
 from api.casework.words import Text, Written
-from api.store.tables import Case, Document, FieldReading, Reply, ReplyReport, ReplyState
+from api.store.tables import Case, Document, FieldReading, Reply, ReplyReport, ReplyState, Worker
 from cases import words
 from cases.activities import is_activity
 from cases.errors import BadInput
@@ -66,6 +67,7 @@ def enter(act: Act, key: uuid.UUID, entry: Entry) -> ReplyShown:
     document = act.find(Document, key, locked=True)
     case = act.find(Case, entry.case)
     _check(act, document, entry)
+    _check_patient(act, document, case, entry)
     reply = act.add(
         Reply(
             document_id=document.id,
@@ -92,6 +94,20 @@ def _check(act: Act, document: Document, entry: Entry) -> None:
         raise BadInput("The document has no page of that number.", code="no_such_page")
     if not all(is_activity(activity) for activity in entry.unclear):
         raise BadInput("`unclear` names something that is no activity of the vocabulary.", code="unknown_activity")
+
+
+def _check_patient(act: Act, document: Document, case: Case, entry: Entry) -> None:
+    """A page that names somebody else's birth date is not entered into this case."""
+    if entry.birth_date is not None and entry.birth_date != act.find(Worker, case.worker_id).birth_date:
+        act.refuse(
+            "entry.refused",
+            document,
+            "The birth date written on the page is not that of the case's worker. Nothing was entered: find whose page "
+            "it is, and tell the office if it went astray.",
+            code=MISMATCH,
+            reasons=(MISMATCH,),
+            case=str(case.id),
+        )
 
 
 def _readings(entry: Entry) -> dict[str, Reading]:

@@ -6,11 +6,17 @@ from typing import Final
 
 from api.casework.act import Act
 from api.casework.readings import Standing, form_of, readings_of, standing
-from api.casework.rereading import CURABLE, reread
 from api.store.tables import Reply, ReplyReport, ReplyState
 from cases.restrictions import Report
+from extract.check import INFORMING, check
+from extract.restrictions import derive
 
 PERSON: Final = "person"  # the `reader` of what was worked out from persons' decisions
+# What `extract.check` finds in the readings is found anew after each decision; other reasons stay with the reply.
+FOUND_ANEW: Final = frozenset({
+    "signature_unclear", "unsigned", "undated", "identity_unread", "no_identity", "nothing_marked", "untouched_section",
+    "no_end_date", "contradiction", "page_missing", "fields_in_review",
+})  # fmt: skip
 # Whose it is: settled by attaching the reply, whatever the machine could not tell.
 IDENTITY: Final = frozenset({"no_identity", "identity_unread", "identity_mismatch", "unknown_copy", "code_unverified"})
 
@@ -26,12 +32,17 @@ def settle_state(act: Act, reply: Reply) -> None:
     fields = standing(act, reply)
     form = form_of(reply)
     if form is not None:
-        said = reread(form, readings_of(fields.values()), str(reply.id))
-        reply.reasons = [code for code in reply.reasons if code not in CURABLE] + list(said.reasons)
-        _keep(act, reply, said.report)
+        readings = readings_of(fields.values())
+        reply.reasons = [code for code in reply.reasons if code not in FOUND_ANEW] + list(check(form, readings))
+        _keep(act, reply, derive(form, readings, str(reply.id)).report)
     if reply.case_id is not None:
         reply.reasons = [code for code in reply.reasons if code not in IDENTITY]
-        reply.state = ReplyState.REVIEW if reply.reasons or doubtful(fields) else ReplyState.READY
+        reply.state = ReplyState.REVIEW if asking(reply) or doubtful(fields) else ReplyState.READY
+
+
+def asking(reply: Reply) -> list[str]:
+    """The reasons for which a person has to look; the others only tell what stays unclear."""
+    return [code for code in reply.reasons if code not in INFORMING]
 
 
 def doubtful(fields: dict[str, Standing]) -> list[str]:

@@ -23,7 +23,7 @@ from api.web.problems import documented
 router = APIRouter(tags=["reviews"])
 See = Annotated[Act, doing(Action.SEE_DOCUMENT)]
 Decide = Annotated[Act, doing(Action.REVIEW)]
-Name = Annotated[str, Path(max_length=100, pattern=r"^[a-z0-9_.]+$")]
+Name = Annotated[str, Path(max_length=100, pattern=r"^[a-z0-9_.-]+$")]
 REFUSALS = documented(404, 409)
 
 
