@@ -1,1 +1,106 @@
-"""Paper to readings to restrictions. No database, no web."""
+"""Paper to readings to restrictions. No database, no web.
+
+    read_bytes(data, name)       what a file holds: documents and their evidence, read in a limited child process
+    page_pictures(data)          any page of any origin as a picture for a person, likewise
+    read_in_process(data, name)  the same as `read_bytes` without the child: for measuring, never for strangers' bytes
+
+The running order stands in `extract/pipeline.py`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from forms.child import ChildFailed, ChildLimits, run_limited
+from forms.editions import Library
+from forms.readings import Document
+
+if TYPE_CHECKING:
+    from extract.pipeline import read_in_process
+
+K = TypeVar("K")
+ENGINE_SETTING: Final = "WORKSLIP_OCR_ENGINE"  # tesserocr (default) or pytesseract
+ENGINES: Final = ("tesserocr", "pytesseract")
+_REASONS: Final = {
+    "timed_out": "timed_out",
+    "crashed": "reader_crashed",
+    "out_of_memory": "reader_crashed",
+    "too_large": "too_large",
+}
+
+__all__ = ["FileResult", "page_pictures", "read_bytes", "read_in_process"]
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What a file holds. `pictures`: evidence as PNG by the name that readings carry; `pages`: how many it has."""
+
+    documents: list[Document]
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    pages: int = 0
+
+
+def read_bytes(
+    data: bytes,
+    name: str,
+    library: Library | None = None,
+    keys: Sequence[bytes] = (),
+    evidence: bool = True,
+    limits: ChildLimits | None = None,
+) -> FileResult:
+    """Read one file. Whatever is wrong with it is a reason in its document, never an exception.
+
+    `name` is only repeated in the documents. `keys` verify page codes, the newest first. `evidence` cuts two pictures
+    for each field. The child's default limits are those of `forms.child.ChildLimits`.
+    """
+    header = {
+        "name": name,
+        "library": str((library or Library()).home.resolve()),
+        "keys": [key.hex() for key in keys],
+        "evidence": evidence,
+        "engine": _engine(),
+    }
+    try:
+        answer, body = run_limited("extract.inside:read", header, data, limits or _limits())
+    except ChildFailed as failed:
+        return FileResult([Document(file=name, status="unreadable", reasons=(_REASONS[failed.reason],))])
+    documents = [Document.model_validate(told) for told in answer["documents"]]
+    return FileResult(documents, dict(_cut(answer["pictures"], body)), answer["pages"])
+
+
+def page_pictures(data: bytes, pages: Sequence[int] = (), limits: ChildLimits | None = None) -> list[bytes]:
+    """Pages of any readable file as PNG, all of them or those named (from 1), for a person to look at.
+
+    Raises `cases.errors.BadInput` with the reason as its code where the file cannot be opened.
+    """
+    answer, body = run_limited("extract.inside:pictures", {"pages": list(pages)}, data, limits or _limits())
+    return [picture for _, picture in _cut(dict(enumerate(answer["sizes"])), body)]
+
+
+def _cut(sizes: dict[K, int], body: bytes) -> Iterator[tuple[K, bytes]]:
+    at = 0
+    for name, size in sizes.items():
+        yield name, body[at : at + size]
+        at += size
+
+
+def _engine() -> str:
+    chosen = os.environ.get(ENGINE_SETTING, ENGINES[0])
+    return chosen if chosen in ENGINES else ENGINES[0]
+
+
+def _limits() -> ChildLimits:
+    """The portable engine starts a program for each picture; the fast one needs no process at all."""
+    return ChildLimits() if _engine() == ENGINES[0] else replace(ChildLimits(), processes=None)
+
+
+def __getattr__(name: str) -> object:
+    """`read_in_process` pulls in the whole reader; nobody who only calls the child should pay for it."""
+    if name == "read_in_process":
+        from extract.pipeline import read_in_process
+
+        return read_in_process
+    raise AttributeError(name)

@@ -1,0 +1,68 @@
+"""The pictures beside the answers: each field as it arrived and as the blank has it, cut from the same place.
+
+A crop shows some of the paper around the field, upright, so that a person sees what the reader saw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+
+from extract.anchors import drawn_blank
+from extract.page import Grey, Registered
+from extract.reader import PageReadings
+from extract.register import project
+from forms.fields import Box
+
+DPI: Final = 150.0  # of a crop: enough to judge a tick, small enough to keep fifty of them
+AROUND: Final = 10.0  # points of paper shown around a field
+CAPTION: Final = 60.0  # points shown to the right of a small box, where its caption stands
+
+
+def with_pictures(page: Registered, content: PageReadings) -> PageReadings:
+    """The same readings with each field's two crops: as it arrived and on the blank."""
+    pictures = {name: (crop(page, r.box), _blank_crop(page, r.box)) for name, r in content.readings.items()}
+    return replace(content, pictures=pictures)
+
+
+def crop(page: Registered, box: Box) -> bytes:
+    """The field on the page, as PNG."""
+    x0, y0, x1, y1 = _shown(page, box)
+    size = (max(8, round((x1 - x0) * DPI / 72)), max(8, round((y1 - y0) * DPI / 72)))
+    corners = project(page.to_pixels, np.array([[x0, y1], [x1, y1], [x1, y0]], np.float64)).astype(np.float32)
+    target = np.array([[0, 0], [size[0], 0], [size[0], size[1]]], np.float32)
+    matrix = cv2.getAffineTransform(corners, target)
+    return png(np.asarray(cv2.warpAffine(page.raster.pixels, matrix, size, flags=cv2.INTER_AREA, borderValue=255)))
+
+
+def _blank_crop(page: Registered, box: Box) -> bytes:
+    """The same place on the blank, as PNG; cut once for all pages of an edition."""
+    return _cut_blank(page.edition.folder, page.geometry.number, _shown(page, box))
+
+
+@lru_cache(maxsize=2048)
+def _cut_blank(folder: Path, number: int, shown: Box) -> bytes:
+    blank = drawn_blank(folder, number, DPI)
+    x0, y0, x1, y1 = shown
+    left, top = blank.corner((x0, y1))
+    right, bottom = blank.corner((x1, y0))
+    return png(np.ascontiguousarray(blank.pixels[top : max(bottom, top + 8), left : max(right, left + 8)]))
+
+
+def _shown(page: Registered, box: Box) -> Box:
+    """The field with some of its surroundings, within the paper."""
+    x0, y0, x1, y1 = box
+    right = CAPTION if x1 - x0 < 20 else AROUND
+    width, height = page.geometry.width, page.geometry.height
+    return max(0.0, x0 - AROUND), max(0.0, y0 - AROUND), min(width, x1 + right), min(height, y1 + AROUND)
+
+
+def png(pixels: Grey) -> bytes:
+    """A grey picture as PNG, packed quickly."""
+    _, packed = cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 3])
+    return bytes(packed)

@@ -1,0 +1,135 @@
+"""TIFF (fax: G3, G4, many pages), PNG and JPEG as pages of pixels."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+from typing import Final
+
+import numpy as np
+from PIL import Image
+
+from extract.opened import MAX_PIXELS, Unreadable
+from extract.page import Grey, RasterPage
+
+ORIENTATION: Final = 0x0112
+FAX_WIDTHS: Final = (1728, 2048, 2432)  # pixels a line of a group 3 fax: A4/letter, B4, A3 (ITU-T T.4)
+_BROKEN: Final = (OSError, EOFError, ValueError, SyntaxError, struct.error, IndexError, KeyError, TypeError)
+
+# TIFF/EXIF orientation -> how the stored rows have to be turned and mirrored to stand as the tag says.
+_UPRIGHT: Final = {
+    1: lambda a: a,
+    2: lambda a: a[:, ::-1],
+    3: lambda a: a[::-1, ::-1],
+    4: lambda a: a[::-1],
+    5: lambda a: a.T,
+    6: lambda a: a.T[:, ::-1],
+    7: lambda a: a.T[::-1, ::-1],
+    8: lambda a: a.T[::-1],
+}
+
+
+class PictureFile:
+    """An open picture file; only a TIFF can have several pages."""
+
+    def __init__(self, data: bytes, kind: str) -> None:
+        self._data = data
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", Image.DecompressionBombWarning)
+                self._image = Image.open(io.BytesIO(data), formats=(kind.upper(),))
+                self.count = int(getattr(self._image, "n_frames", 1)) if kind == "tiff" else 1
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise Unreadable("too_many_pixels") from None
+        except _BROKEN:
+            raise Unreadable(self._how_broken()) from None
+
+    def page(self, number: int) -> RasterPage:
+        """One page, upright by its orientation tag. Raises Unreadable."""
+        try:
+            self._image.seek(number - 1)
+            if self._image.width * self._image.height > MAX_PIXELS:
+                raise Unreadable("too_many_pixels")
+            if self._ends_early():
+                raise Unreadable("truncated")
+            self._image.load()
+        except _BROKEN:
+            raise Unreadable(self._how_broken()) from None
+        pixels, one_bit = grey_of(self._image)
+        turn = _orientation(self._image)
+        across, down = _dpi(self._image, one_bit)
+        dpi = (down, across) if turn >= 5 else (across, down)
+        return RasterPage(number, np.ascontiguousarray(_UPRIGHT[turn](pixels)), dpi, one_bit)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._image.close()
+
+    def _ends_early(self) -> bool:
+        """Whether the page's strips lie beyond the end of the file: libtiff would fill in white without a word."""
+        tags = getattr(self._image, "tag_v2", {})
+        starts, sizes = (tags.get(o, tags.get(t, ())) for o, t in ((273, 324), (279, 325)))
+        return any(a + b > len(self._data) for a, b in zip(starts, sizes, strict=False))
+
+    def _how_broken(self) -> str:
+        """A TIFF whose first directory lies beyond the end, a PNG or JPEG without its end mark: it was cut off."""
+        if self._data[:4] in (b"II*\0", b"MM\0*"):
+            order = "little" if self._data[:2] == b"II" else "big"
+            first = int.from_bytes(self._data[4:8], order)  # type: ignore[arg-type]
+            whole = len(self._data) >= first + 2 and not self._directory_cut(first, order)
+        else:
+            end = b"IEND" if self._data[:1] == b"\x89" else b"\xff\xd9"
+            whole = end in self._data[-64:]
+        return "damaged" if whole else "truncated"
+
+    def _directory_cut(self, at: int, order: str) -> bool:
+        """Whether any directory of the chain does not fit into the file."""
+        seen: set[int] = set()
+        while at and at not in seen:
+            seen.add(at)
+            count = int.from_bytes(self._data[at : at + 2], order)  # type: ignore[arg-type]
+            end = at + 2 + 12 * count + 4
+            if end > len(self._data):
+                return True
+            at = int.from_bytes(self._data[end - 4 : end], order)  # type: ignore[arg-type]
+        return False
+
+
+def grey_of(image: Image.Image) -> tuple[Grey, bool]:
+    """Grey pixels on white paper, and whether they are pure black and white."""
+    if image.mode == "1":
+        return np.asarray(image).astype(np.uint8) * 255, True
+    if image.mode.startswith("I;16") or image.mode == "I":
+        return (np.asarray(image).astype(np.float32) / 257).clip(0, 255).astype(np.uint8), False
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        paper = Image.new("RGBA", layer.size, "white")
+        image = Image.alpha_composite(paper, layer)
+    pixels = np.asarray(image.convert("L"))
+    return pixels, is_one_bit(pixels)
+
+
+def is_one_bit(pixels: Grey) -> bool:
+    """Whether there is nothing between black and white."""
+    few = pixels[:: max(1, pixels.shape[0] // 64)]
+    return bool(np.isin(few, (0, 255)).all() and np.isin(pixels, (0, 255)).all())
+
+
+def _orientation(image: Image.Image) -> int:
+    value = image.getexif().get(ORIENTATION, 1)
+    return value if value in _UPRIGHT else 1
+
+
+def _dpi(image: Image.Image, one_bit: bool) -> tuple[float, float]:
+    """Resolution across and down as the file says; where it says nothing useful, as its shape tells.
+
+    A fax of standard resolution that lost its tags is 1728 wide and about 1100 high: half as many lines as columns.
+    """
+    across, down = (float(v) for v in image.info.get("dpi", (0, 0)))
+    if not (30 <= across <= 2400 and 30 <= down <= 2400):
+        across = down = image.width / 8.5
+    squashed = one_bit and image.width in FAX_WIDTHS and image.height < 0.8 * image.width
+    if squashed and abs(across / down - 1) < 0.2:
+        return across, across * 98 / 204
+    return across, down

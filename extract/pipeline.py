@@ -1,0 +1,136 @@
+"""The reader's running order, from bytes of a stranger to work restrictions:
+
+    open -> pages -> identify -> register -> marks -> text -> assemble -> check -> restrictions
+
+Each stage has its own file; this one only calls them. Nothing of a file is dropped: a page that belongs nowhere is
+listed, a file that cannot be read is answered with a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+
+from extract import FileResult
+from extract.assemble import Draft, ReadPage, assemble, readings_of
+from extract.check import check, status_of
+from extract.evidence import with_pictures
+from extract.identify import agree, identify
+from extract.opened import Opened, Unreadable, open_file
+from extract.page import RasterPage
+from extract.pdf import PdfFile
+from extract.reader import read_page
+from extract.register import register
+from extract.restrictions import derive
+from forms.codes import trust
+from forms.editions import Library
+from forms.readings import Document, Reading
+
+cv2.setNumThreads(1)  # files are read beside each other, each in a process of its own
+
+
+def read_in_process(
+    data: bytes, name: str, library: Library | None = None, keys: Sequence[bytes] = (), evidence: bool = True
+) -> FileResult:
+    """Read a file in this very process: for trusted bytes and for measuring. `extract.read_bytes` is the safe door."""
+    try:
+        opened = open_file(data)
+    except Unreadable as refusal:
+        return FileResult([unreadable(name, refusal.code)])
+    try:
+        read, unplaced = _pages(opened, library or Library(), evidence)
+    except Unreadable as refusal:
+        return FileResult([unreadable(name, refusal.code, opened.count)], pages=opened.count)
+    finally:
+        opened.close()
+    return _result(name, opened.count, read, unplaced, tuple(keys))
+
+
+def unreadable(name: str, reason: str, pages: int = 0) -> Document:
+    """The one line of a file that holds no document we could read; its pages, if they were counted, are unplaced."""
+    return Document(file=name, status="unreadable", reasons=(reason,), unplaced_pages=tuple(range(1, pages + 1)))
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+
+
+def _pages(opened: Opened, library: Library, evidence: bool) -> tuple[list[ReadPage], list[int]]:
+    """Read page by page, holding one page's pixels at a time."""
+    read: list[ReadPage] = []
+    unplaced: list[int] = []
+    pdf = opened if isinstance(opened, PdfFile) else None
+    for number in range(1, opened.count + 1):
+        page = _page(opened.page(number), library, pdf, evidence)
+        if page is None:
+            unplaced.append(number)
+        else:
+            read.append(page)
+    return read, unplaced
+
+
+def _page(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence: bool) -> ReadPage | None:
+    """One page from its pixels to its readings; None if it is no page of ours."""
+    seen = identify(raster)
+    if not seen:
+        return None  # a page without a code may still be found by its look: that stage will stand here
+    if not agree(seen):
+        return ReadPage(raster.number, None, reason="codes_disagree")
+    code = seen[0].code
+    edition = library.by_code(code.edition)
+    if edition is None:
+        return ReadPage(raster.number, code, reason="unknown_edition")
+    registered = register(raster, edition, seen)
+    if registered is None:
+        return ReadPage(raster.number, code, edition, reason="page_unregistered")
+    content = read_page(registered, pdf)
+    return ReadPage(raster.number, code, edition, with_pictures(registered, content) if evidence else content)
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+
+def _result(name: str, pages: int, read: list[ReadPage], unplaced: list[int], keys: tuple[bytes, ...]) -> FileResult:
+    documents: list[Document] = []
+    pictures: dict[str, bytes] = {}
+    for number, draft in enumerate(assemble(read), start=1):
+        readings = _naming_pictures(draft, readings_of(draft), number, pictures)
+        documents.append(_document(name, number, draft, readings, keys))
+    if not documents:
+        documents = [Document(file=name, status="unreadable", reasons=("no_form_found",))]
+    documents[0] = documents[0].model_copy(update={"unplaced_pages": tuple(unplaced)})
+    return FileResult(documents, pictures, pages)
+
+
+def _document(name: str, number: int, draft: Draft, readings: dict[str, Reading], keys: tuple[bytes, ...]) -> Document:
+    """One document of the file, checked and turned into restrictions."""
+    failures = dict.fromkeys(p.reason for p in draft.pages.values() if p.reason)
+    routed = {"copy_id": draft.code.copy_id, "code": trust(draft.code, keys)} if draft.code else {}
+    if draft.edition is None or all(p.content is None for p in draft.pages.values()):
+        form = draft.edition.map if draft.edition else None
+        return Document(
+            file=name, document=number, pages=draft.numbers, status="unreadable", reasons=tuple(failures),
+            form=form.form if form else None, edition=form.edition if form else None, fields=readings, **routed,
+        )  # fmt: skip
+    form = draft.edition.map
+    odd = (r for p in draft.pages.values() if p.content for r in p.content.reasons)
+    reasons = tuple(dict.fromkeys((*failures, *odd, *check(form, readings))))
+    derived = derive(form, readings, document=f"{draft.code.copy_id if draft.code else name}/{number}")
+    return Document(
+        file=name, document=number, pages=draft.numbers, form=form.form, edition=form.edition,
+        status=status_of(reasons), reasons=reasons, fields=readings, work_status=derived.work_status,
+        restrictions=derived.restrictions, report=derived.report, **routed,
+    )  # fmt: skip
+
+
+def _naming_pictures(
+    draft: Draft, readings: dict[str, Reading], number: int, pictures: dict[str, bytes]
+) -> dict[str, Reading]:
+    """Each reading carries the name of its crop; the blank's crop has the same name with `.blank` before `.png`."""
+    named = dict(readings)
+    for content in (p.content for p in draft.pages.values() if p.content):
+        for name, (page_crop, blank_crop) in content.pictures.items():
+            key = f"{number}/{name}.png"
+            pictures[key], pictures[f"{number}/{name}.blank.png"] = page_crop, blank_crop
+            named[name] = named[name].model_copy(update={"evidence": key})
+    return named

@@ -1,0 +1,146 @@
+"""One registered page into readings: boxes by their ink, text by OCR, a digital page by what it stores and shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from extract import acroform, shown
+from extract.boxes import around, read_marks
+from extract.marks import blank_of, ink_in, page_exposure, read_boxes
+from extract.marks.sheet import sheet_of
+from extract.page import Registered
+from extract.pdf import PdfFile
+from extract.signature import read_signature
+from extract.text import Layer, Writing, read_text
+from forms.fields import Box, Field, Place
+from forms.readings import Reading, ReadingStatus, Source
+
+
+@dataclass(frozen=True)
+class PageReadings:
+    """What one page says, and what is odd about it. `pictures`: each field as it arrived and on the blank, PNG."""
+
+    readings: dict[str, Reading]
+    reasons: tuple[str, ...] = ()
+    pictures: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+
+
+def read_page(page: Registered, pdf: PdfFile | None) -> PageReadings:
+    """A filled PDF of ours by its form fields, everything else as a picture."""
+    stored = acroform.stored_fields(pdf.pdf, page.raster.number) if pdf else {}
+    known = page.edition.map.by_name.keys() & stored.keys()
+    if pdf is None or not known:
+        return PageReadings(read_picture(page, pdf))
+    drawing = shown.drawing_of(page)
+    if drawing is None:
+        return PageReadings(read_picture(page, None), ("changed_blank",))
+    return _read_filled(page, pdf, drawing, stored)
+
+
+def read_picture(page: Registered, pdf: PdfFile | None) -> dict[str, Reading]:
+    """Every field that the office fills, by ink and OCR. What we printed ourselves proves nothing and is not read."""
+    blank = blank_of(page.edition, page.geometry.number)
+    form, number = page.edition.map, page.geometry.number
+    found = read_marks(form, number, read_boxes(page, blank))
+    exposure, sheet, layer = page_exposure(page, blank), sheet_of(page, blank), _layer(page, pdf)
+    for asked, place in _written_places(page):
+        ink = ink_in(page, place, exposure, blank)
+        if asked.kind == "signature":
+            found[asked.name] = read_signature(place, ink)
+        else:
+            found[asked.name] = read_text(Writing(sheet, asked, place, ink, exposure, layer))
+    return found
+
+
+def unread(
+    number: int, fields: Iterable[tuple[Field, tuple[Place, ...]]], status: ReadingStatus, reason: str | None
+) -> dict[str, Reading]:
+    """Readings of fields whose page never arrived (`missing`), or arrived and could not be read (`review`)."""
+    return {
+        f.name: Reading(
+            status=status, confidence=0.0, source=Source.MARK, page=number,
+            box=around(tuple(p.box for p in places)), reason=reason,
+        )
+        for f, places in fields
+    }  # fmt: skip
+
+
+def _written_places(page: Registered) -> list[tuple[Field, Place]]:
+    """Writing lines, combs and signatures of the page that the office fills."""
+    form = page.edition.map
+    by_name = form.by_name
+    return [
+        (by_name[p.field], p)
+        for p in form.places
+        if p.page == page.geometry.number
+        and by_name[p.field].kind in ("text", "date", "digits", "signature")
+        and by_name[p.field].writer == "office"
+    ]
+
+
+def _layer(page: Registered, pdf: PdfFile | None) -> Layer:
+    """The text layer of a drawn page, asked in points of the blank; None for pictures and turned pages."""
+    if pdf is None or page.raster.one_bit or int(pdf.pdf.pages[page.raster.number - 1].obj.get("/Rotate", 0)) % 360:
+        return lambda box: None
+    height = page.raster.pixels.shape[0]
+
+    def words(box: Box) -> str | None:
+        corners = page.corners_of(box)
+        k = 72 / page.raster.dpi[0]
+        (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+        return pdf.words_in(page.raster.number, (left * k, (height - bottom) * k, right * k, (height - top) * k))
+
+    return words
+
+
+def _read_filled(
+    page: Registered, pdf: PdfFile, drawing: shown.Drawing, stored: dict[str, acroform.StoredField]
+) -> PageReadings:
+    """Stored values that the page shows; places without a field (a signature drawn by hand) by their ink."""
+    form, number = page.edition.map, page.geometry.number
+    other = acroform.other_view(pdf.data)
+    readings: dict[str, Reading] = {}
+    by_ink: dict[str, Reading] = {}
+    for asked in form.fields:
+        places = tuple(p for p in form.places_of(asked.name) if p.page == number)
+        if not places:
+            continue
+        held = stored.get(asked.name)
+        if asked.kind == "signature":
+            readings[asked.name] = _signature(page, places[0], held, pdf)
+        elif held is None:
+            by_ink = by_ink or read_picture(page, pdf)
+            if asked.name in by_ink:
+                readings[asked.name] = by_ink[asked.name]
+        else:
+            checked = held if acroform.cross_checked(held, other) else _disagreeing(held)
+            readings[asked.name] = shown.read_stored(drawing, asked, places, checked)
+    return PageReadings(readings, tuple(_oddities(page, drawing, stored)))
+
+
+def _disagreeing(held: acroform.StoredField) -> acroform.StoredField:
+    return acroform.StoredField(held.name, held.kind, held.value, held.boxes, held.hidden, agrees=False)
+
+
+def _signature(page: Registered, place: Place, held: acroform.StoredField | None, pdf: PdfFile) -> Reading:
+    """A digital signature that covers the whole file, or ink where the provider signs."""
+    blank = blank_of(page.edition, page.geometry.number)
+    if held is None or held.value is not True:
+        return read_signature(place, ink_in(page, place, page_exposure(page, blank), blank))
+    whole = acroform.signed_whole(pdf.pdf, pdf.data) and not held.hidden
+    return Reading(
+        value=True if whole else None, status=ReadingStatus.ACCEPTED if whole else ReadingStatus.REVIEW,
+        confidence=shown.CONFIDENCE if whole else 0.0, source=Source.ACROFORM, page=place.page, box=place.box,
+        reason=None if whole else "signature_unclear",
+    )  # fmt: skip
+
+
+def _oddities(page: Registered, drawing: shown.Drawing, stored: dict[str, acroform.StoredField]) -> Iterable[str]:
+    names = page.edition.map.by_name.keys()
+    if any(held.hidden for held in stored.values()):
+        yield "hidden_fields"
+    if stored.keys() - names:
+        yield "unknown_fields"
+    if shown.changed_blank(drawing):
+        yield "changed_blank"

@@ -1,0 +1,98 @@
+"""Typed text, dates and numbers of a page, and what is handwritten: that goes to a person, with its crop.
+
+Nothing written is guessed. A date is accepted from a picture only if a machine set it (its digits stand in line), OCR
+is sure of every digit, and the calendar knows the day. In a digital page the text layer has to say the same as OCR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from extract import glyphs, ocr
+from extract.formats import parse
+from extract.marks import Exposure, FieldInk
+from extract.marks.sheet import Sheet
+from forms.fields import Box, Field, Place
+from forms.readings import Reading, ReadingStatus, Source
+
+SURE: Final = 0.90  # Tesseract's confidence of the least sure word from which typed digits are taken as read
+READ: Final = 0.75  # likewise for words, which a person reads anyway
+
+Layer = Callable[[Box], str | None]  # what a digital page's text layer says in a box, None if there is no layer
+
+
+@dataclass(frozen=True)
+class Writing:
+    """All there is to say about one text field: the page, the field's place, its ink, and the text layer if any."""
+
+    sheet: Sheet
+    field: Field
+    place: Place
+    ink: FieldInk
+    exposure: Exposure
+    layer: Layer
+
+    def reading(self, status: ReadingStatus, source: Source, confidence: float, **more: str | float | None) -> Reading:
+        """A reading at this place."""
+        return Reading(
+            status=status, source=source, confidence=confidence, page=self.place.page, box=self.place.box,
+            **more,
+        )  # fmt: skip
+
+    def review(self, reason: str, source: Source = Source.OCR, guess: str | float | None = None) -> Reading:
+        """A question to a person."""
+        return self.reading(ReadingStatus.REVIEW, source, 0.0, reason=reason, guess=guess)
+
+
+def read_text(w: Writing) -> Reading:
+    """The reading of one text, date or digits field."""
+    if w.ink.bare:
+        return w.reading(ReadingStatus.ACCEPTED, Source.MARK, EMPTY_CONFIDENCE)
+    if not w.ink.present:
+        return w.review("thin_page" if w.exposure.thin else "unsure_text", Source.MARK)
+    return _words(w) if w.field.kind == "text" else _digits(w)
+
+
+EMPTY_CONFIDENCE: Final = 0.995  # an empty writing line on a page that would have shown ink
+
+
+def _words(w: Writing) -> Reading:
+    """Free words always go to a person; surely typed ones are put beside the picture."""
+    ink = glyphs.added_ink(w.sheet, w.place)
+    mode = ocr.LINE if w.field.lines == 1 else ocr.BLOCK
+    words = ocr.engine().words(glyphs.for_ocr(ink), mode)
+    text = " ".join(word.text for word in words)
+    layer = w.layer(w.place.box)
+    if layer is not None and same_words(layer, text):
+        return w.review("free_words", guess=" ".join(layer.split()))
+    if words and min(word.confidence for word in words) >= READ and len(text) >= 4:
+        return w.review("free_words", guess=text)
+    return w.review("handwritten", Source.HANDWRITING)
+
+
+def _digits(w: Writing) -> Reading:
+    count = w.field.cells or 1
+    found = glyphs.cells(glyphs.added_ink(w.sheet, w.place), count)
+    written = tuple(g for g in found if g is not None)
+    layer = w.layer(w.place.box)
+    typed = bool(layer and layer.strip()) or glyphs.looks_typed(written)
+    complete = bool(written) and (w.field.kind != "date" or len(written) == count)
+    if not (typed and complete):
+        return w.review("handwritten", Source.HANDWRITING)
+    words = ocr.engine().words(glyphs.side_by_side(written), ocr.LINE, ocr.DIGITS)
+    text, confidence = "".join(word.text for word in words), min((word.confidence for word in words), default=0.0)
+    said = "".join((layer or "").split())
+    if len(text) != len(written) or (said != text if said else confidence < SURE):
+        return w.review("unsure_text")
+    value, reason = parse(w.field, text)
+    if reason:
+        return w.review(reason)
+    return w.reading(ReadingStatus.ACCEPTED, Source.OCR, max(confidence, SURE), value=value)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two readings of the same words agree, letters and digits only, whatever their case and spacing."""
+    a, b = ("".join(c for c in text.casefold() if c.isalnum()) for text in (one, other))
+    return bool(a) and a == b
