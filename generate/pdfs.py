@@ -69,9 +69,7 @@ def _append(whole: pikepdf.Pdf, section: Section) -> None:
         for page in source.pages:
             for key in {"/StructParents", "/Tabs"} & set(page.obj.keys()):
                 del page.obj[key]  # the sections' own files keep their tags
-        whole.pages.extend(source.pages)
-        if section.fillable:
-            whole.Root.AcroForm = whole.copy_foreign(source.Root.AcroForm)
+        whole.add_pages_from(source)
 
 
 def _saved(document: pikepdf.Pdf) -> bytes:

@@ -34,7 +34,9 @@ OPERATORS: Final = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 def render(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
     """Fill the template `payload` once for each of `header["values"]`; the files one after another, their sizes."""
     check(payload)
-    files = [_filled(payload, values) for values in header["values"]]
+    sandbox = _Sandbox()
+    names = _asked(payload, sandbox)
+    files = [_filled(payload, values, names, sandbox) for values in header["values"]]
     return {"sizes": [len(f) for f in files]}, b"".join(files)
 
 
@@ -98,9 +100,8 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl ships no types
         return super().fix_tables(xml)
 
 
-def _filled(template: bytes, values: Mapping[str, Any]) -> bytes:
-    sandbox = _Sandbox()
-    missing = sorted(_asked(template, sandbox) - set(values))
+def _filled(template: bytes, values: Mapping[str, Any], names: set[str], sandbox: _Sandbox) -> bytes:
+    missing = sorted(names - set(values))
     if missing:
         raise BadInput(
             f"The letter asks for what it was not given: {', '.join(missing)}. Fill it in, or take it out of the "
