@@ -23,10 +23,10 @@ EDITION = "read-1"  # one more when the reader's answers change: documents can t
 
 @dataclass(frozen=True)
 class Looked:
-    """What the reader found in one file. `pictures`: by number of the reply, by name of the evidence, PNG bytes."""
+    """What the reader found in one file. `pictures`: PNG bytes by the name that readings carry as their evidence."""
 
     documents: tuple[readings.Document, ...]
-    pictures: Mapping[int, Mapping[str, bytes]] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 Reader = Callable[[bytes], Looked]
@@ -34,20 +34,16 @@ Reader = Callable[[bytes], Looked]
 
 @dataclass(frozen=True)
 class Kept:
-    """The same with its pictures in the file store: by number of the reply, by name, the sha256."""
+    """The same with its pictures in the file store: by name the sha256."""
 
     documents: tuple[readings.Document, ...]
-    pictures: Mapping[int, Mapping[str, str]]
+    pictures: Mapping[str, str]
 
 
 def look(files: Files, reader: Reader, employer_id: uuid.UUID, sha256: str) -> Kept:
     """Read the file and put its pictures where they survive."""
     looked = reader(files.get(employer_id, sha256))
-    pictures = {
-        number: {name: files.put(employer_id, png) for name, png in of_reply.items()}
-        for number, of_reply in looked.pictures.items()
-    }
-    return Kept(looked.documents, pictures)
+    return Kept(looked.documents, {name: files.put(employer_id, png) for name, png in looked.pictures.items()})
 
 
 def keep(session: Session, document: Document, kept: Kept) -> dict[str, int]:
@@ -57,7 +53,7 @@ def keep(session: Session, document: Document, kept: Kept) -> dict[str, int]:
         if found.document is None:
             document.reasons = [*document.reasons, *found.reasons]
         else:
-            _keep_reply(session, document, found, kept.pictures.get(found.document, {}))
+            _keep_reply(session, document, found, kept.pictures)
     replies = sum(found.document is not None for found in kept.documents)
     return {"replies": replies, "unplaced_pages": len(document.unplaced_pages)}
 
@@ -78,11 +74,11 @@ def _content(
     reply: Reply, found: readings.Document, pictures: Mapping[str, str]
 ) -> list[FieldReading | ReplyReport | Evidence]:
     own = {"employer_id": reply.employer_id, "reply_id": reply.id}
-    page_of = {r.evidence: r.page for r in found.fields.values() if r.evidence}
+    shown = {r.evidence: r.page for r in found.fields.values() if r.evidence in pictures}
     return [
         *(FieldReading(**own, field=name, reader=EDITION, reading=r) for name, r in found.fields.items()),
         ReplyReport(**own, reader=EDITION, report=_report(reply, found)),
-        *(Evidence(**own, name=n, page=page_of.get(n, 1), file_sha256=sha) for n, sha in pictures.items()),
+        *(Evidence(**own, name=n, page=page, file_sha256=pictures[n]) for n, page in shown.items() if n),
     ]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from pathlib import Path
 
 from api.intake.process import Processor
 from api.intake.reading import Looked
@@ -19,13 +20,16 @@ from forms.readings import Document
 
 
 def read(content: bytes) -> Looked:
-    """What the file says is in it; `{"die": true}` kills the worker, `{"fail": true}` raises."""
+    """What the file says is in it; `die` kills the worker, `fail` raises, `freeze` stops whoever reads it first."""
     said = json.loads(content)
     if said.get("die"):
         os.kill(os.getpid(), signal.SIGKILL)
+    if (mark := said.get("freeze")) and not Path(mark).exists():
+        Path(mark).touch()
+        os.kill(os.getpid(), signal.SIGSTOP)
     if said.get("fail"):
         raise RuntimeError("on purpose")
-    pictures = {1: {name: bytes.fromhex(png) for name, png in said.get("pictures", {}).items()}}
+    pictures = {name: bytes.fromhex(png) for name, png in said.get("pictures", {}).items()}
     return Looked(tuple(Document.model_validate(d) for d in said["documents"]), pictures)
 
 

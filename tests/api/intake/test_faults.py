@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 from sqlalchemy import func, select
 
 from api.intake.receive import receive
-from api.jobs.queue import counts
+from api.jobs.queue import counts, lines
 from api.store import audit
 from api.store.opening import Store
 from api.store.tables import (
@@ -31,23 +36,29 @@ from tests.api.intake.conftest import ROOT, OpenCase, environment, file_of, repl
 pytestmark = pytest.mark.integration
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
-MOMENTS = [
-    "job.claimed",
-    "stage.read.looked",
-    "stage.read.before_commit",
-    "stage.read.committed",
-    "stage.place.begin",
-    "stage.place.before_commit",
-    "stage.place.committed",
-    "stage.propose.before_commit",
-    "stage.propose.committed",
-    "stage.end.before_commit",
-    "stage.end.committed",
-    "job.ended",
-]
+
+def moments(quick: list[str], slow: list[str]) -> list[Any]:
+    """The quick ones in every run, all of them in `make soak`."""
+    return [*quick, *(pytest.param(moment, marks=pytest.mark.soak) for moment in slow)]
 
 
-def check_ended_once(store: Store, documents: int, replies: int) -> None:
+MOMENTS = moments(
+    [
+        "stage.read.before_commit",
+        "stage.read.committed",
+        "stage.place.committed",
+        "stage.propose.committed",
+        "job.ended",
+    ],
+    ["job.claimed", "stage.read.looked", "stage.place.begin", "stage.place.before_commit", "stage.end.committed"],
+)
+INTAKE_MOMENTS = moments(
+    ["file.link", "intake.stored", "intake.before_commit", "intake.committed"],
+    ["file.temp", "file.fsync", "file.folder"],
+)
+
+
+def check_ended_once(store: Store, documents: int, replies: int, attempts: int | None = None) -> None:
     """Every document ended, every stage of it is there once, and so is every effect."""
     with store.database.transaction() as session:
         ended = session.scalars(select(Document).where(Document.ended_at.is_not(None))).all()
@@ -58,6 +69,8 @@ def check_ended_once(store: Store, documents: int, replies: int) -> None:
         assert session.scalar(select(func.count()).select_from(ReEvaluation)) == replies
         assert audit.verify(session, store.audit_keys).first_bad is None
         assert counts(session) == {"succeeded": documents}
+        if attempts is not None:
+            assert [line.attempts for line in lines(session)] == [attempts]
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -73,18 +86,7 @@ def test_a_worker_killed_at_any_moment_loses_and_doubles_nothing(
     check_ended_once(store, documents=1, replies=1)
 
 
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "file.temp",
-        "file.fsync",
-        "file.link",
-        "file.folder",
-        "intake.stored",
-        "intake.before_commit",
-        "intake.committed",
-    ],
-)
+@pytest.mark.parametrize("moment", INTAKE_MOMENTS)
 def test_an_intake_killed_at_any_moment_can_be_sent_again(
     store: Store, case: OpenCase, worker: Run, moment: str
 ) -> None:
@@ -186,3 +188,36 @@ def test_ready_is_what_a_clean_typed_reply_becomes(store: Store, case: OpenCase,
     with store.database.transaction() as session:
         placed = session.scalars(select(Reply)).one()
         assert (placed.state, placed.case_id) == (ReplyState.READY, case.case_id)
+
+
+def test_a_worker_that_slept_through_its_takeover_changes_nothing(
+    store: Store, case: OpenCase, worker: Run, tmp_path: Path
+) -> None:
+    """Stopped in the middle of a stage, taken over, continued: the late one finds that it no longer counts."""
+    receive(store, case.employer_id, file_of(reply(case), freeze=str(tmp_path / "frozen")), source="upload")
+    with frozen_worker(store) as late:
+        assert worker().returncode == 0
+        late.send_signal(signal.SIGCONT)
+        assert late.wait(60) == 0
+
+    check_ended_once(store, documents=1, replies=1, attempts=2)
+
+
+def test_a_worker_told_to_stop_finishes_and_exits(store: Store, case: OpenCase, tmp_path: Path) -> None:
+    """SIGTERM in the middle of a document: it is brought to its end, then the worker leaves with code 0."""
+    receive(store, case.employer_id, file_of(reply(case), freeze=str(tmp_path / "frozen")), source="upload")
+    with frozen_worker(store, stalled_after="30") as told:
+        told.send_signal(signal.SIGTERM)
+        told.send_signal(signal.SIGCONT)
+        assert told.wait(60) == 0
+
+    check_ended_once(store, documents=1, replies=1)
+
+
+def frozen_worker(store: Store, **settings: str) -> subprocess.Popen[bytes]:
+    """A worker that has stopped itself while it was reading."""
+    program = [sys.executable, ROOT / "tests/api/intake/scripted.py"]
+    frozen = subprocess.Popen(program, env=environment(store, "", **settings), stderr=subprocess.DEVNULL)
+    while psutil.Process(frozen.pid).status() != psutil.STATUS_STOPPED:
+        time.sleep(0.05)
+    return frozen
