@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cases.errors import BadInput
+from cases.errors import BadInput, Refused
+
+if TYPE_CHECKING:
+    from forms.fields import FormMap
 
 
 def register(app: typer.Typer) -> None:
@@ -38,8 +41,9 @@ def form(
 
     from generate.copies import personalise
 
-    copy_id = new_copy_id()
-    pdf = personalise(edition, _values(values), copy_id, _key(key_file))
+    given, copy_id = _values(values), new_copy_id()
+    _refuse_identity(edition.map, given)
+    pdf = personalise(edition, given, copy_id, _key(key_file))
     _write(out, pdf)
     written = {"form": form_id, "edition": edition.map.edition, "copy": copy_id, "file": str(out)}
     if as_json:
@@ -58,6 +62,18 @@ def _values(file: Path | None) -> dict[str, Any]:
     if not isinstance(values, dict) or any(isinstance(v, dict | list) for v in values.values()):
         raise BadInput(f"{file} must hold one JSON object: field name -> value.", code="bad_values")
     return values
+
+
+def _refuse_identity(form: FormMap, values: dict[str, Any]) -> None:
+    """What the office writes to say who the page is about is worth nothing if we print it."""
+    from forms.meaning import Identity
+
+    if any(isinstance(f.meaning, Identity) and values.get(f.name) for f in form.fields):
+        raise Refused(
+            "Nothing was printed. The birth date is written by the office: it shows that the page is about the right "
+            "person. Leave it out of the values.",
+            code="identity_printed",
+        )
 
 
 def _key(file: Path | None) -> bytes | None:

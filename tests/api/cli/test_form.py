@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from api.cli import build
 from api.store.keys import generate
+from cases.errors import Refused
 from forms import codes
 
 RUN = CliRunner()
@@ -52,6 +53,15 @@ def test_values_that_cannot_be_used_are_refused(tmp_path, values: str):
     )
     assert done.returncode == 2
     assert done.stderr.strip()
+    assert not (tmp_path / "f.pdf").exists()
+
+
+def test_the_identity_check_is_never_printed(tmp_path):
+    """A birth date in the values is refused: written by us it would prove nothing."""
+    (tmp_path / "values.json").write_text('{"birth_date": "1980-02-29"}')
+    args = ["form", "transitional-assignment", "--out", str(tmp_path / "f.pdf")]
+    done = RUN.invoke(build(), [*args, "--values", str(tmp_path / "values.json")])
+    assert isinstance(done.exception, Refused)
     assert not (tmp_path / "f.pdf").exists()
 
 
