@@ -28,6 +28,7 @@ from tests.fax.writing import Script
 
 How = Resolution | Literal["scan"]
 LINE = 24.0  # points between written lines
+WORDS = 10_000  # labels of ink from here on are words, not marks
 PRINT = Pen("printer", 0.4, 0)
 
 
@@ -52,13 +53,18 @@ class BoxTruth:
 
 @dataclass(frozen=True)
 class TextTruth:
-    """One text, date, number or signature field; `value` None where nothing was written. Dates are eight digits."""
+    """One text, date, number or signature field; `value` None where nothing stands. Dates are eight digits.
+
+    A signature is "signed". `pen` is "typed" for what the office typed, "ours" for what the PDF brought along.
+    """
 
     field: str
+    kind: paper.Kind
     page: int
     box: Box
     value: str | None
     pen: str
+    survived: float
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,7 @@ def simulate(
     hand, script, pen = profile.hand(rng), profile.script(rng), profile.pen(rng)
     pages: list[ReplyPage] = []
     boxes: list[BoxTruth] = []
+    texts: list[TextTruth] = []
     for page, sheet in enumerate(paper.sheets(pdf), 1):
         here = [w for w in every if w.page == page]
         work = desk(sheet)
@@ -150,12 +157,8 @@ def simulate(
         arrived = _send(work, profile, number, page, resolution)
         pages.append(ReplyPage(page, arrived))
         boxes += _truths(here, made, work, arrived)
-    texts = tuple(
-        TextTruth(w.field, w.page, w.box, meant.words.get(w.field), "typed" if on_screen else pen.name)
-        for w in every
-        if w.kind in ("text", "comb") and not w.value
-    )
-    return Reply(number, profile.name, tuple(pages), tuple(boxes), texts, meant.signed, meant)
+        texts += _texts(here, meant, arrived, "typed" if on_screen else pen.name)
+    return Reply(number, profile.name, tuple(pages), tuple(boxes), tuple(texts), meant.signed, meant)
 
 
 def _styles(rng: np.random.Generator, profile: Profile, every: tuple[Widget, ...], meant: Answers) -> dict[Key, str]:
@@ -222,7 +225,12 @@ def _type(work: Desk, pdf: bytes, page: int, here: list[Widget], meant: Answers)
 def _sign(rng: np.random.Generator, work: Desk, here: list[Widget], meant: Answers, pen: Pen) -> None:
     for widget in here:
         if widget.kind == "signature" and meant.signed:
-            work.put(ink(rng, _signature(rng, widget.box), pen, work.sheet))
+            work.put(ink(rng, _signature(rng, widget.box), pen, work.sheet), _text_label(here, widget))
+
+
+def _text_label(here: list[Widget], widget: Widget) -> int:
+    """Labels of words lie above those of marks."""
+    return WORDS + here.index(widget)
 
 
 def _write(rng: np.random.Generator, work: Desk, here: list[Widget], meant: Answers, script: Script, pen: Pen) -> None:
@@ -239,7 +247,7 @@ def _write(rng: np.random.Generator, work: Desk, here: list[Widget], meant: Answ
             pitch = LINE if widget.multiline else widget.box[3] - widget.box[1]
             layers = writing.paragraph(rng, text, widget.box, pitch, script, pen, work.sheet)
         for layer in layers:
-            work.put(layer)
+            work.put(layer, _text_label(here, widget))
 
 
 def _signature(rng: np.random.Generator, box: Box) -> list[Stroke]:
@@ -275,4 +283,18 @@ def _truths(here: list[Widget], made: Mapping[Key, tuple[int, Mark]], work: Desk
                 mark is None and work.touched(work.sheet.pixels, widget.box),
             )
         )  # fmt: skip
+    return truths
+
+
+def _texts(here: list[Widget], meant: Answers, arrived: Arrived, pen: str) -> list[TextTruth]:
+    truths = []
+    for widget in here:
+        if widget.kind in ("check", "radio"):
+            continue
+        value = widget.value or meant.words.get(widget.field)
+        if widget.kind == "signature":
+            value = "signed" if meant.signed else None
+        hand = "ours" if widget.value else pen
+        left = arrived.survived.get(_text_label(here, widget), 1.0)
+        truths.append(TextTruth(widget.field, widget.kind, widget.page, widget.box, value, hand, left))
     return truths

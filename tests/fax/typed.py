@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 
 import numpy as np
 import pikepdf
@@ -19,6 +20,9 @@ def fill(pdf: bytes, answers: Answers) -> bytes:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
     values = dict(answers.words)
     for widget in reversed(widgets(pdf)):
+        if widget.multiline and widget.field in values:
+            columns = int((widget.box[2] - widget.box[0]) / 5.8)  # viewers wrap by width; pypdf does not
+            values[widget.field] = "\n".join(textwrap.wrap(values[widget.field], columns))
         if widget.key in answers.chosen and widget.kind in ("check", "radio"):
             values[widget.field] = f"/{widget.option or _on_state(pdf, widget.field)}"
     for page in writer.pages:

@@ -1,0 +1,49 @@
+"""`make bench`: every measuring run, seeded; output goes to the terminal and to tests/benchmarks/results."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.benchmarks import accuracy, curve, speed
+
+HOME = Path(__file__).parent / "results"
+
+
+def main() -> None:
+    """Parse the few options and run what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="*", choices=["accuracy", "speed", []], default=[], help="all by default")
+    parser.add_argument("--files", type=int, default=accuracy.FILES, help="simulated files at each resolution")
+    parser.add_argument("--profile", default="measuring", choices=["measuring", "tuning"])
+    parser.add_argument("--out", type=Path, default=HOME)
+    chosen = parser.parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    stamp = f"{datetime.now(UTC):%Y-%m-%d}"
+    if not chosen.what or "accuracy" in chosen.what:
+        _accuracy(chosen.files, chosen.profile, chosen.out, stamp)
+    if not chosen.what or "speed" in chosen.what:
+        _say(speed.report(speed.run()), chosen.out / f"{stamp}-speed.txt")
+
+
+def _accuracy(files: int, profile: str, out: Path, stamp: str) -> None:
+    results = [accuracy.run(r, range(files), profile, accuracy.cores()) for r in ("fine", "standard")]
+    curves = {r.resolution: (curve.points(r.answers), curve.operating_point(r.answers)) for r in results}
+    head = f"# Accuracy on simulated faxes, {stamp}, profile {profile}, files 0 to {files - 1} of its seed\n"
+    parts = [accuracy.report(r) + "\n\n" + curve.table(curves[r.resolution][0]) for r in results]
+    _say("\n\n".join([head, *parts]), out / f"{stamp}-accuracy-{profile}.txt")
+    curve.picture(curves, out / f"{stamp}-risk-coverage-{profile}.png")
+    summary = {r.resolution: accuracy.figures(r) for r in results}
+    (out / f"{stamp}-accuracy-{profile}.json").write_text(json.dumps(summary, indent=1) + "\n")
+
+
+def _say(text: str, path: Path) -> None:
+    sys.stdout.write(text + "\n")
+    path.write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    main()

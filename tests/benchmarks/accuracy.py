@@ -1,0 +1,182 @@
+"""How right the reader is on simulated faxes that nobody tuned on.
+
+    specimens -> read through the public door -> judged -> counted
+
+The full run reads 400 files at each resolution on all cores; the acceptance tier runs the same on a dozen.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from tests.benchmarks.bounds import rate
+from tests.benchmarks.judging import WRONG, Answer, Judged, judge
+from tests.benchmarks.reader import read
+from tests.benchmarks.specimens import specimen
+from tests.fax.profiles import PROFILES
+from tests.fax.replies import How
+
+FILES = 400
+Side = Literal["marked", "empty"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run at one resolution."""
+
+    resolution: How
+    judged: tuple[Judged, ...]
+
+    @property
+    def answers(self) -> list[Answer]:
+        """All answers of the run."""
+        return [a for j in self.judged for a in j.answers]
+
+    @property
+    def boxes(self) -> list[Answer]:
+        """Boxes and pick-one groups that count."""
+        return [a for a in self.answers if a.kind in ("box", "group") and not a.apart]
+
+    @property
+    def wrong(self) -> list[Answer]:
+        """Accepted wrong values of every kind, none of them counted apart."""
+        return [a for a in self.answers if a.outcome in WRONG and not a.apart]
+
+    @property
+    def dropped(self) -> list[str]:
+        """Pages that the reader did not mention, and documents that claim pages of others."""
+        lost = [f"{j.specimen}: page {p}" for j in self.judged for p in j.dropped]
+        return lost + [m for j in self.judged for m in j.misplaced]
+
+
+def one(number: int, profile: str, resolution: How) -> Judged:
+    """Make, read and judge one file."""
+    made = specimen(PROFILES[profile], number, resolution)
+    return judge(made, read(made.envelope.data, made.name))
+
+
+def run(resolution: How, numbers: Sequence[int], profile: str = "measuring", workers: int = 1) -> Result:
+    """All files of a run, on this process or on several; says how far it is."""
+    work = partial(one, profile=profile, resolution=resolution)
+    if workers == 1:
+        return Result(resolution, tuple(_counted(map(work, numbers), len(numbers), resolution)))
+    with ProcessPoolExecutor(workers) as pool:
+        return Result(resolution, tuple(_counted(pool.map(work, numbers, chunksize=4), len(numbers), resolution)))
+
+
+def _counted(judged: Iterable[Judged], total: int, name: str) -> Iterator[Judged]:
+    wrong = 0
+    for done, each in enumerate(judged, 1):
+        wrong += sum(a.outcome in WRONG and not a.apart for a in each.answers)
+        if done % 20 == 0 or done == total:
+            sys.stderr.write(f"\r  {name}: {done} of {total} files, {wrong} accepted wrong")
+            sys.stderr.flush()
+        yield each
+    sys.stderr.write("\n")
+
+
+def cores() -> int:
+    """How many processes a full run uses."""
+    return len(os.sched_getaffinity(0))
+
+
+def report(result: Result) -> str:
+    """The run in words and numbers."""
+    parts = (_pages, _boxes, _apart, _texts, _why, _named)
+    head = [f"## {result.resolution}: {len(result.judged)} files"]
+    return "\n\n".join("\n".join(lines) for lines in [head, *(part(result) for part in parts)])
+
+
+def _pages(result: Result) -> list[str]:
+    total, of_replies = (sum(getattr(j, n) for j in result.judged) for n in ("pages", "reply_pages"))
+    read_pages, unplaced = (sum(getattr(j, n) for j in result.judged) for n in ("read_pages", "unplaced_pages"))
+    return [
+        f"pages: {total:,} in files; of {of_replies:,} reply pages {read_pages:,} were read in their document;"
+        f" {unplaced:,} pages listed as unplaced; {len(result.dropped)} dropped or misplaced",
+    ]
+
+
+def _boxes(result: Result) -> list[str]:
+    boxes = result.boxes
+    accepted = [a for a in boxes if a.outcome == "right" or a.outcome in WRONG]
+    wrong = Counter(a.outcome for a in accepted if a.outcome in WRONG)
+    documents = {(a.specimen, a.reply) for a in boxes}
+    bad = {(a.specimen, a.reply) for a in boxes if a.outcome in WRONG}
+    return [
+        f"answers (boxes, and pick-one groups as one): {len(boxes):,}, accepted {rate(len(accepted), len(boxes))}",
+        *(f"  accepted of {side}: {_accepted(boxes, side)}" for side in ("marked", "empty")),
+        f"accepted wrong, per answer: {rate(sum(wrong.values()), len(accepted))}",
+        f"  missed {wrong['missed']}, invented {wrong['invented']}, other option {wrong['other']}",
+        f"documents with an accepted wrong answer: {rate(len(bad), len(documents))}",
+    ]
+
+
+def _accepted(boxes: list[Answer], side: Side) -> str:
+    mine = [a for a in boxes if a.marked == (side == "marked")]
+    return rate(sum(a.outcome == "right" or a.outcome in WRONG for a in mine), len(mine))
+
+
+def _apart(result: Result) -> list[str]:
+    """Answers that are counted apart: whose ink did not arrive, or that nobody could decide on paper."""
+    lines = []
+    for why, words in (("gone", "less than 15 % of the ink arrived"), ("undecidable", "undecidable on paper")):
+        mine = [a for a in result.answers if a.apart == why and a.kind in ("box", "group")]
+        seen = Counter(a.outcome for a in mine)
+        wrong = sum(seen[o] for o in WRONG)
+        lines.append(
+            f"apart, {words}: {len(mine):,}; review {seen['review']}, right {seen['right']}, accepted wrong {wrong}"
+        )
+    return lines
+
+
+def _texts(result: Result) -> list[str]:
+    lines = []
+    for kind in ("date", "text", "signature"):
+        mine = [a for a in result.answers if a.kind == kind and not a.apart]
+        accepted = [a for a in mine if a.outcome == "right" or a.outcome in WRONG]
+        wrong = Counter(a.outcome for a in accepted if a.outcome in WRONG)
+        lines.append(
+            f"{kind}: {len(mine):,}; accepted {len(accepted):,}; wrong {rate(sum(wrong.values()), len(accepted))}"
+        )
+        lines.append(f"  missed {wrong['missed']}, invented {wrong['invented']}, other {wrong['other']}")
+    return lines
+
+
+def _why(result: Result) -> list[str]:
+    """What sent answers to a person, most frequent first."""
+    reasons = Counter((a.reason or "none", a.marked) for a in result.boxes if a.outcome in ("review", "absent"))
+    return ["review reasons (marked / empty):"] + [
+        f"  {reason}: {reasons[reason, True]} / {reasons[reason, False]}"
+        for reason in sorted({r for r, _ in reasons}, key=lambda r: -(reasons[r, True] + reasons[r, False]))
+    ]
+
+
+def _named(result: Result) -> list[str]:
+    """Every accepted wrong value by name, so that it can be looked at."""
+    return [
+        f"  WRONG {a.specimen} {a.field}: {a.outcome}, {a.style}, {a.pen or 'no pen'}, survived {a.survived:.2f},"
+        f" confidence {a.confidence:.4f}"
+        for a in result.wrong
+    ] + [f"  LOST {name}" for name in result.dropped]
+
+
+def figures(result: Result) -> dict[str, float]:
+    """The run's main numbers, for a table or a badge."""
+    boxes = result.boxes
+    sides = {s: [a for a in boxes if a.marked == (s == "marked")] for s in ("marked", "empty")}
+    taken = {s: sum(a.outcome == "right" or a.outcome in WRONG for a in mine) for s, mine in sides.items()}
+    wrong = Counter(a.outcome for a in result.wrong if a.kind in ("box", "group"))
+    return {
+        "files": len(result.judged), "answers": len(boxes), "accepted": sum(taken.values()),
+        "accepted_share_marked": taken["marked"] / max(1, len(sides["marked"])),
+        "accepted_share_empty": taken["empty"] / max(1, len(sides["empty"])),
+        "missed": wrong["missed"], "invented": wrong["invented"], "other": wrong["other"],
+        "wrong_texts": len(result.wrong) - sum(wrong.values()), "dropped": len(result.dropped),
+    }  # fmt: skip
