@@ -31,6 +31,7 @@ from generate.office import to_pdf
 
 LETTER: Final = "offer-modified-duty"
 OWN_WORDS: Final = "as the report words it"
+WHOLE_STATUS: Final = "status"
 SCHEDULE: Final = ("max_hours_per_day", "max_days_per_week")
 # What the schedule and date pairs of a match rest on: they name no fields themselves.
 _RESTS_ON: Final = {
@@ -44,7 +45,8 @@ class Evidence(Model):
     """Where one field of one report stands. `box` in points of the page, origin bottom left.
 
     `document` is the report's id, `title` what it is called on paper. `stands_for` is what it says beyond a
-    restriction: a limit of the schedule or a date, by its name in `WorkStatus`.
+    restriction: a limit of the schedule or a date, by its name in `WorkStatus`; or all of it (`WHOLE_STATUS`), where a
+    person entered the status of a page from one box.
     """
 
     document: str
@@ -220,7 +222,9 @@ def _plain(says: str, own_words: Sequence[str]) -> str:
 def _source(pair: Pair, evidence: Sequence[Evidence], relied_on: str) -> str:
     """Document, page and boxes behind a row; empty where the report has no box for it ("no limit named")."""
     names = set(pair.report.where)
-    stands_for = {name for says, named in _RESTS_ON.items() if says in pair.report.says for name in named}
+    stands_for = {
+        name for says, named in _RESTS_ON.items() if says in pair.report.says for name in (*named, WHOLE_STATUS)
+    }
     mine = [
         each
         for each in evidence
@@ -231,7 +235,7 @@ def _source(pair: Pair, evidence: Sequence[Evidence], relied_on: str) -> str:
     for each in mine:
         where = f"({each.box[0]:.0f}, {each.box[1]:.0f})"
         title = "" if each.document == relied_on else f"{each.title}, "
-        pages.setdefault((title, each.page), []).append(f"“{each.label}” {where}" if each.label else where)
+        pages.setdefault((title, each.page), []).append(f"“{each.label}” {where}" if each.label else f"box {where}")
     return words.sentence_case("; ".join(f"{title}page {page}, {', '.join(at)}" for (title, page), at in pages.items()))
 
 
@@ -243,7 +247,7 @@ def _require_evidence(reports: InForce, evidence: Sequence[Evidence]) -> None:
         for document, each in voice.restrictions:
             shown.append(bool(each.from_) and {(document, name) for name in each.from_} <= known)
         limits = [name for name in SCHEDULE if getattr(voice.report.status, name) is not None]
-        shown += [(voice.report.document, name) in known for name in limits]
+        shown += [bool({(voice.report.document, at) for at in (name, WHOLE_STATUS)} & known) for name in limits]
     if not all(shown):
         raise Refused(
             "No offer was written. A restriction cannot be shown on a page; say which box of the report it rests on.",

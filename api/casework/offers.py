@@ -19,7 +19,7 @@ from cases.errors import Conflict, Refused
 from cases.in_force import InForce
 from cases.matching import Match
 from cases.offers import OfferTerms, assignment_of, refusals
-from generate.offers import Evidence, evidence_of, offer_letter, requirements_of
+from generate.offers import WHOLE_STATUS, Evidence, evidence_of, offer_letter, requirements_of
 
 
 class Terms(Written):
@@ -175,7 +175,13 @@ def evidence(act: Act, reports: InForce) -> list[Evidence]:
             title = f"page received on {reply.created_at.date().isoformat()}"
             found += [
                 Evidence(
-                    document=document, title=title, field=name, label="", page=each.reading.page, box=each.reading.box
+                    document=document,
+                    title=title,
+                    field=name,
+                    label="",
+                    page=each.reading.page,
+                    box=each.reading.box,
+                    stands_for=WHOLE_STATUS if name == "entered_status" else "",
                 )
                 for name, each in now.items()
             ]

@@ -128,6 +128,15 @@ def test_a_restriction_that_names_no_field_is_not_offered() -> None:
         offer_letter(TERMS, HEADING, governing, found, EVIDENCE, today=TODAY)
 
 
+def test_a_page_entered_by_a_person_shows_its_schedule_by_one_box() -> None:
+    """Where a person drew one box for the whole status, hours, days and dates rest on it."""
+    governing, found = matched()
+    drawn = EVIDENCE[0].model_copy(update={"field": "entered_status", "label": "", "stands_for": "status", "page": 2})
+    rows = match_table(found, governing, [*EVIDENCE[:-2], drawn], "doc-1")
+    sources = {row["restriction"]: row["source"] for row in rows}
+    assert sources["At most 6 hours a day"] == sources["From 11/20/2026 to 12/18/2026"] == "Page 2, box (72, 700)"
+
+
 def test_another_reports_box_names_its_document() -> None:
     """Only boxes of the report relied on go without the document's name."""
     governing, found = matched()
