@@ -11,6 +11,7 @@ from typing import Any
 from cases.errors import BadInput
 from forms.fields import Field, FormMap
 
+NUMBER = re.compile(r"[0-9]+|[0-9]*\.[0-9]+|[0-9]*½")
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # all but the line break
 
 Given = bool | int | float | str | date | None
@@ -45,13 +46,15 @@ def _date(field: Field, value: Given) -> Written:
         day = value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
         raise _unfit(field, "is a date: give it as YYYY-MM-DD") from None
-    return f"{day:%m%d%Y}"
+    return f"{day.month:02}{day.day:02}{day.year:04}"
 
 
 def _digits(field: Field, value: Given) -> Written:
     if isinstance(value, bool | date):
         raise _unfit(field, "is a number")
     text = f"{value:g}" if isinstance(value, int | float) else str(value).strip()
+    if not NUMBER.fullmatch(text):
+        raise _unfit(field, "is a number")
     return text.removeprefix("0") if text.startswith("0.") else text
 
 

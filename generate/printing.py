@@ -10,25 +10,24 @@ from pathlib import Path
 
 from cases.errors import Conflict
 from forms.definitions import ALL
-from forms.editions import HOME
+from forms.editions import HOME, Edition
 from generate.blanks import Blank, compile_blank
 
 
 def keep(blank: Blank, home: Path = HOME) -> bool:
     """Write an edition and make it the current one; False if it was there already.
 
-    Raises Conflict if an edition of that digest holds other bytes.
+    Raises Conflict if an edition of that digest is another one.
     """
     folder = home / blank.map.form / blank.map.edition
-    parts = {"blank.pdf": blank.pdf, "map.json": blank.map.model_dump_json(indent=1).encode() + b"\n"}
     new = not folder.is_dir()
     if new:
         folder.mkdir(parents=True)
-        for name, data in parts.items():
-            (folder / name).write_bytes(data)
-    elif any((folder / name).read_bytes() != data for name, data in parts.items()):
+        (folder / "blank.pdf").write_bytes(blank.pdf)
+        (folder / "map.json").write_text(blank.map.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    elif (Edition(folder).blank, Edition(folder).map) != (blank.pdf, blank.map):
         raise Conflict(
-            f"Edition {blank.map.edition} of {blank.map.form} has other bytes; raise MAKE in generate/blanks.py."
+            f"Edition {blank.map.edition} of {blank.map.form} is kept and differs; raise MAKE in generate/blanks.py."
         )
     (folder.parent / "current").write_text(blank.map.edition + "\n")
     return new
