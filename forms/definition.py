@@ -69,7 +69,10 @@ class Row(Model):
 
 
 class Grid(Model):
-    """Rows that are answered on one scale; `notes` head the columns of texts beside it."""
+    """Rows that are answered on one scale; `notes` head the columns of texts beside it.
+
+    An option's label may have two parts, "Often, 34–66 %": they stand in two lines over its column.
+    """
 
     kind: Literal["grid"] = "grid"
     title: str

@@ -26,7 +26,8 @@ from generate.typefaces import Face, Subset, WinAnsi, can_draw, width
 from generate.updates import Base, literal, stream, text_string
 
 READ_ONLY = 1
-CODE_TEXT_SIZE = 10.0
+CHANGED = ("/V", "/AS", "/Ff")  # keys of a widget that a value changes
+TYPE_TO_LINE = 0.84  # size of the code in letters, in heights of its line
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,6 @@ def plan_of(edition: Edition) -> Plan:
         return Plan(Base.of(edition.blank, pdf), edition.map, fields, form.DR.Font.Txt.objgen[0], widgets, slots)
 
 
-CHANGED = ("/V", "/AS", "/Ff")
-
-
 def _widget(item: pikepdf.Object, field: Field) -> Widget:
     flags = int(item.get("/Ff", 0))
     kept = pikepdf.Dictionary({k: v for k, v in item.items() if k not in CHANGED})
@@ -97,9 +95,9 @@ def _widget(item: pikepdf.Object, field: Field) -> Widget:
     if field.kind in ("check", "radio", "signature"):
         return Widget(item.objgen[0], head, flags)
     look = item.AP.N
-    _, _, width, height = (float(v) for v in look.BBox)
+    _, _, across, up = (float(v) for v in look.BBox)
     size = float(re.findall(r"([\d.]+) Tf", str(item.DA))[0])
-    room = Room(field.name, width, height, size, field.cells, field.lines)
+    room = Room(field.name, across, up, size, field.cells, field.lines)
     return Widget(item.objgen[0], head, flags, look.objgen[0], room)
 
 
@@ -173,7 +171,7 @@ def _coded(plan: Plan, page: int, text: str) -> dict[int, bytes]:
     unit = b"/Type/XObject/Subtype/Form/BBox[0 0 1 1]"
     words = codes_image.grouped(text)
     x0, y0, x1, y1 = plan.map.pages[page - 1].typed_code or (0, 0, 1, 1)
-    size = min(CODE_TEXT_SIZE, (x1 - x0) / width(words))
+    size = min((y1 - y0) * TYPE_TO_LINE, (x1 - x0) / width(words))
     scale = b"%.6f 0 0 %.6f 0 0 cm" % (1 / (x1 - x0), 1 / (y1 - y0))
     line = b"q %b BT /Txt %.2f Tf 0 g 0 1.5 Td %b Tj ET Q" % (scale, size, literal(words.encode("ascii")))
     return {

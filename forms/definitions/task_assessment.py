@@ -12,10 +12,10 @@ from forms.fields import Field
 from forms.meaning import Comments, DemandOf, Printed
 
 SHARES = {
-    "not_present": "Not present|0 %",
-    "sometimes": "Sometimes|to 33 %",
-    "often": "Often|34–66 %",
-    "always": "Always|67–100 %",
+    "not_present": "Not present, 0 %",
+    "sometimes": "Sometimes, to 33 %",
+    "often": "Often, 34–66 %",
+    "always": "Always, 67–100 %",
 }
 HOURS = {"0": "0", "0.5": "½", **{str(n): str(n) for n in range(1, 9)}, "over_8": "8+"}
 
