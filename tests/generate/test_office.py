@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pdfplumber
 import pikepdf
+import psutil
 import pytest
 
 from cases.errors import Unavailable
+from forms import child
 from generate import letters, office
 from templates.catalogue import LETTERS, letter
 from tests.generate.word_files import template
@@ -68,3 +74,28 @@ def test_missing_libreoffice_is_said_with_what_to_do(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", "")
     with pytest.raises(Unavailable, match="libreoffice-writer-nogui"):
         office.to_pdf([template("x")])
+
+
+@pytest.fixture
+def stuck_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A soffice that starts a child and hangs; the file that will hold the child's process id."""
+    told = tmp_path / "pid"
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > {told}\nwait\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(office, "START_SECONDS", 1)
+    monkeypatch.setattr(office, "SECONDS_EACH", 0)
+    child._close_all()  # the fork server remembers the PATH it was started with
+    yield told
+    child._close_all()
+
+
+@pytest.mark.integration
+def test_a_libreoffice_that_hangs_is_ended_with_its_children(stuck_office: Path) -> None:
+    """After the time that a conversion may take, nothing of it is left running."""
+    with pytest.raises(child.ChildFailed) as failed:
+        office.to_pdf([template("x")])
+    assert failed.value.reason == "timed_out"
+    with contextlib.suppress(psutil.NoSuchProcess):
+        psutil.Process(int(stuck_office.read_text())).wait(10)  # it was killed; init may take a moment to notice
