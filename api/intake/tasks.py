@@ -15,6 +15,7 @@ from api.jobs.worker import run
 from api.logs import logger
 from api.store.failpoints import failpoint
 from api.store.opening import Store
+from forms import forkserver
 from forms.readings import REASONS
 
 _log = logger(__name__)
@@ -55,4 +56,10 @@ def work(processor: Processor, *, drain: bool = False) -> None:
     store = processor.store
     app = open_app(store.url, size=store.settings.workers + 4)
     register(app, processor)
-    run(app, store.settings, lambda job: give_up(store, job), tidy=store.files.sweep, drain=drain)
+    run(app, store.settings, lambda job: give_up(store, job), tidy=lambda: tidy(store), drain=drain)
+
+
+def tidy(store: Store) -> None:
+    """Remove what crashed processes left: unfinished files of the store, private folders of the reader's children."""
+    store.files.sweep()
+    forkserver.sweep()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import psycopg
 from sqlalchemy.exc import OperationalError
@@ -24,14 +24,14 @@ from cases.errors import Unavailable
 
 @dataclass(frozen=True)
 class Store:
-    """What is open. `url` holds the password: never log it."""
+    """What is open. Its secrets stay out of its repr: that ends up in logs."""
 
     settings: Settings
-    url: str
+    url: str = field(repr=False)
     database: Database
     files: LocalFiles
-    page_keys: tuple[bytes, ...]
-    audit_keys: tuple[bytes, ...]
+    page_keys: tuple[bytes, ...] = field(repr=False)
+    audit_keys: tuple[bytes, ...] = field(repr=False)
 
 
 @contextmanager

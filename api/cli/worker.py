@@ -1,0 +1,28 @@
+"""`workslip worker`: work on the queue. Run as many as you like, on as many machines as you like."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("worker")(worker)
+
+
+def worker(
+    drain: Annotated[bool, typer.Option("--drain", help="Stop when nothing is left to do.")] = False,
+) -> None:
+    """Read, place and propose what came in, until Ctrl-C or SIGTERM."""
+    from api import logs
+    from api.intake.process import Processor
+    from api.intake.reader import reader
+    from api.intake.tasks import work
+    from api.settings import settings
+    from api.store.opening import open_store
+
+    logs.configure()
+    with open_store(settings()) as store:
+        work(Processor(store, reader(store.page_keys)), drain=drain)
