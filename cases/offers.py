@@ -223,8 +223,8 @@ def _report(terms: OfferTerms, voice: Voice) -> list[Refusal]:
         ),
         (status.overtime_ok is False and terms.overtime is True, "overtime", "The report allows no overtime."),
     ]
-    if terms.start_date is not None:
-        rules.append((*_IN_FORCE[validity(report, terms.start_date, terms.end_date)],))
+    if terms.start_date is not None and report.document == terms.report_document:
+        rules.append(_IN_FORCE[validity(report, terms.start_date, terms.end_date)])
     return [Refusal(code=code, sentence=sentence) for broken, code, sentence in rules if broken]
 
 

@@ -134,19 +134,20 @@ def free_words() -> Verdict:
 
 def _cells(found: Verdict | None, line: Line) -> Verdict | None:
     """A conflict stands on what is written; nothing fits a cell that is blank, undefined or contradictory (rule 1)."""
-    if found and found.outcome is CONFLICT and line.standing != "undefined":
+    if found and (found.code == "same_class" or (found.outcome is CONFLICT and line.standing != "undefined")):
         return found
-    what = activity(line.activity)
-    question = f"How much {what} does the job ask for, in every task?"
-    if line.standing in ("blank", "partly_blank"):
-        return undecided("blank", "the job leaves this row blank", question, "employer")
+    return found if line.standing in ("present", "absent") else cell_in_doubt(line)
+
+
+def cell_in_doubt(line: Line) -> Verdict:
+    """What is wrong with a cell of the job that is neither zero nor plainly more."""
+    question = f"How much {activity(line.activity)} does the job ask for, in every task?"
     if line.standing == "undefined":
         return undecided("undefined_class", "nothing defines the class written in this row", question, "employer")
     if line.standing == "disagree":
-        return undecided(
-            "rows_disagree", "the job's hours at one time and in all contradict each other", question, "employer"
-        )
-    return found
+        why = "the job's hours at one time and in all contradict each other"
+        return undecided("rows_disagree", why, question, "employer")
+    return undecided("blank", "the job leaves this row blank", question, "employer")
 
 
 def _place(found: Verdict, how: Relation, restriction: r.Restriction, line: Line) -> Verdict:
@@ -172,7 +173,7 @@ def _side(found: Verdict, restriction: r.Restriction, line: Line) -> Verdict:
     """A demand on the other side fits; a demand that names no side is not decided by a one-sided conflict (rule 10)."""
     if restriction.side not in ("left", "right"):
         return found
-    if line.side in ("left", "right") and line.side != restriction.side:
+    if line.side in ("left", "right") and line.side != restriction.side and line.standing == "present":
         return Verdict(COMPATIBLE, "other_side", "the job asks for the other side only")
     if found.outcome is CONFLICT and line.side not in ("both", restriction.side):
         question = f"Can the work be done without the {restriction.side} side?"

@@ -146,8 +146,8 @@ def _standing(found: list[Presence]) -> Standing:
 def _check_postures(lines: list[Line]) -> tuple[Line, ...]:
     """Hours at one time and hours in all of one posture have to agree, task by task.
 
-    Zero in one row makes a blank other row zero; zero beside more than zero, or a stretch longer than the total, is a
-    contradiction on the job's own paper.
+    None in the whole day leaves none at one time, even where that row is blank. Zero beside more than zero, or a
+    stretch longer than the total, is a contradiction on the job's own paper.
     """
     return tuple(line.model_copy(update={"standing": _against_twin(line, lines)}) for line in lines)
 
@@ -159,7 +159,7 @@ def _against_twin(line: Line, lines: list[Line]) -> Standing:
     ]
     if not twins:
         return line.standing
-    if line.standing == "blank" and twins[0].standing == "absent":
+    if line.measure == "at_one_time" and line.standing == "blank" and twins[0].standing == "absent":
         return "absent"
     return "disagree" if any(_disagree(each, twins[0]) for each in line.members) else line.standing
 

@@ -26,7 +26,7 @@ def reconcile(voices: list[list[Draft]]) -> list[Draft]:
         for draft in drafts:
             if draft.kind == "silent" and set(draft.topics) <= spoken:
                 continue
-            merged.append(_differ(draft) if _contradicted(draft, permitted, others) else draft)
+            merged.append(_against(draft, permitted))
     return merged
 
 
@@ -40,7 +40,15 @@ def _topics(drafts: list[Draft], how: str) -> set[str]:
     }
 
 
-def _contradicted(draft: Draft, permitted: set[str], others: list[Draft]) -> bool:
+def _against(draft: Draft, permitted: set[str]) -> Draft:
+    if _contradicted(draft, permitted):
+        return _undecided(draft, "providers_differ", f"{draft.verdict.why}, but another provider's report permits it")
+    if draft.verdict.code == "expired" and "dates" in permitted:
+        return _undecided(draft, "one_expired", f"{draft.verdict.why}, while another provider's report covers it")
+    return draft
+
+
+def _contradicted(draft: Draft, permitted: set[str]) -> bool:
     """Whether another provider permits what this one forbids: row by row, or the whole job by its status."""
     if draft.verdict.outcome is not CONFLICT or not draft.topics:
         return False
@@ -48,6 +56,5 @@ def _contradicted(draft: Draft, permitted: set[str], others: list[Draft]) -> boo
     return set(draft.topics) <= permitted or "job" in permitted or (forbids_work and bool(permitted - {"dates"}))
 
 
-def _differ(draft: Draft) -> Draft:
-    why = f"{draft.verdict.why}, but another provider's report permits it"
-    return replace(draft, verdict=undecided("providers_differ", why, _QUESTION, "provider"))
+def _undecided(draft: Draft, code: str, why: str) -> Draft:
+    return replace(draft, verdict=undecided(code, why, _QUESTION, "provider"))

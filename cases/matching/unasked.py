@@ -6,6 +6,7 @@ One pair for each activity, not for each cell, and only for demands above zero.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Literal
 
 from cases import words
@@ -15,14 +16,14 @@ from cases.demands import Assignment
 from cases.in_force import Voice
 from cases.matching import zones
 from cases.matching.drafts import Draft, Kind, job_cell, material, report_cell, topic
-from cases.matching.limits import Work
+from cases.matching.limits import Work, cell_in_doubt
 from cases.matching.lines import Line, load
 from cases.matching.restricted import Found
 from cases.matching.results import Cell
 from cases.matching.verdicts import COMPATIBLE, CONFLICT, Verdict, undecided
 from cases.restrictions import Cleared
 
-State = Literal["answered", "listed", "cleared", "unclear", "silent"]
+State = Literal["answered", "listed", "cleared", "unclear", "silent", "unsettled"]
 Aspect = tuple[str, Line]  # the activity asked about and the line: a merged row is about lifting and about carrying
 
 
@@ -33,7 +34,7 @@ def unasked(voice: Voice, found: list[Found], work: Work) -> list[Draft]:
     for aspect in aspects:
         groups.setdefault((state(voice, found, aspect), aspect[1].activity), []).append(aspect)
     makers: dict[State, Callable[[Voice, list[Found], list[Aspect], Work], Draft]] = {
-        "cleared": _cleared, "unclear": _unclear, "silent": _silent,
+        "cleared": _cleared, "unclear": _unclear, "silent": _silent, "unsettled": _unsettled,
     }  # fmt: skip
     return [makers[how](voice, found, group, work) for (how, _), group in groups.items() if how in makers]
 
@@ -52,7 +53,9 @@ def state(voice: Voice, found: list[Found], aspect: Aspect) -> State:
         return "listed"
     if any(covers(each.activity, activity) for _, each in voice.restrictions):
         return "silent"  # restricted in another measure: what else was left unmarked cannot clear it
-    return "cleared" if clears(voice.report, activity, load(line)) else "silent"
+    if not clears(voice.report, activity, load(line)):
+        return "silent"
+    return "cleared" if line.standing == "present" else "unsettled"
 
 
 def left_over(lines: Iterable[Line], found: list[Found], assignment: Assignment) -> list[Draft]:
@@ -115,6 +118,12 @@ def _cleared(voice: Voice, found: list[Found], group: list[Aspect], work: Work) 
     report = Cell(document=voice.report.document, where=where, says=f"{_asked(group)}: asked, left unmarked")
     why = "not restricted by this report, which is signed and answered this section"
     return _draft(Verdict(COMPATIBLE, "not_restricted", why), "cleared", report, group, work)
+
+
+def _unsettled(voice: Voice, found: list[Found], group: list[Aspect], work: Work) -> Draft:
+    """Cleared, but the job's own cell is partly blank, undefined or contradictory: nothing fits it (rule 1)."""
+    cleared = _cleared(voice, found, group, work)
+    return replace(cleared, verdict=cell_in_doubt(group[0][1]), kind="other")
 
 
 def _unclear(voice: Voice, found: list[Found], group: list[Aspect], work: Work) -> Draft:

@@ -1,0 +1,80 @@
+"""The traps of domain section 4 that reach this model: how a report can look permissive and is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.restrictions import FreeText, MaxContinuous, MaxDaily, MaxWeight, Never
+from tests.cases.samples import cleared, decided, job, load, matched, posture, report, restriction, row
+
+
+@pytest.mark.parametrize("words", ["no lifting > 20 L arm", "see notes", "light duty", "max 15 pounds"])
+def test_words_beside_an_unmarked_box(words):
+    """Words about lifting beside boxes left unmarked hold up lifting; the unmarked boxes do not clear it."""
+    said = report(restriction("lift", FreeText(text=words)), cleared("lift", MaxWeight(value=10)), cleared("carry"))
+    found = matched(said, job(load(0, 10)))
+    assert [pair.code for pair in found.undecided] == ["free_text"]
+
+
+def test_words_hold_up_a_job_without_that_activity_too():
+    """A comment may speak of anything, so it waits for a person even where the row says zero."""
+    assert decided(restriction("other", FreeText(text="see notes")), row("bend", "not_present")) == "undecided"
+    assert decided(restriction("lift", FreeText(text="see notes")), load(0, 10, "not_present")) == "undecided"
+
+
+def test_nought_hours_and_eight_hours():
+    """0 hours is never; 8 hours is no limit in an 8-hour day only."""
+    assert decided(restriction("walk", MaxDaily(hours=0)), *posture("walk", "0.5", "0.5")) == "conflict"
+    assert decided(restriction("twist", MaxDaily(hours=8)), row("twist", "always"), hours=8) == "compatible"
+    assert decided(restriction("twist", MaxDaily(hours=8)), row("twist", "always"), hours=10) == "undecided"
+
+
+def test_nought_pounds_is_not_nothing_said():
+    """0 lb forbids every load."""
+    assert decided(restriction("lift", MaxWeight(value=0)), load(0, 10)) == "conflict"
+
+
+def test_through_next_visit_without_a_date():
+    """A report without any last day asks for one; it does not run on."""
+    found = matched(report(cleared("bend"), expected_through=None, next_visit=None), job(row("bend", "often")))
+    assert [pair.code for pair in found.undecided] == ["no_end_date"]
+
+
+def test_full_duty_beside_a_restriction():
+    """A contradiction is unknown: it permits nothing, and what it forbids stands."""
+    said = report(restriction("bend"), status="full_duty")
+    assert matched(said, job(row("bend", "often"))).outcome == "conflict"
+    assert matched(said, job(row("bend", "not_present"))).outcome == "undecided"
+
+
+def test_a_box_cleared_and_restricted_at_once():
+    """An activity that a report both limits and leaves unmarked is judged by the limit."""
+    said = report(restriction("bend", MaxDaily(hours=1)), cleared("bend"))
+    assert matched(said, job(row("bend", "often"))).outcome == "conflict"
+    assert matched(said, job(row("bend", "sometimes"))).outcome == "undecided"
+
+
+def test_a_qualifier_narrows_a_restriction():
+    """ "No grasping of vibrating tools" neither forbids nor permits all grasping."""
+    said = restriction("grasp", Never(), qualifier="vibrating tools")
+    assert decided(said, row("grasp", "often")) == "undecided"
+    within = restriction("grasp", MaxDaily(hours=8), qualifier="vibrating tools")
+    assert decided(within, row("grasp", "often")) == "undecided"
+
+
+def test_hours_of_lifting_say_nothing_about_pounds():
+    """ "Lifting, two hours a day" leaves the weight open."""
+    assert decided(restriction("lift", MaxDaily(hours=8)), load(50, 100), row("carry", "not_present")) == "undecided"
+
+
+def test_an_unread_kind_of_lifting_holds_up_lifting():
+    """A doubtful box about part of an activity makes the undivided activity unclear."""
+    said = report(restriction("lift", MaxWeight(value=50)), cleared("carry"), unclear=("lift.above_shoulder",))
+    assert matched(said, job(load(0, 10))).outcome == "undecided"
+
+
+def test_both_contradicting_rows_of_a_posture():
+    """More hours at one time than in the whole day is a slip; it fits nothing."""
+    limits = (MaxContinuous(minutes=300), MaxDaily(hours=8))
+    assert decided(restriction("walk", *limits), *posture("walk", "4", "1")) == "undecided"
+    assert decided(cleared("walk"), *posture("walk", "4", "1")) == "undecided"
