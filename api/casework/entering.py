@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field, model_validator
 from sqlalchemy import func, select
@@ -15,8 +16,9 @@ from sqlalchemy import func, select
 from api.casework.act import Act
 from api.casework.attaching import Attaching, place_with
 from api.casework.identity import MISMATCH
-from api.casework.pictures import count_pages
+from api.casework.pictures import pages_of
 from api.casework.replies import ReplyShown, show
+from api.casework.saying import ENTERED, PERSON
 from api.casework.words import Text, Written
 from api.store.tables import Case, Document, FieldReading, Reply, ReplyReport, ReplyState, Worker
 from cases import words
@@ -25,8 +27,6 @@ from cases.errors import BadInput
 from cases.restrictions import Report, Restriction, Review, WorkStatus
 from forms.fields import Box
 from forms.readings import Reading, ReadingStatus, Source
-
-PERSON = "person"
 
 
 class Mark(Written):
@@ -53,7 +53,7 @@ class Entry(Written):
     """What a person reads on some pages of a document. `status_at` is where signature and status stand."""
 
     case: uuid.UUID
-    pages: list[int] = Field(min_length=1, max_length=50)
+    pages: list[Annotated[int, Field(ge=1, le=1000)]] = Field(min_length=1, max_length=20)
     status: WorkStatus
     status_at: Mark | None = None
     restrictions: list[EnteredRestriction] = Field(default_factory=list, max_length=100)
@@ -73,7 +73,7 @@ def enter(act: Act, key: uuid.UUID, entry: Entry) -> ReplyShown:
             document_id=document.id,
             number=1 + _last_number(act, document),
             pages=sorted(set(entry.pages)),
-            reasons=["entered"],
+            reasons=[ENTERED],
             state=ReplyState.UNPLACED,
         )
     )
@@ -90,8 +90,7 @@ def _check(act: Act, document: Document, entry: Entry) -> None:
     boxes = [*entry.restrictions, *([entry.status_at] if entry.status_at else [])]
     if any(mark.page not in entry.pages for mark in boxes):
         raise BadInput("A box lies on a page that is not among the pages entered.", code="box_elsewhere")
-    if max(entry.pages) > count_pages(act, document) or min(entry.pages) < 1:
-        raise BadInput("The document has no page of that number.", code="no_such_page")
+    pages_of(act, document, sorted(set(entry.pages)))
     if not all(is_activity(activity) for activity in entry.unclear):
         raise BadInput("`unclear` names something that is no activity of the vocabulary.", code="unknown_activity")
 

@@ -11,6 +11,7 @@ from cases.restrictions import Report
 from extract.check import INFORMING, check
 from extract.restrictions import derive
 
+ENTERED: Final = "entered"  # by a person, from a page of no form
 PERSON: Final = "person"  # the `reader` of what was worked out from persons' decisions
 # What `extract.check` finds in the readings is found anew after each decision; other reasons stay with the reply.
 FOUND_ANEW: Final = frozenset({
@@ -41,8 +42,8 @@ def settle_state(act: Act, reply: Reply) -> None:
 
 
 def asking(reply: Reply) -> list[str]:
-    """The reasons for which a person has to look; the others only tell what stays unclear."""
-    return [code for code in reply.reasons if code not in INFORMING]
+    """The reasons for which a person has to look; the others only tell something."""
+    return [code for code in reply.reasons if code not in INFORMING | {ENTERED}]
 
 
 def doubtful(fields: dict[str, Standing]) -> list[str]:

@@ -10,7 +10,6 @@ No problem repeats a value that was sent or stored: texts are logged, shown and 
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -47,23 +46,38 @@ class Problem(BaseModel):
     errors: list[FieldError] = Field(default_factory=list)
 
 
-SENTENCES: Final[dict[int, str]] = {
-    400: "The request could not be understood.",
-    401: "Send an API key as `Authorization: Bearer …`; `workslip user key` makes one.",
-    404: "There is nothing here.",
-    405: "This address does not take that method.",
-    413: "What you sent is larger than we accept: 50 MB for a file, 1 MB for anything else.",
-    415: "This kind of content is not taken here.",
-    422: "Something in the request is missing or not allowed; see `errors`.",
-    500: "Something went wrong on our side; nothing was changed. The log has the details.",
-    503: "The database cannot be reached just now; try again shortly.",
+# Status -> code, title, sentence, for what no WorkslipError says. Our own words: Python's phrases change with its version.
+PLAIN: Final[dict[int, tuple[str, str, str]]] = {
+    400: ("bad_request", "Bad request", "The request could not be understood."),
+    401: ("unauthorized", "Who asks?", "Send an API key as `Authorization: Bearer …`; `workslip user key` makes one."),
+    403: ("forbidden", "Not allowed", "Your role does not allow this."),
+    404: ("not_found", "Not found", "There is nothing here."),
+    405: ("method_not_allowed", "Wrong method", "This address does not take that method."),
+    409: ("conflict", "Refused, or already decided", "The rules do not allow this as things stand; see `reasons`."),
+    413: (
+        "too_large",
+        "Too large",
+        "What you sent is larger than we accept: 50 MB for a file, 1 MB for anything else.",
+    ),
+    415: ("unsupported_media_type", "Kind not taken", "This kind of content is not taken here."),
+    422: (
+        "invalid_request",
+        "The input cannot be used",
+        "Something in the request is missing or not allowed; see `errors`.",
+    ),
+    500: (
+        "internal_error",
+        "Something went wrong",
+        "Something went wrong on our side; nothing was changed. The log says where.",
+    ),
+    503: ("unavailable", "Something we need is missing", "The database cannot be reached just now; try again shortly."),
 }
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of a route for these statuses, for OpenAPI."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+    return {status: {"description": PLAIN[status][1], "content": content} for status in statuses}
 
 
 def answer(
@@ -77,13 +91,13 @@ def answer(
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """A problem as a response; what is not given comes from the status."""
-    phrase = HTTPStatus(status).phrase
-    word = code or phrase.lower().replace(" ", "_").replace("-", "_")
+    plain = PLAIN.get(status, PLAIN[500] if status >= 500 else PLAIN[400])
+    word = code or plain[0]
     problem = Problem(
         type=f"urn:workslip:problem:{word}",
-        title=title or phrase,
+        title=title or plain[1],
         status=status,
-        detail=detail or SENTENCES.get(status, phrase),
+        detail=detail or plain[2],
         code=word,
         reasons=list(reasons),
         errors=list(errors),
@@ -120,7 +134,7 @@ async def of_validation(_: Request, error: Exception) -> JSONResponse:
     """What does not fit the schema, with a pointer for each fault."""
     assert isinstance(error, RequestValidationError)
     faults = tuple(FieldError(pointer=_pointer(e["loc"]), detail=_words(e)) for e in error.errors())
-    return answer(422, code="invalid_request", errors=faults)
+    return answer(422, errors=faults)
 
 
 async def of_database(_: Request, error: Exception) -> JSONResponse:
