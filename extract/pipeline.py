@@ -130,7 +130,7 @@ def _naming_pictures(
     named = dict(readings)
     for content in (p.content for p in draft.pages.values() if p.content):
         for name, (page_crop, blank_crop) in content.pictures.items():
-            key = f"{number}/{name}.png"
-            pictures[key], pictures[f"{number}/{name}.blank.png"] = page_crop, blank_crop
+            key = f"{number}-{name}.png"
+            pictures[key], pictures[f"{number}-{name}.blank.png"] = page_crop, blank_crop
             named[name] = named[name].model_copy(update={"evidence": key})
     return named
