@@ -174,13 +174,14 @@ def choices(section: str, title: str, ask: str, *boxes: Field, nothing: Field, o
     """A section of boxes: every field learns its section, and its tip begins with the section's title."""
 
     def within(f: Field) -> Field:
-        return f.model_copy(update={"section": section, "tip": f"{title}. {ask}: {f.tip}"})
+        asked = f"{title}, {ask}" if f.kind == "check" and f is not nothing else title
+        return f.model_copy(update={"section": section, "tip": f"{asked}: {f.tip}"})
 
     return Choices(
         section=section,
         title=title,
         ask=ask,
-        nothing=nothing.model_copy(update={"section": section, "tip": f"{title}: {nothing.tip}"}),
+        nothing=within(nothing),
         boxes=tuple(within(b) for b in boxes),
         other=within(other) if other else None,
     )

@@ -45,12 +45,13 @@ def avoid(name: str, label: str, activity: str, limit: Limit | None = None) -> F
 def hours_at_a_time(name: str, of: str) -> Field:
     """The number that settles what *prolonged* means for this patient."""
     meaning = LimitOf(of=of, limit="max_continuous", unit="hours")
-    return field("digits", name, "hours at a time", meaning, cells=2, tip=f"{name.split('_')[0]}, hours at a time")
+    what = of.removeprefix("avoid_").replace("_", " ")
+    return field("digits", name, "hours at a time", meaning, cells=2, tip=f"avoid {what} of more than so many hours")
 
 
 def other(section: str) -> Field:
     """The line for what the boxes do not name."""
-    return field("text", f"other_{section}", "Other", OtherToAvoid(), tip="Other, in words")
+    return field("text", f"other_{section}", "Other", OtherToAvoid(), tip="other things to avoid, in words")
 
 
 def nothing(section: str) -> Field:
