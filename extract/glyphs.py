@@ -18,6 +18,7 @@ from forms.fields import Place
 
 ENLARGE: Final = 300 / 25.4 / PX_PER_MM  # from the working grid to the resolution OCR is trained on
 SPILL: Final = 0.22  # mm that print may spill beyond the blank's
+DARK, PALE = 0.5, 0.2  # ink of a one-bit page is black or not there; on a grey page pencil is this pale
 SPECK: Final = 0.12  # square mm under which a piece of ink is a speck
 AIR: Final = 3  # grid pixels between characters that are set side by side
 MARGIN: Final = 12  # grid pixels of white around what is given to OCR
@@ -38,7 +39,7 @@ class Glyph:
 
 
 def added_ink(sheet: Sheet, place: Place) -> Mask:
-    """Ink in a field beyond the print of the blank, specks taken out, on the working grid."""
+    """Ink in a field beyond the print of the blank, pencil on a grey page too, without specks; on the working grid."""
     snapped = snap(sheet, [place])
     box = place.box
     shape = (max(4, grid(box[3] - box[1])), max(4, grid(box[2] - box[0])))
@@ -47,11 +48,16 @@ def added_ink(sheet: Sheet, place: Place) -> Mask:
     seen = sheet.ink(sheet.windows(corner + snapped.shift * [1, -1] / PX_PER_PT, shape))[0]
     k = 2 * round(SPILL * PX_PER_MM) + 1
     printed = cv2.dilate((known > 0.25).astype(np.uint8), np.ones((k, k), np.uint8)) > 0
-    own = ((seen > 0.5) & ~printed).astype(np.uint8)
+    own = ((seen > (DARK if sheet.one_bit else PALE)) & ~printed).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(own, connectivity=8)
     speck = stats[:, cv2.CC_STAT_AREA] < SPECK * PX_PER_MM**2
     speck[0] = True
     return np.asarray(~speck[labels], bool)
+
+
+def square_mm(ink: Mask) -> float:
+    """Area of ink."""
+    return float(ink.sum()) / PX_PER_MM**2
 
 
 def cells(ink: Mask, count: int) -> tuple[Glyph | None, ...]:

@@ -19,6 +19,8 @@ from forms.readings import Reading, ReadingStatus, Source
 
 SURE: Final = 0.90  # Tesseract's confidence of the least sure word from which typed digits are taken as read
 READ: Final = 0.75  # likewise for words, which a person reads anyway
+EMPTY: Final = 0.995  # confidence of an empty writing line on a page that would have shown ink
+PENCIL_DUST: Final = 0.3  # square mm of pale ink that a grey page shows on an empty line
 
 Layer = Callable[[Box], str | None]  # what a digital page's text layer says in a box, None if there is no layer
 
@@ -41,6 +43,10 @@ class Writing:
             **more,
         )  # fmt: skip
 
+    def empty(self) -> Reading:
+        """Surely nothing there."""
+        return self.reading(ReadingStatus.ACCEPTED, Source.MARK, EMPTY)
+
     def review(self, reason: str, source: Source = Source.OCR, guess: str | float | None = None) -> Reading:
         """A question to a person."""
         return self.reading(ReadingStatus.REVIEW, source, 0.0, reason=reason, guess=guess)
@@ -48,19 +54,18 @@ class Writing:
 
 def read_text(w: Writing) -> Reading:
     """The reading of one text, date or digits field."""
-    if w.ink.bare:
-        return w.reading(ReadingStatus.ACCEPTED, Source.MARK, EMPTY_CONFIDENCE)
+    if w.sheet.one_bit and w.ink.bare:
+        return w.empty()
+    ink = glyphs.added_ink(w.sheet, w.place)
+    if w.ink.bare and glyphs.square_mm(ink) <= PENCIL_DUST:
+        return w.empty()
     if not w.ink.present:
         return w.review("thin_page" if w.exposure.thin else "unsure_text", Source.MARK)
-    return _words(w) if w.field.kind == "text" else _digits(w)
+    return _words(w, ink) if w.field.kind == "text" else _digits(w, ink)
 
 
-EMPTY_CONFIDENCE: Final = 0.995  # an empty writing line on a page that would have shown ink
-
-
-def _words(w: Writing) -> Reading:
+def _words(w: Writing, ink: glyphs.Mask) -> Reading:
     """Free words always go to a person; surely typed ones are put beside the picture."""
-    ink = glyphs.added_ink(w.sheet, w.place)
     mode = ocr.LINE if w.field.lines == 1 else ocr.BLOCK
     words = ocr.engine().words(glyphs.for_ocr(ink), mode)
     text = " ".join(word.text for word in words)
@@ -72,9 +77,9 @@ def _words(w: Writing) -> Reading:
     return w.review("handwritten", Source.HANDWRITING)
 
 
-def _digits(w: Writing) -> Reading:
+def _digits(w: Writing, ink: glyphs.Mask) -> Reading:
     count = w.field.cells or 1
-    found = glyphs.cells(glyphs.added_ink(w.sheet, w.place), count)
+    found = glyphs.cells(ink, count)
     written = tuple(g for g in found if g is not None)
     layer = w.layer(w.place.box)
     typed = bool(layer and layer.strip()) or glyphs.looks_typed(written)
