@@ -29,7 +29,8 @@ def render(letter_id: str, values: Values, template: bytes | None = None) -> byt
 
     Values are text, numbers, lists of text or lists of rows (dicts of text); a line break in a text is one on paper.
     Raises NotFound for an unknown letter; BadInput, by name and never by value, for missing variables, a broken or
-    dangerous Word file; its kind ChildFailed for a template that needs too long or too much memory.
+    dangerous Word file, an edited copy that lost what a rule asks for; its kind ChildFailed for a template that needs
+    too long or too much memory.
     """
     return render_all(letter_id, [values], template)[0]
 
@@ -37,7 +38,11 @@ def render(letter_id: str, values: Values, template: bytes | None = None) -> byt
 def render_all(letter_id: str, many: Sequence[Values], template: bytes | None = None) -> list[bytes]:
     """The same letter for many readers, in one child."""
     which = letter(letter_id)
-    header = {"values": [_filled_up(which, values) for values in many]}
+    header = {
+        "values": [_filled_up(which, values) for values in many],
+        "keeps": which.keeps,
+        "verbatim": which.verbatim,
+    }
     seconds = LIMITS.cpu_seconds + SECONDS_EACH * (len(many) - 1)
     limits = ChildLimits(LIMITS.memory, seconds, 2.0 * seconds, output=LIMITS.output * (1 + len(many) // 1000))
     sizes, data = run_limited("generate.templating:render", header, template or which.docx, limits)

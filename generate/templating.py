@@ -12,7 +12,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NoReturn
 
+from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import nsmap
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
@@ -36,6 +38,7 @@ def render(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], byte
     check(payload)
     sandbox = _Sandbox()
     names = _asked(payload, sandbox)
+    _check_kept(payload, names, header)
     files = [_filled(payload, values, names, sandbox) for values in header["values"]]
     return {"sizes": [len(f) for f in files]}, b"".join(files)
 
@@ -112,8 +115,31 @@ def _filled(template: bytes, values: Mapping[str, Any], names: set[str], sandbox
     out = io.BytesIO()
     document = _Template(io.BytesIO(template))
     _guarded(lambda: document.render(dict(values), sandbox, autoescape=True))
+    for name in ("author", "last_modified_by", "comments", "keywords", "category"):
+        setattr(document.core_properties, name, "")
     document.save(out)
     return steady(out.getvalue())
+
+
+def _check_kept(template: bytes, names: set[str], header: Mapping[str, Any]) -> None:
+    """Nothing of somebody's editing travels along, and nothing that a rule asks for was edited away."""
+    document = Document(io.BytesIO(template))
+    traces = {f"{{{nsmap['w']}}}{tag}" for tag in ("ins", "del", "moveFrom", "moveTo", "commentReference")}
+    if any(element.tag in traces for element in document.element.body.iter()):
+        raise _unusable("it holds comments or tracked changes; settle and delete them first")
+    lost = [f"the variable “{name}”" for name in header.get("keeps", ()) if name not in names]
+    said = _normal(" ".join(paragraph.text for paragraph in document.paragraphs))
+    lost += [f"the paragraph “{text[:40]}…”" for text in header.get("verbatim", ()) if _normal(text) not in said]
+    if lost:
+        raise BadInput(
+            f"The letter's Word file has lost what this letter has to say: {', '.join(lost)}. Copy it from ours.",
+            code="letter_incomplete",
+        )
+
+
+def _normal(text: str) -> str:
+    """Spaces and quotation marks as Word may have changed them count as the same."""
+    return " ".join(text.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}).split())
 
 
 def _asked(template: bytes, sandbox: _Sandbox) -> set[str]:

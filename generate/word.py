@@ -28,6 +28,7 @@ _LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 _FIELDS_OUT: Final = re.compile(
     r"INCLUDE|IMPORT|DDE|DATABASE|MACROBUTTON|AUTOTEXT|(?<!HYPER)LINK|FILLIN|\bRD\b", re.IGNORECASE
 )
+_TRACES: Final = re.compile(rb"<(Company|Manager)>[^<]*</\1>")
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -41,14 +42,17 @@ def check(docx: bytes) -> None:
 
 
 def steady(docx: bytes) -> bytes:
-    """The same document with entries sorted and undated: equal content, equal bytes."""
+    """The same document, entries sorted and undated, without the firm that Word notes: equal content, equal bytes."""
     out = io.BytesIO()
     with _opened(docx) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as steady_archive:
         names = sorted(archive.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
         for name in names:
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            steady_archive.writestr(entry, archive.read(name))
+            data = archive.read(name)
+            if name == "docProps/app.xml":
+                data = _TRACES.sub(b"", data)
+            steady_archive.writestr(entry, data)
     return out.getvalue()
 
 

@@ -14,6 +14,18 @@ from cases.restrictions import Model
 
 HOME: Final = Path(__file__).parent / "letters"
 
+# 29 CFR 1635.8(b)(1)(i)(B), word for word: the safe harbour holds for this text.
+GINA: Final = (
+    "The Genetic Information Nondiscrimination Act of 2008 (GINA) prohibits employers and other entities covered by "
+    "GINA Title II from requesting or requiring genetic information of an individual or family member of the "
+    "individual, except as specifically allowed by this law. To comply with this law, we are asking that you not "
+    "provide any genetic information when responding to this request for medical information. 'Genetic information,' "
+    "as defined by GINA, includes an individual's family medical history, the results of an individual's or family "
+    "member's genetic tests, the fact that an individual or an individual's family member sought or received genetic "
+    "services, and genetic information of a fetus carried by an individual or an individual's family member or an "
+    "embryo lawfully held by an individual or family member receiving assistive reproductive services."
+)
+
 Row = dict[str, str]
 Value = str | list[str] | list[Row]
 
@@ -36,12 +48,18 @@ class Variable(Model):
 
 
 class Letter(Model):
-    """One letter of the catalogue."""
+    """One letter of the catalogue.
+
+    An edited copy has to ask for the variables that it `keeps` and to say what is `verbatim`, word for word: what a
+    rule asks of the letter is not lost by editing.
+    """
 
     id: str
     title: str
     reader: str
     variables: tuple[Variable, ...]
+    keeps: tuple[str, ...]
+    verbatim: tuple[str, ...] = ()
 
     @property
     def docx(self) -> bytes:
@@ -90,6 +108,8 @@ _SENDER: Final = (
 _TREATING_PHYSICIAN: Final = Letter(
     id="treating-physician",
     title="Letter to the treating physician",
+    keeps=("worker_name", "enclosures"),
+    verbatim=(GINA,),
     reader="The doctor's office: it explains the packet and asks for the Transitional Assignment form.",
     variables=(
         *_SENDER,
@@ -116,6 +136,31 @@ _TREATING_PHYSICIAN: Final = Letter(
 _OFFER: Final = Letter(
     id="offer-modified-duty",
     title="Offer of temporary modified work",
+    # fmt: off
+    keeps=(
+        "worker_name",
+        "letter_date",
+        "sent_by",
+        "position",
+        "duties",
+        "requirements",
+        "location",
+        "schedule",
+        "wage",
+        "start_date",
+        "end_date",
+        "supervisor_name",
+        "report_provider",
+        "report_date",
+        "matches",
+        "training",
+        "stop_work_contact",
+        "answer_by",
+        "answer_how",
+        "refusal",
+        "accommodation",
+    ),
+    # fmt: on
     reader="The worker, with copies to supervisor and carrier: the work, and how it fits the restrictions.",
     variables=(
         *_SENDER,

@@ -14,7 +14,7 @@ from docx.document import Document as WordFile
 from docx.shared import Pt
 
 from generate.word import steady
-from templates.catalogue import HOME, LETTERS
+from templates.catalogue import GINA, HOME, LETTERS
 from tools.letter_style import (
     each,
     new_letter,
@@ -27,17 +27,6 @@ from tools.letter_style import (
     underline,
 )
 
-# 29 CFR 1635.8(b)(1)(i)(B), word for word: the safe harbour holds for this text.
-GINA: Final = (
-    "The Genetic Information Nondiscrimination Act of 2008 (GINA) prohibits employers and other entities covered by "
-    "GINA Title II from requesting or requiring genetic information of an individual or family member of the "
-    "individual, except as specifically allowed by this law. To comply with this law, we are asking that you not "
-    "provide any genetic information when responding to this request for medical information. 'Genetic information,' "
-    "as defined by GINA, includes an individual's family medical history, the results of an individual's or family "
-    "member's genetic tests, the fact that an individual or an individual's family member sought or received genetic "
-    "services, and genetic information of a fetus carried by an individual or an individual's family member or an "
-    "embryo lawfully held by an individual or family member receiving assistive reproductive services."
-)
 _CARRIER_AT: Final = "{% if carrier_address %}, {{ carrier_address | one_line }}{% endif %}"
 _SENT_ALONG: Final = (
     "{% if enclosures %}Enclosures: {{ enclosures | join('; ') }}. {% endif %}"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from cases.errors import BadInput, NotFound
 from generate import letters
 from generate.word import check, steady
 from templates.catalogue import LETTERS, letter
-from tests.generate.word_files import template, words
+from tests.generate.word_files import part, template, with_part, words
 from tools import make_letters
 
 # 29 CFR 1635.8(b)(1)(i)(B), typed here a second time on purpose.
@@ -114,8 +116,55 @@ def test_a_users_edited_copy_is_used_and_may_ask_for_less() -> None:
 def test_values_are_text_and_never_tags_or_markup() -> None:
     """Angle brackets, braces and signs that XML cannot hold stay visible text; a line break stays a break."""
     odd = "A & B <w:t> {{ 7 }} \x0c“ok”\r\nsecond"
-    text = words(letters.render("treating-physician", {"worker_name": odd}, template("[{{ worker_name }}]")))
+    text = words(
+        letters.render("treating-physician", {"worker_name": odd, "enclosures": []}, template("[{{ worker_name }}]"))
+    )
     assert text.startswith("[A & B <w:t> {{ 7 }} \N{REPLACEMENT CHARACTER}“ok”second]")
+
+
+@pytest.mark.parametrize(
+    ("letter_id", "lost"),
+    [
+        ("treating-physician", "Genetic Information"),
+        ("treating-physician", "worker_name"),
+        ("offer-modified-duty", "refusal"),
+    ],
+)
+@pytest.mark.integration
+def test_an_edited_copy_that_lost_what_a_rule_asks_for_is_refused(letter_id: str, lost: str) -> None:
+    """Neither the safe-harbour paragraph nor a point of the offer's checklist is lost by editing."""
+    own = Document(io.BytesIO(letter(letter_id).docx))
+    for paragraph in [p for p in own.paragraphs if lost in p.text]:
+        paragraph._p.getparent().remove(paragraph._p)
+    edited = io.BytesIO()
+    own.save(edited)
+    with pytest.raises(BadInput) as refused:
+        letters.render(letter_id, letter(letter_id).samples, edited.getvalue())
+    assert refused.value.code == "letter_incomplete"
+
+
+@pytest.mark.integration
+def test_traces_of_editing_do_not_travel() -> None:
+    """An author's name and firm are taken out; tracked changes and comments are for the author to settle first."""
+    own = Document(io.BytesIO(template("Dear {{ worker_name }}")))
+    own.core_properties.author = own.core_properties.last_modified_by = "Pat Author"
+    saved = io.BytesIO()
+    own.save(saved)
+    space = b"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+    firm = b"<Properties xmlns='%b'><Company>Old Firm</Company></Properties>" % space
+    named = with_part(saved.getvalue(), "docProps/app.xml", firm)
+    sent = letters.render("treating-physician", letter("treating-physician").samples, named)
+    assert b"Pat Author" not in part(sent, "docProps/core.xml")
+    assert b"Old Firm" not in part(sent, "docProps/app.xml")
+    body = (
+        part(named, "word/document.xml")
+        .replace(b"<w:r>", b'<w:ins w:id="1" w:author="x"><w:r>', 1)
+        .replace(b"</w:r>", b"</w:r></w:ins>", 1)
+    )
+    with pytest.raises(BadInput, match="tracked changes"):
+        letters.render(
+            "treating-physician", letter("treating-physician").samples, with_part(named, "word/document.xml", body)
+        )
 
 
 @pytest.mark.integration

@@ -7,12 +7,17 @@ import zipfile
 
 from docx import Document
 
+from templates.catalogue import GINA
 
-def template(*paragraphs: str, footer: str = "", title: str = "") -> bytes:
-    """A Word file with these paragraphs, an optional footer and title."""
+
+def template(*paragraphs: str, footer: str = "", title: str = "", whole: bool = True) -> bytes:
+    """A Word file with these paragraphs, an optional footer and title.
+
+    `whole`: after them comes what every edited copy of the physician's letter has to keep.
+    """
     document = Document()
     document.core_properties.title = title
-    for text in paragraphs:
+    for text in (*paragraphs, *(KEPT if whole else ())):
         document.add_paragraph(text)
     if footer:
         document.sections[0].footer.paragraphs[0].text = footer
@@ -45,4 +50,5 @@ def words(docx: bytes) -> str:
     return "\n".join(lines + [p.text for p in document.sections[0].footer.paragraphs])
 
 
+KEPT = ("{{ worker_name | length }}{{ enclosures | length }}", GINA)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
