@@ -5,21 +5,21 @@ Keyset pages, not offsets: a row that arrives meanwhile neither hides nor repeat
 
 from __future__ import annotations
 
-import base64
 import uuid
 from collections.abc import Callable
-from datetime import datetime
-from typing import Generic, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Final, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Select, tuple_
 
 from api.casework.act import Act
 from api.store.tables.base import Owned
-from cases.errors import BadInput
 
 Row = TypeVar("Row", bound=Owned)
 Item = TypeVar("Item", bound=BaseModel)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+CURSOR: Final = "^[0-9]{16}[0-9a-f]{32}$"  # microseconds since 1970, and the row's id
 
 
 class Window(BaseModel):
@@ -28,7 +28,7 @@ class Window(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: int = Field(default=50, ge=1, le=200)
-    after: str | None = Field(default=None, max_length=200, description="`next` of the page before.")
+    after: str | None = Field(default=None, pattern=CURSOR, description="`next` of the page before.")
 
 
 class Page(BaseModel, Generic[Item]):
@@ -49,12 +49,9 @@ def page_of(act: Act, query: Select[Row], table: type[Row], window: Window, show
 
 
 def _cursor(row: Owned) -> str:
-    return base64.urlsafe_b64encode(f"{row.created_at.isoformat()} {row.id}".encode()).decode()
+    microseconds = (row.created_at - EPOCH) // timedelta(microseconds=1)
+    return f"{microseconds:016}{row.id.hex}"
 
 
 def _place(cursor: str) -> tuple[datetime, uuid.UUID]:
-    try:
-        moment, key = base64.urlsafe_b64decode(cursor.encode("ascii")).decode().split(" ")
-        return datetime.fromisoformat(moment), uuid.UUID(key)
-    except ValueError:
-        raise BadInput("`after` is not the `next` of a page of this list.", code="bad_cursor") from None
+    return EPOCH + timedelta(microseconds=int(cursor[:16])), uuid.UUID(cursor[16:])

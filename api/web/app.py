@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.store.opening import Store
-from api.web import problems
+from api.web import openapi, problems
 from api.web.limits import BodyLimit
 from api.web.routes import ALL
 from api.web.traces import Traces
@@ -40,9 +40,10 @@ def described(*, docs: bool = False) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
-        responses=problems.documented(401, 403, 422, 500, 503),
+        responses=problems.documented(400, 401, 403, 413, 422, 500, 503),
     )
     problems.install(app)
+    openapi.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Traces)
     for router in ALL:

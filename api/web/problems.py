@@ -46,7 +46,7 @@ class Problem(BaseModel):
     errors: list[FieldError] = Field(default_factory=list)
 
 
-# Status -> code, title, sentence, for what no WorkslipError says. Our own words: Python's phrases change with its version.
+# Status -> code, title, sentence, where no WorkslipError says them. Our own: Python's phrases change with its version.
 PLAIN: Final[dict[int, tuple[str, str, str]]] = {
     400: ("bad_request", "Bad request", "The request could not be understood."),
     401: ("unauthorized", "Who asks?", "Send an API key as `Authorization: Bearer …`; `workslip user key` makes one."),

@@ -24,7 +24,12 @@ BODY: Final[dict[str, Any]] = {
         "content": {
             **{kind: {"schema": _BINARY} for kind in KINDS},
             "multipart/form-data": {
-                "schema": {"type": "object", "properties": {"file": _BINARY}, "required": ["file"]},
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": _BINARY},
+                    "required": ["file"],
+                    "additionalProperties": False,
+                },
             },
         },
     }

@@ -23,7 +23,7 @@ router = APIRouter(prefix="/documents", tags=["documents"])
 See = Annotated[Act, doing(Action.SEE_DOCUMENT)]
 
 
-@router.post("", status_code=202, openapi_extra=BODY, responses=documented(400, 413, 415))
+@router.post("", status_code=202, openapi_extra=BODY, responses=documented(415))
 def hand_in_document(
     content: Annotated[bytes, sending(Action.HAND_IN)],
     act: Annotated[Act, doing(Action.HAND_IN)],
