@@ -133,34 +133,17 @@ _TREATING_PHYSICIAN: Final = Letter(
     ),
 )
 
+# What every checklist of a modified-duty offer asks for; claim number and copies may be missing.
+_CHECKLIST: Final = (
+    "worker_name", "letter_date", "sent_by", "position", "duties", "requirements", "location", "schedule", "wage",
+    "start_date", "end_date", "supervisor_name", "report_provider", "report_date", "matches", "training",
+    "stop_work_contact", "answer_by", "answer_how", "refusal", "accommodation",
+)  # fmt: skip
+
 _OFFER: Final = Letter(
     id="offer-modified-duty",
     title="Offer of temporary modified work",
-    # fmt: off
-    keeps=(
-        "worker_name",
-        "letter_date",
-        "sent_by",
-        "position",
-        "duties",
-        "requirements",
-        "location",
-        "schedule",
-        "wage",
-        "start_date",
-        "end_date",
-        "supervisor_name",
-        "report_provider",
-        "report_date",
-        "matches",
-        "training",
-        "stop_work_contact",
-        "answer_by",
-        "answer_how",
-        "refusal",
-        "accommodation",
-    ),
-    # fmt: on
+    keeps=_CHECKLIST,
     reader="The worker, with copies to supervisor and carrier: the work, and how it fits the restrictions.",
     variables=(
         *_SENDER,

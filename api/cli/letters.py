@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from cases.errors import BadInput
 from templates.catalogue import LETTERS, Letter, letter
 
 
@@ -28,8 +29,7 @@ def letters(
     if (out or trial) and not letter_id:
         raise typer.BadParameter("Name the letter.")
     if out:
-        out.write_bytes(_trial(chosen[0], trial) if trial else chosen[0].docx)
-        sys.stderr.write(f"{out} written\n")
+        _write(out, _trial(chosen[0], trial) if trial else chosen[0].docx)
     elif trial:
         _trial(chosen[0], trial)
         sys.stderr.write("This Word file can be used.\n")
@@ -42,7 +42,19 @@ def letters(
 def _trial(item: Letter, edited: Path) -> bytes:
     from generate.letters import render
 
-    return render(item.id, item.samples, edited.read_bytes())
+    try:
+        template = edited.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{edited} cannot be read: {error.strerror}.", code="unreadable_file") from None
+    return render(item.id, item.samples, template)
+
+
+def _write(out: Path, docx: bytes) -> None:
+    try:
+        out.write_bytes(docx)
+    except OSError as error:
+        raise BadInput(f"{out} cannot be written: {error.strerror}.", code="bad_out") from None
+    sys.stderr.write(f"{out} written\n")
 
 
 def _described(item: Letter) -> str:
