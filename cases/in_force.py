@@ -62,7 +62,8 @@ class Voice(Model):
 class InForce(Model):
     """The restriction set in force on a day.
 
-    `voices`: one for each role; two for one role only if two documents of the same exam differ. `pending`: reports
+    `voices`: one for each role, the treating provider's first; two for one role only if two documents of the same
+    exam differ. `pending`: reports
     nobody has confirmed; they can forbid, never permit (`cases.comparing.tightening` says which of them count).
     """
 
@@ -88,7 +89,7 @@ def in_force(filed: Iterable[Filed], as_of: date) -> InForce:
     counting = [each for each in filed if not each.rejected]
     # An exam in the future is a slip of the pen or of a reader: such a report forbids, but governs nothing yet.
     confirmed = [each for each in counting if each.confirmed and each.exam <= as_of]
-    roles = dict.fromkeys(role_of(each.report) for each in confirmed)
+    roles = sorted(dict.fromkeys(role_of(each.report) for each in confirmed), key=lambda role: role != "treating")
     voices = [voice for role in roles for voice in _voices([f for f in confirmed if role_of(f.report) == role])]
     pending = tuple(each for each in counting if each not in confirmed)
     return InForce(as_of=as_of, voices=tuple(voices), pending=pending)

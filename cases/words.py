@@ -110,7 +110,12 @@ def demand(item: Demand) -> str:
     details += [f"from {number(item.start_height)} ft"] if item.start_height is not None else []
     details += [f"to {number(item.lift_height)} ft"] if item.lift_height is not None else []
     details += [f"carried {number(item.carry_distance)} ft"] if item.carry_distance is not None else []
-    return f"{activity(item.activity)}{_SIDES.get(item.side, '')}{_band(item)}: {value}{hours}{measure}".rstrip() + (
+    what = (
+        f"“{item.description.strip()}”"
+        if item.activity == "other" and item.description.strip()
+        else activity(item.activity)
+    )
+    return f"{what}{_SIDES.get(item.side, '')}{_band(item)}: {value}{hours}{measure}".rstrip() + (
         f" ({', '.join(details)})" if details else ""
     )
 

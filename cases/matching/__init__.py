@@ -42,7 +42,7 @@ def match(reports: InForce, job: Job, assignment: Assignment) -> Match:
         assignment=work.assignment,
         documents=reports.documents,
         pending=tuple(report.document for report in waiting),
-        pairs=tuple({pair.key: pair for pair in (draft.pair() for draft in drafts)}.values()),
+        pairs=tuple({pair.key: pair for pair in (draft.pair(job.title) for draft in drafts)}.values()),
     )
 
 

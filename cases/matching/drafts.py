@@ -31,11 +31,11 @@ class Draft:
     topics: tuple[str, ...] = ()
     material: tuple[str, ...] = field(default=())
 
-    def pair(self) -> Pair:
-        """The finished pair, keyed by its reason and by what both cells rest on."""
+    def pair(self, job: str) -> Pair:
+        """The finished pair, keyed by the job's title, the reason, and what both cells rest on."""
         found = self.verdict
         return Pair(
-            key=key_of(found.code, *self.material),
+            key=key_of(job, found.code, *self.material),
             finding=found.outcome,
             code=found.code,
             sentence=f"{words.sentence_case(self.report.says)} / {self.demand.says}: {found.why}.",

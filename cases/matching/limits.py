@@ -158,7 +158,7 @@ def _place(found: Verdict, how: Relation, restriction: r.Restriction, line: Line
         inside = zones.in_zone(restriction.activity, line)
         if inside == "out":
             return Verdict(COMPATIBLE, "outside_zone", "the recorded heights stay outside this zone")
-        return found if inside == "in" else zones.zone_missing(restriction.activity)
+        return found if inside == "in" else zones.zone_missing(restriction.activity, line)
     if how == "carry" and zones.carried(line) == "unknown":
         question = "How far is the load carried? 0 if it is not."
         return undecided("distance_missing", "the row does not say whether the load is carried", question, "employer")

@@ -51,13 +51,21 @@ class Line(Model):
 
 def lines_of(job: Job) -> tuple[Line, ...]:
     """All lines of a job, in the order of its papers. An "other" row that names nothing is no demand."""
-    groups: dict[tuple[str, str, str, float | None, float | None], list[Member]] = {}
+    groups: dict[tuple[object, ...], list[Member]] = {}
     for task in job.tasks:
         for demand in task.demands:
             if demand.activity == "other" and demand.value is None and not demand.description.strip():
                 continue
             member = Member(task=task.title, task_hours=task.hours_per_day, demand=demand)
-            where = (demand.activity, demand.measure, demand.side, demand.weight_low, demand.weight_high)
+            where: tuple[object, ...] = (
+                demand.activity,
+                demand.measure,
+                demand.side,
+                demand.weight_low,
+                demand.weight_high,
+            )
+            if demand.activity == "other":
+                where += (task.title, demand.cell)  # two "other" rows are two things
             groups.setdefault(where, []).append(member)
     carries = any(key[0] == "carry" for key in groups)
     return _check_postures(

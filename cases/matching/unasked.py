@@ -21,7 +21,7 @@ from cases.matching.lines import Line, load
 from cases.matching.restricted import Found
 from cases.matching.results import Cell
 from cases.matching.verdicts import COMPATIBLE, CONFLICT, Verdict, undecided
-from cases.restrictions import Cleared
+from cases.restrictions import Cleared, MaxContinuous, Prolonged, Restriction
 
 State = Literal["answered", "listed", "cleared", "unclear", "silent", "unsettled"]
 Aspect = tuple[str, Line]  # the activity asked about and the line: a merged row is about lifting and about carrying
@@ -148,9 +148,26 @@ def _silent(voice: Voice, found: list[Found], group: list[Aspect], work: Work) -
     cells = [report_cell(document, each) for document, each in near]
     where = tuple(name for cell in cells for name in cell.where)
     report = Cell(document=cells[0].document, where=where, says="; ".join(cell.says for cell in cells))
-    code, why = ("narrower", "the job does not divide it") if parts else ("partly_asked", "this does not settle it")
-    question = " ".join([*(each.verdict.question for each in parts), f"How much {what} is allowed?"])
+    why, question = _what_is_left(line, [each for _, each in near])
+    code, why = ("narrower", "the job does not divide it") if parts else ("partly_asked", why)
+    question = " ".join([*(each.verdict.question for each in parts), question])
     return _draft(undecided(code, why, question, "provider"), "silent", report, group, work)
+
+
+def _what_is_left(line: Line, near: list[Restriction]) -> tuple[str, str]:
+    """Why limits that are near a demand leave it open, and what to ask (rule 4: one time and the day are apart)."""
+    what = words.activity(line.activity)
+    limits = [limit for each in near if covers(each.activity, line.activity) for limit in each.limits]
+    once = bool(limits) and all(isinstance(each, MaxContinuous | Prolonged) for each in limits)
+    if once and line.measure == "share":
+        return "a share of the day does not say how long at one time", f"How long at one time, at most, is {what}?"
+    if once:
+        return "a limit at one time leaves the whole day open", f"How many hours of {what} a day in all are allowed?"
+    if limits and line.measure == "at_one_time":
+        return "a limit for the day leaves one stretch open", f"For how long at one time is {what} allowed?"
+    if limits and line.activity.split(".")[0] in ("lift", "carry"):
+        return "hours leave the weight open", f"How much weight is allowed when {what}?"
+    return "this does not settle it", f"How much {what} is allowed?"
 
 
 def _near(asked: str, activity: str) -> bool:

@@ -8,6 +8,7 @@ from cases.matching.lines import Line
 from cases.matching.verdicts import COMPATIBLE, CONFLICT, Verdict, undecided
 from cases.restrictions import MaxDistance
 from cases.scales import METRES_PER_FOOT
+from cases.words import activity, number
 
 # Domain 9: lifting to 7 ft is above the shoulder, about 4 to 5.5 ft is not decided; below that it is not.
 BELOW_ANY_SHOULDER: Final = 4.0
@@ -32,15 +33,16 @@ def in_zone(zone: str, line: Line) -> Inside | None:
     return max(found, key=_OUTWARD.index, default="unknown")
 
 
-def zone_missing(zone: str) -> Verdict:
+def zone_missing(zone: str, line: Line) -> Verdict:
     """The height that would tell is not on the job's paper, or is too close to call."""
-    if zone == "lift.above_shoulder":
-        question = "How high, from the floor, is the load lifted to?"
-    else:
-        question = "From what height is the load picked up?"
-    return undecided(
-        "height_missing", "the recorded heights do not settle where the load is lifted", question, "employer"
-    )
+    above = zone == "lift.above_shoulder"
+    heights = [each.demand.lift_height if above else each.demand.start_height for each in line.present]
+    if any(height is None for height in heights):
+        question = "How high, from the floor, is the load lifted to?" if above else "From what height is it picked up?"
+        return undecided("height_missing", "the job does not say where the load is lifted", question, "employer")
+    feet = " and ".join(f"{number(height)} ft" for height in heights if height is not None)
+    question = f"Does lifting {'to' if above else 'from'} {feet} count as {activity(zone)} for this worker?"
+    return undecided("height_close", "the recorded height is too close to call", question, "provider")
 
 
 def carried(line: Line) -> Literal["no", "yes", "unknown"]:

@@ -140,6 +140,12 @@ def test_rule_15_same_role_same_exam_two_documents():
     assert [pair.code for pair in found.undecided] == ["providers_differ"]
 
 
+def test_the_treating_provider_speaks_first():
+    """Whichever report came first, the treating provider's is the one an offer relies on."""
+    said = [filed(report(document="b", provider_role="ime")), filed(report(document="a"))]
+    assert [voice.report.document for voice in in_force(said, TODAY).voices] == ["a", "b"]
+
+
 def test_an_expired_report_of_another_role_asks_a_person():
     """An old emergency note past its day does not hold up the treating provider's report for ever."""
     note = filed(report(document="er", provider_role="emergency", exam_date=EARLIER, expected_through=LATER))

@@ -78,3 +78,13 @@ def test_both_contradicting_rows_of_a_posture():
     limits = (MaxContinuous(minutes=300), MaxDaily(hours=8))
     assert decided(restriction("walk", *limits), *posture("walk", "4", "1")) == "undecided"
     assert decided(cleared("walk"), *posture("walk", "4", "1")) == "undecided"
+
+
+def test_two_other_rows_are_two_things():
+    """ "Other equipment" and "other conditions" do not add up to one demand; each says what it is."""
+    rows = (
+        row("other", "sometimes", cell="4, other", description="copier"),
+        row("other", "not_present", cell="5, other"),
+    )
+    found = matched(report(), job(*rows))
+    assert [(pair.code, pair.demand.says) for pair in found.undecided] == [("not_asked", "“copier”: sometimes")]
