@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ MM_PER_PT = 25.4 / 72
 PX_PER_PT = PX_PER_MM * MM_PER_PT
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Blank:
     """One page of an edition's blank on the working grid. `height` is the page's in points."""
 
@@ -31,12 +32,38 @@ class Blank:
         rounded: NDArray[np.float64] = np.round(np.abs(corners - [0, self.height]) * PX_PER_PT) / PX_PER_PT
         return np.abs([0, self.height] - rounded)
 
-    def window(self, left: float, top: float, shape: tuple[int, int]) -> Ink:
-        """Ink of `shape` (rows, columns) grid pixels whose top left corner lies at that point; paper off the page."""
-        col, row = round(left * PX_PER_PT), round((self.height - top) * PX_PER_PT)
-        rows = np.clip(np.arange(row, row + shape[0]), 0, self.ink.shape[0] - 1)
-        cols = np.clip(np.arange(col, col + shape[1]), 0, self.ink.shape[1] - 1)
-        return self.ink[np.ix_(rows, cols)]
+    def windows(self, corners: NDArray[np.float64], shape: tuple[int, int]) -> Ink:
+        """Ink of windows of `shape` (rows, columns) grid pixels with their top left corners at these points, stacked.
+
+        Kept in memory, read-only: every page of an edition asks for the same ones.
+        """
+        return _windows(self, np.ascontiguousarray(corners).tobytes(), shape)
+
+    @cached_property
+    def half(self) -> Ink:
+        """The page at half the resolution, for finding one's way."""
+        rows, cols = self.ink.shape
+        small = cv2.resize(self.ink, (cols // 2, rows // 2), interpolation=cv2.INTER_AREA)
+        return np.asarray(small, np.float32)
+
+
+@lru_cache(maxsize=256)
+def _windows(blank: Blank, corners: bytes, shape: tuple[int, int]) -> Ink:
+    points = np.frombuffer(corners, np.float64).reshape(-1, 2)
+    starts = np.round((points * [1, -1] + [0, blank.height]) * PX_PER_PT).astype(int)
+    bounds = blank.ink.shape
+    made = np.stack(
+        [
+            blank.ink[
+                np.ix_(
+                    *(np.clip(np.arange(a, a + n), 0, most - 1) for a, n, most in zip(at, shape, bounds, strict=True))
+                )
+            ]
+            for at in starts[:, ::-1]
+        ]
+    )
+    made.setflags(write=False)
+    return made
 
 
 def blank_of(edition: Edition, number: int) -> Blank:

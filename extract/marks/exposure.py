@@ -5,34 +5,40 @@ A page that came out thin hides marks altogether (ink-facts.md): this is the gua
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 from numpy.typing import NDArray
 
 from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank
 from extract.marks.reading import Exposure
 from extract.marks.sheet import Sheet, grid
+from extract.marks.snap import snap
 from extract.marks.strips import Strips
-from forms.fields import Box, FormMap, PageGeometry
+from forms.fields import Box, FormMap, PageGeometry, PatchCell, Place
 
-FRAME_IN, FRAME_OUT = 0.25, 0.5  # mm inside and outside the map's edge where the frame's print is looked for
+FRAME_IN, FRAME_OUT = 0.55, 0.3  # mm inside and outside the map's edge where the frame's print is looked for
 BARE = 3.6  # mm, side of the bare windows in which specks are counted
 BARE_AIR = 1.5  # mm between a bare window and any print or field
 SAFE = 14.0  # mm of the sheet's border that hold headers, shadows and registration squares
 ARRIVED = 0.5  # share of a patch cell's print from which the cell counts as arrived
 THIN_FRAMES = 0.8  # frames with less of their print than this make a page thin
-THIN_STEP = 0.5  # a one-bit page that lost patch steps darker than this is thin
+THIN_PALE = 0.55  # a one-bit page that lost patch lines as dark as this, or darker ones, is thin
 
 
 def frame_darkness(s: Strips) -> NDArray[np.float64]:
     """Print of each box's frame as a share of the blank's, edge by edge: n x 4 (left, top, right, bottom)."""
-    m, rows, cols = s.margin, *s.ink.shape[1:]
+    (up, aside), (rows, cols) = s.margin, s.ink.shape[1:]
     out, into = round(FRAME_OUT * PX_PER_MM), round(FRAME_IN * PX_PER_MM)
-    along_rows, along_cols = slice(m + 2 * into, rows - m - 2 * into), slice(m + 2 * into, cols - m - 2 * into)
+    along_rows, along_cols = (
+        slice(up + 2 * into, rows - up - 2 * into),
+        slice(aside + 2 * into, cols - aside - 2 * into),
+    )
     edges = [
-        (along_rows, slice(m - out, m + into)),
-        (slice(m - out, m + into), along_cols),
-        (along_rows, slice(cols - m - into, cols - m + out)),
-        (slice(rows - m - into, rows - m + out), along_cols),
+        (along_rows, slice(aside - out, aside + into)),
+        (slice(up - out, up + into), along_cols),
+        (along_rows, slice(cols - aside - into, cols - aside + out)),
+        (slice(rows - up - into, rows - up + out), along_cols),
     ]
     shares = [s.ink[:, r, c].sum(axis=(1, 2)) / np.maximum(s.print[:, r, c].sum(axis=(1, 2)), 1e-3) for r, c in edges]
     return np.stack(shares, axis=1).astype(np.float64)
@@ -41,40 +47,55 @@ def frame_darkness(s: Strips) -> NDArray[np.float64]:
 def exposure_of(sheet: Sheet, geometry: PageGeometry, form: FormMap, frames: NDArray[np.float64] | None) -> Exposure:
     """The page's exposure; `frames` as from `frame_darkness`, None where the page has no boxes."""
     darkness = float(np.median(frames)) if frames is not None and len(frames) else None
-    line, step = _patch(sheet, geometry)
+    finest, palest = _patch(sheet, geometry)
     specks = _specks(sheet, geometry, form)
-    thin = darkness is not None and darkness < THIN_FRAMES
-    thin |= bool(geometry.patch) and sheet.one_bit and (step is None or step > THIN_STEP)
-    return Exposure(thin, darkness, line, step, specks, sheet.coarse)
+    thin = sheet.one_bit and darkness is not None and darkness < THIN_FRAMES
+    thin |= sheet.one_bit and bool(geometry.patch) and palest > THIN_PALE
+    return Exposure(
+        thin, darkness, finest if geometry.patch else None, palest if geometry.patch else None, specks, sheet.coarse
+    )
 
 
-def _patch(sheet: Sheet, geometry: PageGeometry) -> tuple[float | None, float | None]:
-    """Finest line and palest step of the patch that arrived, with everything stronger than them."""
-    found: dict[str, list[tuple[float, float]]] = {"line": [], "step": []}
-    for cell in geometry.patch:
-        strength = cell.grey if cell.kind == "step" else (cell.width or 0.0)
-        found[cell.kind].append((strength, _arrived(sheet, cell.box)))
-    weakest: dict[str, float | None] = {}
-    for kind, cells in found.items():
-        last = None
-        for strength, share in sorted(cells, reverse=True):
-            if share < ARRIVED:
-                break
-            last = strength
-        weakest[kind] = last
-    return weakest["line"], weakest["step"]
+def _patch(sheet: Sheet, geometry: PageGeometry) -> tuple[float, float]:
+    """Width (points) of the finest black line of the patch that arrived, and darkness of the palest broad one.
+
+    9 and 1 stand for none.
+    """
+    if not geometry.patch:
+        return 9.0, 1.0
+    fine, pale = defaultdict[float, list[float]](list), defaultdict[float, list[float]](list)
+    for cell, share in zip(geometry.patch, _arrived(sheet, geometry.patch), strict=True):
+        (fine[cell.width or 0.0] if cell.grey == 1.0 else pale[cell.grey]).append(share)
+    return _weakest(fine, 9.0), _weakest(pale, 1.0)
 
 
-def _arrived(sheet: Sheet, box: Box) -> float:
-    """Ink of a patch cell as a share of what one bit would keep of it: the whole cell, or its lines."""
-    corner, shape = sheet.blank.on_grid(np.array([[box[0], box[3]]])), (grid(box[3] - box[1]), grid(box[2] - box[0]))
-    known = sheet.blank.window(corner[0, 0], corner[0, 1], shape)
-    seen = sheet.ink(sheet.windows(corner, shape))[0]
-    edge = max(1, round(0.3 * PX_PER_MM))
-    known, seen = known[edge:-edge, edge:-edge], seen[edge:-edge, edge:-edge]
-    even = known.std() < 0.1
-    expected = 1.0 if even and sheet.one_bit else float(known.mean())
-    return float(seen.mean()) / max(expected, 1e-3)
+def _weakest(shares: dict[float, list[float]], none: float) -> float:
+    """The strength at which half of a line still arrives, between the printed ones; `none` if all are lost."""
+    above, kept = none, 1.0
+    for strength in sorted(shares, reverse=True):
+        share = float(np.mean(shares[strength]))
+        if share < ARRIVED:
+            return (
+                none if above == none else strength + (above - strength) * (ARRIVED - share) / max(kept - share, 1e-6)
+            )
+        above, kept = strength, share
+    return above
+
+
+def _arrived(sheet: Sheet, cells: tuple[PatchCell, ...]) -> NDArray[np.float64]:
+    """Ink of each patch cell as a share of what there would be if all of it had arrived black (grey: as printed)."""
+    around = np.array([c.box for c in cells])
+    whole = Place(field="patch", page=1, box=(*around[:, :2].min(axis=0), *around[:, 2:].max(axis=0)))
+    moved = snap(sheet, [whole]).shift * [1, -1] / PX_PER_PT
+    shares = []
+    for cell in cells:
+        x0, y0, x1, y1 = cell.box
+        corner = sheet.blank.on_grid(np.array([[x0, y1]]))
+        shape = (grid(y1 - y0), grid(x1 - x0))
+        seen = sheet.ink(sheet.windows(corner + moved, shape))[0]
+        cover = min(1.0, (cell.width or 1.0) / (cell.pitch or 1.0)) if cell.kind == "line" else 1.0
+        shares.append(float(seen.mean()) / (cover * (1.0 if sheet.one_bit else cell.grey)))
+    return np.array(shares)
 
 
 def _specks(sheet: Sheet, geometry: PageGeometry, form: FormMap) -> float:

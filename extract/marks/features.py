@@ -21,10 +21,13 @@ INSET = 0.35  # mm from the map's edge to where the inside begins
 CORE = 0.9  # mm from the edge to the core
 DENSE = (0.9, 1.6)  # mm, sides of the squares in which density is looked for
 STROKE = (2.2, 0.35)  # mm, length and width of the straight piece of pen stroke looked for
+STROKE_INSET = 0.65  # mm from the box's edge that are not looked at for strokes
 DIRECTIONS = 8
-BRIDGE = 0.55  # mm of masked print that a stroke is joined across
+BRIDGE = 1.2  # mm of masked print that a stroke is joined across
 SPECK = 0.06  # square mm: smaller pieces are specks
 SECTORS = 8
+BESIDE_GAP, BESIDE_WIDER = 0.35, 0.8  # mm: ink beside a box starts this far out, and may lie this much higher or lower
+GAPS = (0.375, 0.6)  # mm of missing stroke that still are a gap in one stroke
 
 Column = NDArray[np.float64]
 Figures = dict[str, Column]
@@ -32,22 +35,23 @@ Figures = dict[str, Column]
 
 def figures(s: Strips) -> Figures:
     """Every figure of every box: name -> one value a box."""
-    found: Figures = {}
+    found: Figures = {"pen": s.level[:, 0, 0].astype(np.float64) * 2}
     _areas(s, found)
     _density(s, found)
     _strokes(s, found)
     _lines(s, found)
     _pieces(s, found)
     _texture(s, found)
+    _local_print(s, found)
     return found
 
 
 @lru_cache(maxsize=64)
-def _frame(rows: int, cols: int, margin: int, inset: float) -> NDArray[np.bool_]:
+def _frame(rows: int, cols: int, margin: tuple[int, int], inset: float) -> NDArray[np.bool_]:
     """The box, drawn in by `inset` mm (negative: grown), as a mask of one window."""
-    by = margin + round(inset * PX_PER_MM)
+    up, aside = (side + round(inset * PX_PER_MM) for side in margin)
     area = np.zeros((rows, cols), bool)
-    area[by : rows - by, by : cols - by] = True
+    area[up : rows - up, aside : cols - aside] = True
     return area
 
 
@@ -56,7 +60,7 @@ def _inside(s: Strips, inset: float = INSET) -> NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=16)
-def _regions(rows: int, cols: int, margin: int) -> NDArray[np.float32]:
+def _regions(rows: int, cols: int, margin: tuple[int, int]) -> NDArray[np.float32]:
     """Inside, core and the sectors of the two rings, each as a column of 0 and 1 over a window's pixels."""
     y, x = np.mgrid[:rows, :cols]
     turn = np.arctan2(y - (rows - 1) / 2, x - (cols - 1) / 2)
@@ -83,6 +87,8 @@ def _areas(s: Strips, found: Figures) -> None:
             found[f"{name}_{word}"] = ordered[:, rank]
         found[f"{name}_sides"] = np.minimum(each[:, [0, 7]].max(axis=1), each[:, [3, 4]].max(axis=1))
         found[f"{name}_ends"] = np.minimum(each[:, [1, 2]].max(axis=1), each[:, [5, 6]].max(axis=1))
+    floor = found["far_third"]  # the quietest sectors of the far ring show how speckled the page is just here
+    found["inside_over"], found["near_over"] = found["inside"] - floor, found["near_ring"] - floor
 
 
 def _tall(values: NDArray[Any]) -> NDArray[Any]:
@@ -120,7 +126,7 @@ KERNELS = _kernels()
 
 def _strokes(s: Strips, found: Figures) -> None:
     """Best straight pieces of stroke inside, by direction: pale strokes arrive as dotted lines, streaks upright."""
-    ink = s.rest * _inside(s)
+    ink = s.rest * _inside(s, STROKE_INSET)  # what spills a little farther than expected is long and straight, too
     ink = ink[(slice(None), *s.box)]
     rows, cols = (side // 2 for side in ink.shape[1:])
     small = cv2.resize(_tall(ink[:, : 2 * rows]), (cols, rows * len(ink)), interpolation=cv2.INTER_AREA)
@@ -156,7 +162,7 @@ def _pieces(s: Strips, found: Figures) -> None:
     joined = _bridged(s)
     joined[:, :1] = False  # a gap between the windows of the tall picture
     count, labels, stats, _ = cv2.connectedComponentsWithStats(_tall(joined), connectivity=8)
-    own = s.rest > 0.5
+    own = s.strokes
     labels = labels.reshape(n, rows, cols)
     total = _count(labels[own], count)
     within = _count(labels[own & _inside(s)], count)
@@ -173,7 +179,27 @@ def _pieces(s: Strips, found: Figures) -> None:
     found["pieces"] = _count(window[big], n)
     found["specks"] = _count(window[1:][(within[1:] > 0) & ~big[1:]], n)
     found["stray"] = _count(window, n, np.where(_leaves(stats, rows, cols) & (within < 0.5 * total), within, 0)) / mm2
+    found["unity"] = within[best] / np.maximum(_count(window, n, within), 1)
+    for name, band in zip(("beside", "above"), _bands(rows, cols, s.margin), strict=True):
+        outside = _count(labels[own & band], count)
+        outside[0] = 0
+        most = np.zeros(n)
+        np.maximum.at(most, window, outside)
+        found[name] = most / mm2
     _reach(s, stats, best, np.where(within[best] > 0, 1, 0), found)
+
+
+@lru_cache(maxsize=16)
+def _bands(rows: int, cols: int, margin: tuple[int, int]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Left and right of the box, and above and below it, from just outside the frame to the window's edge."""
+    up, aside = margin
+    gap, wide = round(BESIDE_GAP * PX_PER_MM), round(BESIDE_WIDER * PX_PER_MM)
+    sides, ends = np.zeros((rows, cols), bool), np.zeros((rows, cols), bool)
+    sides[up - wide : rows - up + wide] = True
+    sides[:, aside - gap : cols - aside + gap] = False
+    ends[:, aside - wide : cols - aside + wide] = True
+    ends[up - gap : rows - up + gap] = False
+    return sides, ends
 
 
 def _count(which: NDArray[Any], length: int, weights: Column | None = None) -> Column:
@@ -188,10 +214,10 @@ def _reach(
     left, top, width, height = (stats[best, k].astype(np.float64) for k in range(4))
     top = top - np.arange(n) * rows
     sides = {
-        "left": s.margin - left,
-        "right": left + width - (cols - s.margin),
-        "up": s.margin - top,
-        "down": top + height - (rows - s.margin),
+        "left": s.margin[1] - left,
+        "right": left + width - (cols - s.margin[1]),
+        "up": s.margin[0] - top,
+        "down": top + height - (rows - s.margin[0]),
     }
     for side, pixels in sides.items():
         found[f"reach_{side}"] = np.where(some, np.clip(pixels / PX_PER_MM, -2.0, None), -2.0)
@@ -209,14 +235,14 @@ def _leaves(stats: NDArray[np.int32], rows: int, cols: int) -> NDArray[np.bool_]
 def _bridged(s: Strips) -> NDArray[np.uint8]:
     """Ink, with strokes joined across the masked print where ink of the pen leads up to it from both sides."""
     k = 2 * round(BRIDGE * PX_PER_MM / 2) + 1
-    own = (s.rest > 0.5).astype(np.uint8)
+    own = s.strokes.astype(np.uint8)
     closed = cv2.morphologyEx(_tall(own), cv2.MORPH_CLOSE, np.ones((k, k), np.uint8)).reshape(own.shape)
     return np.asarray(own | (closed & s.mask), np.uint8)
 
 
 def _texture(s: Strips, found: Figures) -> None:
     """Runs of ink along rows and columns, how much of the box they span, how thick strokes are, what they enclose."""
-    own = (s.rest[(slice(None), *s.box)] > 0.5) & _inside(s)[s.box]
+    own = s.strokes[(slice(None), *s.box)] & _inside(s)[s.box]
     starts = (own[:, :, 1:] & ~own[:, :, :-1]).sum(axis=2)
     falls = (own[:, 1:] & ~own[:, :-1]).sum(axis=1)
     hit_rows, hit_cols = own.any(axis=2).sum(axis=1), own.any(axis=1).sum(axis=1)
@@ -226,4 +252,16 @@ def _texture(s: Strips, found: Figures) -> None:
     thick = cv2.distanceTransform(_tall(own.astype(np.uint8)), cv2.DIST_L2, 3).reshape(own.shape)
     found["thickest"] = thick.max(axis=(1, 2)).astype(np.float64) / PX_PER_MM
     area = own.sum(axis=(1, 2))
+    for name, gap in zip(("gaps", "wide_gaps"), GAPS, strict=True):
+        kernel = np.ones((round(gap * PX_PER_MM),) * 2, np.uint8)
+        closed = cv2.morphologyEx(_tall(own.astype(np.uint8)), cv2.MORPH_CLOSE, kernel).reshape(own.shape)
+        found[name] = 1 - area / np.maximum(closed.sum(axis=(1, 2)), 1)
     found["thickness"] = np.where(area > 0, thick.sum(axis=(1, 2)) / np.maximum(area, 1), 0).astype(np.float64)
+
+
+def _local_print(s: Strips, found: Figures) -> None:
+    """How much of the print around the box (captions, rules) arrived: fine letters fade before the frame does."""
+    around = s.print * ~_inside(s, -0.4)
+    printed = around.sum(axis=(1, 2))
+    kept = (np.minimum(s.ink, s.print) * ~_inside(s, -0.4)).sum(axis=(1, 2))
+    found["print_kept"] = np.where(printed > PX_PER_MM**2, kept / np.maximum(printed, 1), 1.0).astype(np.float64)

@@ -7,7 +7,7 @@ import numpy as np
 
 from extract.marks.blank import PX_PER_MM, PX_PER_PT
 from extract.marks.reading import Exposure, FieldInk
-from extract.marks.sheet import Sheet, blank_windows, grid
+from extract.marks.sheet import Sheet, grid
 from extract.marks.snap import snap
 from forms.fields import Place
 
@@ -23,7 +23,7 @@ def field_ink(sheet: Sheet, place: Place, exposure: Exposure) -> FieldInk:
     box = place.box
     shape = (max(4, grid(box[3] - box[1])), max(4, grid(box[2] - box[0])))
     corner = sheet.blank.on_grid(np.array([[box[0], box[3]]]))
-    known = blank_windows(sheet.blank, corner, shape)[0]
+    known = sheet.blank.windows(corner, shape)[0]
     seen = sheet.ink(sheet.windows(corner + snapped.shift * [1, -1] / PX_PER_PT, shape))[0]
     k = 2 * round(SPILL * PX_PER_MM) + 1
     mask = cv2.dilate((known > 0.25).astype(np.uint8), np.ones((k, k), np.uint8)) > 0

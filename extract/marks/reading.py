@@ -15,8 +15,9 @@ class Exposure:
 
     `thin`: the page may have lost light marks; an empty box or an unsigned line on it proves nothing.
     `frame_darkness`: print of the box frames as a share of the blank's (1 as drawn, under 1 thinner, None: no box).
-    `finest_line`: width in points of the finest line of the printed patch that arrived, None where there is no patch.
-    `palest_step`: darkness (0..1) of the palest patch step that arrived whole; paler ink than that was lost.
+    `finest_line`: width in points of the finest black line of the printed patch that arrived (9: none), None where the
+    form has no patch. `palest_line`: darkness (0..1) of the palest broad line of the patch that arrived (1: none);
+    paler ink than that was lost.
     `specks`: share of bare paper that came out dark, the page's own floor.
     `coarse`: fewer than 150 lines an inch in one direction.
     """
@@ -24,7 +25,7 @@ class Exposure:
     thin: bool
     frame_darkness: float | None
     finest_line: float | None
-    palest_step: float | None
+    palest_line: float | None
     specks: float
     coarse: bool
 

@@ -8,11 +8,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank, Ink
+from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank
 from extract.page import Grey, Registered
 
 FINEST = 1.25 * PX_PER_MM  # pixels/mm above which a page is reduced by area first, so that thin strokes are not skipped
-COARSE = 150 / 25.4  # lines/mm under which a page counts as coarse (standard-resolution fax: 98 dpi down)
+COARSE = 130 / 25.4  # lines/mm under which a page counts as coarse (standard-resolution fax: 98 dpi down)
+
+LIGHT = 70  # per cent of a grey window that are at least as dark as its bare paper
+SHADE = 60.0  # greys by which lamp or shadow may change the paper from place to place
+GRAIN = 0.08  # ink weaker than this is the paper's own grain
+FLAGS = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
 Windows = NDArray[np.float32]  # boxes x rows x columns, ink 0..1
 Centres = NDArray[np.float64]  # n x 2, points of the blank
@@ -20,20 +25,32 @@ Centres = NDArray[np.float64]  # n x 2, points of the blank
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page to cut windows from. `to_pixels` maps points of the blank to `pixels`; see `Registered`."""
+    """One page to cut windows from. `to_pixels` maps points of the blank to `pixels`; see `Registered`.
+
+    `half` is the page averaged down, by `reduced` (across, down), to about half the working grid's resolution.
+    `pixel` is the size of a page's pixel in mm (columns, rows of `pixels`).
+    """
 
     pixels: Grey
+    half: Grey
+    reduced: tuple[int, int]
     to_pixels: NDArray[np.float64]
     blank: Blank
+    pixel: tuple[float, float]
     one_bit: bool
     coarse: bool
     paper: float  # grey of bare paper, 0..255
     print: float  # grey of full print
 
     def ink(self, grey: NDArray[np.uint8]) -> Windows:
-        """Grey pixels as ink: 0 this page's bare paper, 1 its full print."""
-        scale = 1 / max(self.paper - self.print, 1.0)
-        return np.asarray(np.clip((self.paper - grey.astype(np.float32)) * np.float32(scale), 0, 1), np.float32)
+        """Grey windows as ink: 0 bare paper (of each window: lamps and shadows fall off), 1 the page's full print."""
+        light = 255 - grey.astype(np.float32)
+        if self.one_bit:
+            return light / np.float32(255)
+        paper = 255 - np.percentile(grey[:, ::2, ::2].reshape(len(grey), -1), LIGHT, axis=1)[:, None, None]
+        paper = np.clip(paper, 255 - self.paper - SHADE, 255 - self.paper + SHADE).astype(np.float32)
+        ink = (light - paper) / np.maximum(255 - self.print - paper, 48)
+        return np.asarray(np.clip((ink - GRAIN) / (1 - GRAIN), 0, 1), np.float32)
 
     def windows(
         self, corners: Centres, shape: tuple[int, int], scale: NDArray[np.float64] | None = None
@@ -43,12 +60,21 @@ class Sheet:
         `scale` (n x 2, across and down) stretches a window: 1.02 covers two per cent more of the page.
         """
         maps = self._maps(corners, shape, scale)
-        size = (shape[1], shape[0])
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         out = np.empty((len(corners), *shape), np.uint8)
-        for i, matrix in enumerate(maps):
-            cv2.warpAffine(self.pixels, matrix, size, out[i], flags, cv2.BORDER_CONSTANT, self.paper)
+        for matrix, window in zip(maps, out, strict=True):
+            cv2.warpAffine(self.pixels, matrix, shape[::-1], window, FLAGS, cv2.BORDER_CONSTANT, self.paper)
         return out
+
+    def half_windows(self, corners: Centres, shape: tuple[int, int]) -> Windows:
+        """Ink of windows of `shape` pixels of half the grid's resolution, for finding one's way."""
+        maps = self._maps(corners, (shape[0] * 2, shape[1] * 2), None)
+        ratio = np.array([1 / self.reduced[0], 1 / self.reduced[1]])
+        maps[:, :, 2] = (maps[:, :, 2] + maps[:, :, :2].sum(axis=2) / 2 + 0.5) * ratio - 0.5  # to indices of `half`
+        maps[:, :, :2] *= 2 * ratio[:, None]
+        out = np.empty((len(corners), *shape), np.uint8)
+        for matrix, window in zip(maps, out, strict=True):
+            cv2.warpAffine(self.half, matrix, shape[::-1], window, FLAGS, cv2.BORDER_CONSTANT, self.paper)
+        return self.ink(out)
 
     def _maps(self, corners: Centres, shape: tuple[int, int], scale: NDArray[np.float64] | None) -> NDArray[np.float64]:
         """For each window the 2x3 map from its pixel indices to those of the page: the homography, locally linear."""
@@ -76,7 +102,21 @@ def sheet_of(page: Registered, blank: Blank) -> Sheet:
         to_pixels = np.diag([size[0] / cols, size[1] / rows, 1.0]) @ to_pixels
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
     paper, dark = (255.0, 0.0) if page.raster.one_bit else _levels(pixels)
-    return Sheet(pixels, to_pixels, blank, page.raster.one_bit, bool(scale.min() < COARSE), paper, dark)
+    by = (_halving(scale[0] * factor[0]), _halving(scale[1] * factor[1]))
+    pixel = (1 / float(scale[0] * factor[0]), 1 / float(scale[1] * factor[1]))
+    coarse = bool(scale.min() < COARSE)
+    return Sheet(pixels, _reduced(pixels, by), by, to_pixels, blank, pixel, page.raster.one_bit, coarse, paper, dark)
+
+
+def _halving(pixels_per_mm: float) -> int:
+    return max(1, round(float(pixels_per_mm) * 2 / PX_PER_MM))
+
+
+def _reduced(pixels: Grey, by: tuple[int, int]) -> Grey:
+    """The page, `by` (across, down) pixels averaged into one."""
+    rows, cols = pixels.shape[0] // by[1], pixels.shape[1] // by[0]
+    cut = pixels[: rows * by[1], : cols * by[0]]
+    return np.asarray(cv2.resize(cut, (cols, rows), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _pixels_per_mm(page: Registered) -> NDArray[np.float64]:
@@ -100,8 +140,3 @@ def _levels(pixels: Grey) -> tuple[float, float]:
 def grid(points: float) -> int:
     """Grid pixels of a length in points."""
     return round(points * PX_PER_PT)
-
-
-def blank_windows(blank: Blank, corners: Centres, shape: tuple[int, int]) -> Ink:
-    """The same windows of the blank."""
-    return np.stack([blank.window(x, y, shape) for x, y in corners])

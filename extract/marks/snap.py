@@ -7,20 +7,22 @@ All shifts here are in grid pixels, right and down.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.marks.blank import PX_PER_MM, PX_PER_PT
-from extract.marks.sheet import Sheet, blank_windows, grid
-from forms.fields import Box, Place
+from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank
+from extract.marks.sheet import Sheet, grid
+from forms.fields import Place
 
-REACH = 2.0  # mm a part of a page can be away from where the registration put it
+REACH, FAR_REACH = 2.0, 3.6  # mm a part of a page can be away from where the registration put it, mostly and at most
+APART = 0.5  # mm between boxes of a row from which one of them is wrong
 FRAME_REACH = 0.7  # mm a frame edge can be away from where its context was found
+FOUND = 0.6  # correlation with the blank from which a context counts as found
 CONTEXT = 1.8  # mm around box and caption that count as context
-CAPTION = 14.0  # mm of caption are enough
-COARSE_STEP = 2  # grid pixels: the context is matched at half resolution
+CAPTION = 10.0  # mm of caption are enough
 FRAME = 0.9 / 72 * 25.4  # mm, the drawn frame's width (paper-facts.md, "Lines and greys")
 
 Shifts = NDArray[np.float64]
@@ -43,43 +45,53 @@ class Snapped:
 
 def snap(sheet: Sheet, places: list[Place]) -> Snapped:
     """Find every box of `places` (all of one size) on the sheet."""
-    context, match = _by_context(sheet, places)
+    context, match = _by_context(sheet, places, REACH)
+    lost = np.flatnonzero(match < FOUND)
+    if len(lost):
+        farther, better = _by_context(sheet, [places[i] for i in lost], FAR_REACH)
+        won = better > match[lost]
+        context[lost[won]], match[lost[won]] = farther[won], better[won]
     context = _agree(context, match, places)
     return _by_frame(sheet, places, context, match)
 
 
-def _context_box(place: Place) -> Box:
-    """Box and caption with some air, in points."""
-    air, most = CONTEXT * PX_PER_MM / PX_PER_PT, CAPTION * PX_PER_MM / PX_PER_PT
-    x0, y0, x1, y1 = place.box
-    left, right = x0, x1 + 0.6 * most
-    if place.label_box:
-        left, right = max(x0 - most, min(x0, place.label_box[0])), min(x1 + most, max(x1, place.label_box[2]))
-    return left - air, y0 - air, right + air, y1 + air
-
-
-def _by_context(sheet: Sheet, places: list[Place]) -> tuple[Shifts, NDArray[np.float64]]:
-    """Shift of each box's surroundings, to half a grid step or so, and how well they match."""
-    reach = grid(REACH * PX_PER_MM / PX_PER_PT) // COARSE_STEP * COARSE_STEP
+def _by_context(sheet: Sheet, places: list[Place], far: float) -> tuple[Shifts, NDArray[np.float64]]:
+    """Shift of each box with its caption, and how well they match the blank (correlation)."""
+    reach, air, caption = (round(v * PX_PER_MM / 2) for v in (far, CONTEXT, CAPTION))  # half the grid's pixels
+    x0, y0, x1, y1 = places[0].box
+    shape = (grid(y1 - y0) // 2 + 2 * air, grid(x1 - x0) // 2 + 2 * air + caption)
+    corners = np.array([[p.box[0], sheet.blank.height - p.box[3]] for p in places]) * PX_PER_PT / 2 - air
+    corners[:, 0] -= [caption if _captioned_left(p) else 0 for p in places]
+    corners = np.round(corners)
+    wide = (corners - reach) * 2 / PX_PER_PT * [1, -1] + [0, sheet.blank.height]
+    seen = sheet.half_windows(wide, (shape[0] + 2 * reach, shape[1] + 2 * reach))
     shift, match = np.zeros((len(places), 2)), np.zeros(len(places))
-    for i, place in enumerate(places):
-        x0, y0, x1, y1 = _context_box(place)
-        corner = sheet.blank.on_grid(np.array([[x0, y1]]))
-        rows, cols = (grid(side) // COARSE_STEP * COARSE_STEP for side in (y1 - y0, x1 - x0))
-        known = blank_windows(sheet.blank, corner, (rows, cols))[0]
-        wide = corner + np.array([-reach, reach]) / PX_PER_PT
-        seen = sheet.windows(wide, (rows + 2 * reach, cols + 2 * reach))[0]
-        scores = cv2.matchTemplate(_halved(sheet.ink(seen)), _halved(known), cv2.TM_CCOEFF_NORMED)
-        _, best, _, (col, row) = cv2.minMaxLoc(scores)
-        shift[i] = np.array([_peak(scores[row], col), _peak(scores[:, col], row)]) * COARSE_STEP - reach
-        match[i] = best
-    return shift, match
+    for i, known in enumerate(_known(sheet.blank, corners.tobytes(), shape)):
+        scores = cv2.matchTemplate(seen[i], known, cv2.TM_CCOEFF_NORMED)
+        _, match[i], _, (col, row) = cv2.minMaxLoc(scores)
+        shift[i] = _peak(scores[row], col), _peak(scores[:, col], row)
+    return (shift - reach) * 2, match
 
 
-def _halved(ink: NDArray[np.float32]) -> NDArray[np.float32]:
-    rows, cols = ink.shape
-    small = cv2.resize(ink, (cols // COARSE_STEP, rows // COARSE_STEP), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.float32)
+def _captioned_left(place: Place) -> bool:
+    return place.label_box is not None and place.label_box[2] <= place.box[0]
+
+
+@lru_cache(maxsize=64)
+def _known(blank: Blank, corners: bytes, shape: tuple[int, int]) -> NDArray[np.float32]:
+    """The contexts as the blank shows them."""
+    rows, cols = blank.half.shape
+    at = np.frombuffer(corners, np.float64).reshape(-1, 2).astype(int)
+    return np.stack(
+        [
+            blank.half[
+                np.ix_(
+                    np.clip(np.arange(y, y + shape[0]), 0, rows - 1), np.clip(np.arange(x, x + shape[1]), 0, cols - 1)
+                )
+            ]
+            for x, y in at
+        ]
+    )
 
 
 def _peak(scores: NDArray[np.float32], at: int) -> float:
@@ -92,16 +104,16 @@ def _peak(scores: NDArray[np.float32], at: int) -> float:
 
 
 def _agree(shift: Shifts, match: NDArray[np.float64], places: list[Place]) -> Shifts:
-    """Pull a badly matched box to the median of the boxes on its row; well matched ones keep their own."""
+    """Pull a badly matched box to where well matched boxes of its row lie; those keep their own place."""
     agreed = shift.copy()
     rows = np.array([(p.box[1] + p.box[3]) / 2 for p in places])
-    heights = np.array([p.box[3] - p.box[1] for p in places])
-    for i in range(len(places)):
-        near = np.abs(rows - rows[i]) < heights[i]
-        sure = near & (match >= max(0.5, match[i]))
-        middle = np.median(shift[sure], axis=0) if sure.sum() >= 2 else shift[i]
-        if match[i] < 0.5 and np.abs(shift[i] - middle).max() > 0.4 * PX_PER_MM:
-            agreed[i] = middle
+    height = places[0].box[3] - places[0].box[1]
+    for i in np.flatnonzero(match < FOUND):
+        sure = (np.abs(rows - rows[i]) < height) & (match >= FOUND)
+        if sure.any():
+            middle = np.median(shift[sure], axis=0)
+            if np.abs(shift[i] - middle).max() > APART * PX_PER_MM:
+                agreed[i] = middle
     return agreed
 
 
@@ -112,7 +124,7 @@ def _by_frame(sheet: Sheet, places: list[Place], context: Shifts, match: NDArray
     shape = (grid(box[3] - box[1]) + 4 * reach, grid(box[2] - box[0]) + 4 * reach)
     corners = sheet.blank.on_grid(np.array([[p.box[0], p.box[3]] for p in places]))
     corners = corners + np.array([-2 * reach, 2 * reach]) / PX_PER_PT
-    known = blank_windows(sheet.blank, corners, shape)
+    known = sheet.blank.windows(corners, shape)
     seen = sheet.ink(sheet.windows(corners + context * [1, -1] / PX_PER_PT, shape))
     ends = [_edges(known, seen, axis, reach) for axis in (2, 1)]  # across, then down
     move = np.stack([m for m, _, _ in ends], axis=1)

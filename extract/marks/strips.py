@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.marks.blank import PX_PER_MM, PX_PER_PT
-from extract.marks.sheet import Sheet, Windows, blank_windows, grid
+from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank
+from extract.marks.sheet import Sheet, Windows, grid
 from extract.marks.snap import Snapped
 from forms.fields import Place
 
-MARGIN = 3.4  # mm looked at on each side of a box: the outer ring of the features and a little more
-SPILL = 0.16  # mm that print may spill on each side beyond the blank's ...
-SPILL_COARSE = 0.28  # ... and up and down on a coarse page, whose lines are 0.26 mm apart
-TYPICAL = 25  # per cent of the page's boxes that must be lighter: what all boxes share near their frame is print
-TYPICAL_BAND = 0.45  # mm inside and outside the frame in which that may hold; farther in, all may be marked alike
+MARGIN = (3.4, 5.0)  # mm looked at above and below, left and right of a box: marks beside it lie mostly left or right
+SPILL, SPILL_PIXELS = (
+    0.09,
+    0.75,
+)  # print may spill this many mm, plus this many of the page's pixels, beyond the blank's
+PEN = 97  # per cent of a box's inside that are lighter than the pen's own ink ...
+PALEST_PEN = 0.25  # ... which is at least this dark where grey survives
+TYPICAL = 0.25  # of the page's boxes that must be lighter: what all boxes share near their frame is print
+TYPICAL_IN, TYPICAL_OUT = 0.75, 0.45  # mm inside and outside the box in which that holds; farther in, all may be marked
 FULL_ROW = 0.6  # share of a row beside the frame that makes it a copy of the frame (a repeated line), not a stroke
 FULL_ROWS = 0.55  # mm of such rows that are ignored at most
 
@@ -26,65 +31,83 @@ FULL_ROWS = 0.55  # mm of such rows that are ignored at most
 class Strips:
     """Windows of boxes of one size. `ink`, `print` (the blank's) and `rest` (ink beyond print) are n x rows x columns.
 
-    `mask` is where print is expected and nothing can be said. `margin` is the rows and columns around the box.
+    `mask` is where print is expected and nothing can be said. `level` (n x 1 x 1) is the ink from which a pixel belongs
+    to a stroke: half of the pen's own darkness, where grey survives. `margin` is the rows and columns around the box.
     """
 
     ink: Windows
     print: Windows
     rest: Windows
     mask: NDArray[np.bool_]
-    margin: int
+    level: Windows
+    margin: tuple[int, int]
+
+    @property
+    def strokes(self) -> NDArray[np.bool_]:
+        """Pixels that belong to strokes."""
+        return self.rest > self.level
 
     @property
     def box(self) -> tuple[slice, slice]:
         """Rows and columns of the box itself, frame included."""
-        rows, cols = self.ink.shape[1:]
-        return slice(self.margin, rows - self.margin), slice(self.margin, cols - self.margin)
+        (up, aside), (rows, cols) = self.margin, self.ink.shape[1:]
+        return slice(up, rows - up), slice(aside, cols - aside)
 
 
 def strips(sheet: Sheet, places: list[Place], snapped: Snapped) -> Strips:
     """Cut the boxes where they were found and subtract the blank."""
-    margin = round(MARGIN * PX_PER_MM)
+    up, aside = margin = round(MARGIN[0] * PX_PER_MM), round(MARGIN[1] * PX_PER_MM)
     box = places[0].box
-    shape = (grid(box[3] - box[1]) + 2 * margin, grid(box[2] - box[0]) + 2 * margin)
+    shape = (grid(box[3] - box[1]) + 2 * up, grid(box[2] - box[0]) + 2 * aside)
     corners = sheet.blank.on_grid(np.array([[p.box[0], p.box[3]] for p in places]))
-    corners = corners + np.array([-margin, margin]) / PX_PER_PT
-    known = blank_windows(sheet.blank, corners, shape)
+    corners = corners + np.array([-aside, up]) / PX_PER_PT
+    known = sheet.blank.windows(corners, shape)
     seen = sheet.ink(sheet.windows(corners + snapped.shift * [1, -1] / PX_PER_PT, shape, snapped.scale))
-    mask = _spilled(known, sheet.coarse) | _typical(seen, margin)
+    spill = tuple(round((SPILL + SPILL_PIXELS * side) * PX_PER_MM) for side in sheet.pixel)
+    mask = _spill_mask(sheet.blank, corners.tobytes(), shape, spill) | _typical(seen, margin)
     rest = np.where(mask, np.float32(0), seen)
     _drop_copied_rows(rest, mask, margin)
-    return Strips(seen, known, rest, mask, margin)
+    return Strips(seen, known, rest, mask, _pen_levels(rest, margin, sheet.one_bit), margin)
 
 
-def _spilled(known: Windows, coarse: bool) -> NDArray[np.bool_]:
+def _pen_levels(rest: Windows, margin: tuple[int, int], one_bit: bool) -> Windows:
+    if one_bit:
+        return np.full((len(rest), 1, 1), 0.5, np.float32)
+    up, aside = margin
+    inside = rest[:, up:-up, aside:-aside].reshape(len(rest), -1)
+    pen = np.clip(np.percentile(inside, PEN, axis=1), PALEST_PEN, 1.0)
+    return (0.5 * pen).astype(np.float32)[:, None, None]
+
+
+@lru_cache(maxsize=64)
+def _spill_mask(blank: Blank, corners: bytes, shape: tuple[int, int], spill: tuple[int, ...]) -> NDArray[np.bool_]:
     """Where the blank's print can reach on this raster."""
-    across = 2 * round(SPILL * PX_PER_MM) + 1
-    down = 2 * round((SPILL_COARSE if coarse else SPILL) * PX_PER_MM) + 1
+    known = blank.windows(np.frombuffer(corners, np.float64).reshape(-1, 2), shape)
+    across, down = (2 * side + 1 for side in spill)
     tall = known.reshape(-1, known.shape[2])  # windows one above the other; they end in margins, which hardly matter
     spilled = cv2.dilate((tall > 0.25).astype(np.uint8), np.ones((down, across), np.uint8))
     return np.asarray(spilled, bool).reshape(known.shape)
 
 
-def _typical(seen: Windows, margin: int) -> NDArray[np.bool_]:
+def _typical(seen: Windows, margin: tuple[int, int]) -> NDArray[np.bool_]:
     """What nearly all boxes of this page show close to their frames: print, however this page came out."""
-    rows, cols = seen.shape[1:]
-    band = round(TYPICAL_BAND * PX_PER_MM)
+    (up, aside), (rows, cols) = margin, seen.shape[1:]
+    out, into = round(TYPICAL_OUT * PX_PER_MM), round(TYPICAL_IN * PX_PER_MM)
     near = np.zeros((rows, cols), bool)
-    near[margin - band : rows - margin + band, margin - band : cols - margin + band] = True
-    near[margin + band : rows - margin - band, margin + band : cols - margin - band] = False
+    near[up - out : rows - up + out, aside - out : cols - aside + out] = True
+    near[up + into : rows - up - into, aside + into : cols - aside - into] = False
     if len(seen) < 8:  # too few boxes to tell what is typical
         return np.zeros(seen.shape, bool)
-    usual = np.percentile(seen, TYPICAL, axis=0, method="lower") > 0.5
+    usual = (seen > 0.5).mean(axis=0) > 1 - TYPICAL
     return np.broadcast_to(usual & near, seen.shape)
 
 
-def _drop_copied_rows(rest: Windows, mask: NDArray[np.bool_], margin: int) -> None:
+def _drop_copied_rows(rest: Windows, mask: NDArray[np.bool_], margin: tuple[int, int]) -> None:
     """Blank out nearly full rows that touch the frame from inside: a repeated line copies the frame into the box."""
-    rows, cols = rest.shape[1:]
-    inner = slice(margin + round(0.5 * PX_PER_MM), cols - margin - round(0.5 * PX_PER_MM))
+    (up, aside), (rows, cols) = margin, rest.shape[1:]
+    inner = slice(aside + round(0.6 * PX_PER_MM), cols - aside - round(0.6 * PX_PER_MM))
     most = round(FULL_ROWS * PX_PER_MM)
-    for first, step in ((margin, 1), (rows - margin - 1, -1)):
+    for first, step in ((up, 1), (rows - up - 1, -1)):
         dropping = np.ones(len(rest), bool)
         dropped = np.zeros(len(rest), int)
         for row in range(first, first + step * PX_BAND, step):
