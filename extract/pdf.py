@@ -132,9 +132,11 @@ def _images(page: pikepdf.Page) -> list[pikepdf.Stream]:
 
 
 def _is_plain_fax_image(image: pikepdf.Stream) -> bool:
-    odd = {"/Mask", "/SMask", "/ImageMask"} & set(image.keys())
-    as_usual = [float(v) for v in image.get("/Decode", [0, 1])] == [0, 1]
-    return not odd and as_usual and image.get("/Filter") in ("/CCITTFaxDecode", ["/CCITTFaxDecode"])
+    """CCITT and nothing else: no mask, no colours turned round."""
+    stages = image.get("/Filter")
+    names = [str(s) for s in stages] if isinstance(stages, pikepdf.Array) else [str(stages)]
+    turned = [float(str(v)) for v in image.get("/Decode", pikepdf.Array([0, 1]))] != [0, 1]
+    return names == ["/CCITTFaxDecode"] and not turned and not {"/Mask", "/SMask", "/ImageMask"} & set(image.keys())
 
 
 def _placement(page: pikepdf.Page) -> tuple[float, float, float, float, float, float] | None:

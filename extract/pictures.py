@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import struct
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from extract.opened import MAX_PIXELS, Unreadable
 from extract.page import Grey, RasterPage
@@ -17,18 +19,6 @@ ORIENTATION: Final = 0x0112
 FAX_WIDTHS: Final = (1728, 2048, 2432)  # pixels a line of a group 3 fax: A4/letter, B4, A3 (ITU-T T.4)
 _BROKEN: Final = (OSError, EOFError, ValueError, SyntaxError, struct.error, IndexError, KeyError, TypeError)
 
-# TIFF/EXIF orientation -> how the stored rows have to be turned and mirrored to stand as the tag says.
-_UPRIGHT: Final = {
-    1: lambda a: a,
-    2: lambda a: a[:, ::-1],
-    3: lambda a: a[::-1, ::-1],
-    4: lambda a: a[::-1],
-    5: lambda a: a.T,
-    6: lambda a: a.T[:, ::-1],
-    7: lambda a: a.T[::-1, ::-1],
-    8: lambda a: a.T[::-1],
-}
-
 
 class PictureFile:
     """An open picture file; only a TIFF can have several pages."""
@@ -36,8 +26,7 @@ class PictureFile:
     def __init__(self, data: bytes, kind: str) -> None:
         self._data = data
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with _warned():
                 self._image = Image.open(io.BytesIO(data), formats=(kind.upper(),))
                 self.count = int(getattr(self._image, "n_frames", 1)) if kind == "tiff" else 1
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -48,19 +37,19 @@ class PictureFile:
     def page(self, number: int) -> RasterPage:
         """One page, upright by its orientation tag. Raises Unreadable."""
         try:
-            self._image.seek(number - 1)
-            if self._image.width * self._image.height > MAX_PIXELS:
-                raise Unreadable("too_many_pixels")
-            if self._ends_early():
-                raise Unreadable("truncated")
-            self._image.load()
+            with _warned():
+                self._image.seek(number - 1)
+                if self._image.width * self._image.height > MAX_PIXELS:
+                    raise Unreadable("too_many_pixels")
+                if self._ends_early():
+                    raise Unreadable("truncated")
+                sideways = self._image.getexif().get(ORIENTATION, 1) >= 5  # asked first: loading turns a TIFF upright
+                self._image.load()
         except _BROKEN:
             raise Unreadable(self._how_broken()) from None
-        pixels, one_bit = grey_of(self._image)
-        turn = _orientation(self._image)
-        across, down = _dpi(self._image, one_bit)
-        dpi = (down, across) if turn >= 5 else (across, down)
-        return RasterPage(number, np.ascontiguousarray(_UPRIGHT[turn](pixels)), dpi, one_bit)
+        pixels, one_bit = grey_of(ImageOps.exif_transpose(self._image))
+        across, down = _dpi(self._image, pixels, one_bit)
+        return RasterPage(number, np.ascontiguousarray(pixels), (down, across) if sideways else (across, down), one_bit)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -96,6 +85,15 @@ class PictureFile:
         return False
 
 
+@contextmanager
+def _warned() -> Iterator[None]:
+    """Pillow warns of odd files on stderr; of all that only a picture's size concerns us, and that is an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        yield
+
+
 def grey_of(image: Image.Image) -> tuple[Grey, bool]:
     """Grey pixels on white paper, and whether they are pure black and white."""
     if image.mode == "1":
@@ -116,20 +114,15 @@ def is_one_bit(pixels: Grey) -> bool:
     return bool(np.isin(few, (0, 255)).all() and np.isin(pixels, (0, 255)).all())
 
 
-def _orientation(image: Image.Image) -> int:
-    value = image.getexif().get(ORIENTATION, 1)
-    return value if value in _UPRIGHT else 1
-
-
-def _dpi(image: Image.Image, one_bit: bool) -> tuple[float, float]:
+def _dpi(image: Image.Image, pixels: Grey, one_bit: bool) -> tuple[float, float]:
     """Resolution across and down as the file says; where it says nothing useful, as its shape tells.
 
     A fax of standard resolution that lost its tags is 1728 wide and about 1100 high: half as many lines as columns.
     """
     across, down = (float(v) for v in image.info.get("dpi", (0, 0)))
     if not (30 <= across <= 2400 and 30 <= down <= 2400):
-        across = down = image.width / 8.5
-    squashed = one_bit and image.width in FAX_WIDTHS and image.height < 0.8 * image.width
+        across = down = min(pixels.shape) / 8.5
+    squashed = one_bit and pixels.shape[1] in FAX_WIDTHS and pixels.shape[0] < 0.8 * pixels.shape[1]
     if squashed and abs(across / down - 1) < 0.2:
         return across, across * 98 / 204
     return across, down
