@@ -12,10 +12,11 @@ from typing import Any, cast
 from procrastinate import App, PsycopgConnector
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from api.jobs.owned import OwnedJobManager
+from api.store.session import conninfo
 from cases.errors import Unavailable
 
 DOCUMENTS = "documents"
@@ -33,8 +34,7 @@ def defer(session: Session, task: str, **ids: str) -> int:
 
 def open_app(url: str, *, size: int) -> App:
     """A Procrastinate app on that database, with `size` connections at most."""
-    conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
-    app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=size, timeout=20))
+    app = App(connector=PsycopgConnector(conninfo=conninfo(url), min_size=1, max_size=size, timeout=20))
     app.job_manager = OwnedJobManager(app.connector)
     return app
 
@@ -47,7 +47,7 @@ class Retries(BaseRetryStrategy):
 
     def is_last(self, exception: BaseException, attempts: int) -> bool:
         """Whether a job that failed now, after so many attempts before, will not be tried again."""
-        outage = isinstance(exception, Unavailable | DBAPIError | OSError)
+        outage = isinstance(exception, Unavailable | OperationalError | InterfaceError | OSError)
         return attempts + 1 >= self.attempts * (OUTAGE_FACTOR if outage else 1)
 
     def get_retry_decision(self, *, exception: BaseException, job: Any) -> RetryDecision | None:  # noqa: ANN401

@@ -15,6 +15,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+import psycopg
 from procrastinate import App, exceptions
 from procrastinate.jobs import Job, Status
 from procrastinate.worker import Worker
@@ -41,7 +42,7 @@ def run(
     """Work until told to stop. `give_up` is called for a job that was taken over too often, before it is failed."""
     try:
         asyncio.run(_Loop(app, settings, give_up, tidy, drain).run())
-    except (exceptions.ConnectorException, OSError):
+    except (exceptions.ConnectorException, psycopg.OperationalError):
         raise Unavailable("The database does not answer; the worker stops.", code="database_down") from None
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
@@ -57,3 +58,17 @@ def connect(url: str, *, pool_size: int = 5) -> Engine:
         hide_parameters=True,
         connect_args={"connect_timeout": 5, "options": TIMEOUTS, "application_name": "workslip"},
     )
+
+
+def conninfo(url: str) -> str:
+    """The same address for psycopg itself. libpq does not read a `+` in a URL as the space that SQLAlchemy means."""
+    parts = make_url(url)
+    named: dict[str, str | int | None] = {
+        "user": parts.username,
+        "password": parts.password,
+        "host": parts.host,
+        "port": parts.port,
+        "dbname": parts.database,
+        **{name: value if isinstance(value, str) else ",".join(value) for name, value in parts.query.items()},
+    }
+    return make_conninfo("", **named)
