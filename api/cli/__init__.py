@@ -15,7 +15,25 @@ from api.errors import outcome_of
 from cases.errors import WorkslipError
 
 # A module that is listed here has a function `register(app: typer.Typer) -> None`.
-COMMANDS: tuple[str, ...] = ("read", "form", "forms", "letters", "ingest", "jobs", "audit", "keygen", "user", "serve", "case", "review", "match", "packet", "offer", "worker", "doctor")
+COMMANDS: tuple[str, ...] = (
+    "read",
+    "form",
+    "forms",
+    "letters",
+    "ingest",
+    "jobs",
+    "audit",
+    "keygen",
+    "user",
+    "serve",
+    "case",
+    "review",
+    "match",
+    "packet",
+    "offer",
+    "worker",
+    "doctor",
+)
 
 
 def build() -> typer.Typer:
