@@ -230,7 +230,7 @@ _OFFER: Final = Letter(
         Variable(
             name="answer_how",
             about="How to accept or decline, as a sentence.",
-            sample="Tick and sign below, and return this page as named below, by mail or in person.",
+            sample="Check one, sign below, and return this page as named below, by mail or in person.",
         ),
         Variable(name="answer_by", about="Until when to accept or decline.", sample="November 27, 2026"),
         Variable(

@@ -69,7 +69,7 @@ TERMS = OfferTerms(
     report_date=date(2026, 11, 19),
     stop_work_contact="Morgan Placeholder, 555-010-0150",
     answer_by=date(2026, 11, 27),
-    answer_how="tick and sign below, and return this page by fax, by e-mail, by mail or in person",
+    answer_how="check one, sign below, and return this page by fax, by e-mail, by mail or in person",
     copies=("Supervisor (without the report)", "Workers' compensation carrier"),
 )
 STATUS = WorkStatus(

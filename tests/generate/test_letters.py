@@ -38,7 +38,7 @@ CHECKLIST = (
     "Inspect finished parts", "6 hours a day", "Building B", "Monday to Friday", "$21.40", "November 30, 2026",
     "December 18, 2026", "Morgan Placeholder", "only tasks that stay within the restrictions",
     "knowledge and skills", "Training will be given", "Dr. Alex Sampleton dated November 19, 2026",
-    "stop and tell Morgan Placeholder", "please answer by November 27, 2026", "By November 27, 2026: Tick and sign",
+    "stop and tell Morgan Placeholder", "please answer by November 27, 2026", "By November 27, 2026: Check one, sign",
     "Declining work that fits your restrictions may affect workers’ compensation benefits",
     "Family and Medical Leave Act",
     "Americans with Disabilities Act", "reasonable accommodation", "I accept", "I decline", "Signature of Jordan",

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import io
+import stat
+import warnings
+import zipfile
 
 import pytest
 
@@ -117,7 +121,31 @@ def _body(old: bytes, new: bytes) -> bytes:
     return with_part(CLEAN, "word/document.xml", part(CLEAN, "word/document.xml").replace(old, new, 1))
 
 
+def _zipped(*entries: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
+    """The clean file with more entries, written as they are."""
+    out = io.BytesIO(CLEAN)
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        warnings.simplefilter("ignore")  # the same name twice is what one of them is about
+        for name, data in entries:
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def _symlink() -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo("word/media/image1.png")
+    entry.create_system, entry.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    return entry
+
+
 HARMFUL = {
+    "too many parts": _zipped(*((f"word/{n}.bin", b"") for n in range(2_000))),
+    "same name twice": _zipped(("word/document.xml", b"<a/>")),
+    "link to a file": _zipped((_symlink(), b"/etc/passwd")),
+    "macro content type": with_part(
+        CLEAN, "[Content_Types].xml", part(CLEAN, "[Content_Types].xml").replace(
+            b"wordprocessingml.document.main", b"word.document.macroEnabled.main"
+        )
+    ),
     "not a zip": b"%PDF-1.7",
     "cut short": CLEAN[:3000],
     "no document": with_part(b"PK\x05\x06" + bytes(18), "a.xml", b"<a/>"),

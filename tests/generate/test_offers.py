@@ -56,7 +56,7 @@ def test_the_terms_are_printed_as_offered(offer: Offer) -> None:
     expected = (
         TERMS.position, *TERMS.duties, TERMS.location, "(6 hours a day, 5 days a week, no overtime)", TERMS.wage,
         "November 30, 2026", "Reviewed on December 11, 2026", TERMS.supervisor_name, TERMS.stop_work_contact,
-        TERMS.training, TERMS.refusal, TERMS.accommodation, "By November 27, 2026: Tick and sign below",
+        TERMS.training, TERMS.refusal, TERMS.accommodation, "By November 27, 2026: Check one, sign below",
         "Copies: Supervisor (without the report)", "Enclosures: Report, a copy", "in person.",
     )  # fmt: skip
     text = words(offer.docx)
