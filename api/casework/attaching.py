@@ -45,7 +45,7 @@ def attach(act: Act, key: uuid.UUID, to: Attaching) -> ReplyShown:
 
 def place_with(act: Act, reply: Reply, case: Case, to: Attaching) -> None:
     """Put a reply into a case, if it is its worker's."""
-    found = identify(act, reply, case, given=to.birth_date, note=to.note)
+    key, found = reply.id, identify(act, reply, case, given=to.birth_date, note=to.note)
     if found == "disagree":
         act.refuse(
             "reply.quarantined",
@@ -54,7 +54,7 @@ def place_with(act: Act, reply: Reply, case: Case, to: Attaching) -> None:
             "it is, or correct the date if it was read wrongly, and tell the office if it went astray.",
             code=MISMATCH,
             reasons=(MISMATCH,),
-            keeping=lambda later: _quarantine(later, reply.id, to),
+            keeping=lambda later: _quarantine(later, key, to),
             case=str(case.id),
         )
     reply.identity = found

@@ -10,7 +10,7 @@ from pydantic import Field
 from api.casework.act import Act
 from api.casework.words import Shown, Written
 from api.store.tables import Case, Provider, Release
-from cases.errors import BadInput, Conflict
+from cases.errors import Conflict, Refused
 from cases.releases import Release as Authority
 
 
@@ -40,9 +40,9 @@ class ReleaseShown(Shown):
 def file_release(act: Act, case: uuid.UUID, new: NewRelease, scan: bytes) -> ReleaseShown:
     """Put a signed release on file, with its scan."""
     if not scan:
-        raise BadInput("The file is empty; send the scan of the signed release.", code="empty_file")
+        raise Refused("The file is empty; send the scan of the signed release.", code="empty_file")
     if new.signed_on > act.today:
-        raise BadInput("The signature lies in the future; look at its date again.", code="bad_signed_date")
+        raise Refused("The signature lies in the future; look at its date again.", code="bad_signed_date")
     release = Release(
         case_id=act.find(Case, case).id,
         provider_id=act.find(Provider, new.provider).id,

@@ -34,7 +34,14 @@ def _described(app: FastAPI) -> dict[str, Any]:
     schemas |= shared["$defs"]
     for schema in schemas.values():
         _name_activities(schema.get("properties", {}))
+        _require_kind(schema)
     return document
+
+
+def _require_kind(schema: dict[str, Any]) -> None:
+    """The word that tells one kind of limit from another has to be sent, though each kind knows its own."""
+    if "const" in schema.get("properties", {}).get("kind", {}):
+        schema["required"] = sorted({*schema.get("required", []), "kind"})
 
 
 def _name_activities(properties: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ See = Annotated[Act, doing(Action.SEE_CASE)]
 Change = Annotated[Act, doing(Action.FILE_RELEASE)]
 
 
-@router.post("/cases/{case}/releases", status_code=201, openapi_extra=BODY, responses=documented(404, 415))
+@router.post("/cases/{case}/releases", status_code=201, openapi_extra=BODY, responses=documented(404, 409, 415))
 def file_release(
     case: UUID,
     said: Annotated[NewRelease, Query()],

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from itertools import product
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 import schemathesis

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-import httpx2 as httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -20,14 +18,6 @@ from api.web.app import create_app
 def app(store: Store) -> FastAPI:
     """The application, over this test's database."""
     return create_app(store, docs=True)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """One employer's way in."""
-
-    http: httpx.Client
-    key: str
 
 
 def _key(store: Store, employer: str) -> str:
