@@ -90,7 +90,7 @@ def _stored(name: str, widgets: list[pikepdf.Object]) -> StoredField:
     shown = [w for w in widgets if not _is_hidden(w)]
     value = _inherited(first, "/V")
     if kind == "/Btn" and flags & RADIO:
-        return _radio(name, widgets, value, hidden=len(shown) < len(widgets))
+        return _radio(name, widgets, _group_value(first), hidden=len(shown) < len(widgets))
     boxes: dict[str | None, Box] = {None: _box(first)}
     hidden = not shown
     if kind == "/Btn" and not flags & PUSHBUTTON:
@@ -110,6 +110,11 @@ def _radio(name: str, widgets: list[pikepdf.Object], value: pikepdf.Object | Non
     chosen = None if value is None or str(value) in ("/Off", "") else str(value).lstrip("/")
     selected = [str(w.get("/AS")).lstrip("/") for w in widgets if str(w.get("/AS", "/Off")) != "/Off"]
     return StoredField(name, "radio", chosen, boxes, hidden, agrees=selected == ([chosen] if chosen else []))
+
+
+def _group_value(widget: pikepdf.Object) -> pikepdf.Object | None:
+    """The value of a radio group: the field's own. pypdf leaves one in each widget too, which means nothing."""
+    return _inherited(widget if "/T" in widget else widget.get("/Parent", widget), "/V")
 
 
 def _on_state(widget: pikepdf.Object) -> str | None:
