@@ -38,7 +38,7 @@ COMMANDS: tuple[str, ...] = (
 
 def build() -> typer.Typer:
     """The whole command line."""
-    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
     @app.callback()
     def workslip() -> None:
