@@ -1,0 +1,49 @@
+"""CPU time of this process and the children it waited for: fair on a shared machine, and to programs we start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+Job = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Race:
+    """Ours beside theirs, in CPU milliseconds for each `unit`. `reach` is the ratio to reach (below 1: stay under).
+
+    `equal` says how the two results were held against each other.
+    """
+
+    what: str
+    unit: str
+    ours: float
+    beside: str
+    theirs: float
+    reach: float
+    equal: str
+
+    @property
+    def ratio(self) -> float:
+        """How many times ours goes into theirs."""
+        return self.theirs / self.ours
+
+    @property
+    def reached(self) -> bool:
+        """Whether the ratio is at least what was asked."""
+        return self.ratio >= self.reach
+
+
+def cpu_seconds() -> float:
+    """CPU seconds used so far: user and system, own and of ended children."""
+    return sum(os.times()[:4])
+
+
+def cost(jobs: Sequence[Job]) -> float:
+    """CPU milliseconds of a job on average; the first one is done once before, so that what is kept is kept."""
+    jobs[0]()
+    before = cpu_seconds()
+    for job in jobs:
+        job()
+    return (cpu_seconds() - before) * 1000 / len(jobs)
