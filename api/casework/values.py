@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.errors import BadInput
+from extract.formats import highest
 from forms.fields import Field
 
 Value = bool | float | str | None
@@ -44,8 +45,9 @@ def _figure(field: Field, value: Value) -> Value:
         figure = float(str(value)) if not isinstance(value, bool) else -1.0
     except ValueError:
         figure = -1.0
-    if not 0 <= figure < 10 ** (field.cells or 4):
-        raise _unfit(field, "is a number that fits its boxes")
+    most = highest(field)
+    if not 0 <= figure < 10 ** (field.cells or 4) or (most is not None and figure > most):
+        raise _unfit(field, "is a number that fits its boxes, and is possible there")
     return figure
 
 

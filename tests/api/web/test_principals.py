@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from sqlalchemy import select
 
+from api.identity import roles
+from api.identity.keys import hash_of
 from api.identity.roles import Action
+from api.store.tables import ApiKey, User
+from api.store.tables.base import now
 from api.web.asking import act
 from api.web.routes import ALL
 
@@ -36,12 +41,51 @@ def test_nothing_else_is_served(app) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.name)
-def test_a_stranger_gets_401(nobody, route: APIRoute) -> None:
-    """No key, no answer: whatever the address."""
-    path = "/api/v1" + route.path.replace("{", "").replace("}", "")
-    for method in route.methods:
-        answer = nobody.request(method, path, headers={"Content-Type": "application/pdf"})
-        assert answer.status_code == 401, f"{method} {path}"
-        assert answer.headers["www-authenticate"] == "Bearer"
-        assert answer.json()["code"] == "unauthorized"
+def test_a_stranger_gets_401(nobody) -> None:
+    """No key, no answer: whatever the address and the method."""
+    for route in ROUTES:
+        path = "/api/v1" + route.path.replace("{", "").replace("}", "")
+        for method in route.methods:
+            answer = nobody.request(method, path, headers={"Content-Type": "application/pdf"})
+            assert answer.status_code == 401, f"{method} {path}"
+            assert answer.headers["www-authenticate"] == "Bearer"
+            assert answer.json()["code"] == "unauthorized"
+
+
+def test_healthz_says_nothing_about_anybody(nobody) -> None:
+    """The one open door answers whether the process is up, and no more."""
+    assert nobody.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired", "disabled"])
+def test_a_key_that_ended_opens_nothing(ours, store, end: str) -> None:
+    """Revoked, past its day, or of a user who left: 401 from then on."""
+    assert ours.get("/cases").status_code == 200
+    with store.database.transaction() as session:
+        key, user = session.scalars(select(ApiKey)).one(), session.scalars(select(User)).one()
+        key.revoked_at = now() if end == "revoked" else None
+        key.expires_at = now() if end == "expired" else None
+        user.disabled_at = now() if end == "disabled" else None
+
+    assert ours.get("/cases").status_code == 401
+
+
+def test_a_key_is_nowhere_in_the_store(ours, store) -> None:
+    """Only its digest is kept."""
+    secret = ours.headers["Authorization"].removeprefix("Bearer ")
+    with store.database.transaction() as session:
+        row = session.scalars(select(ApiKey)).one()
+
+    assert secret.startswith("wsk_")
+    assert len(secret) > 40
+    assert row.hash == hash_of(secret)
+    assert secret.encode() not in row.hash
+
+
+def test_an_action_that_no_role_allows_is_forbidden(ours, monkeypatch) -> None:
+    """The role table decides, and the answer says whom to ask."""
+    monkeypatch.setitem(roles.TABLE, roles.Role.COORDINATOR, frozenset({Action.SEE_CASE}))
+
+    assert ours.get("/cases").status_code == 200
+    refused = ours.post("/workers", json={"name": "x", "birth_date": "1980-01-01"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
