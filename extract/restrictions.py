@@ -87,10 +87,11 @@ def _restrictions(form: FormMap, readings: Readings, start: date | None, end: da
                 activity=meaning.activity, side=meaning.side, strength=meaning.strength, limits=limits,
                 effective_from=start, effective_through=end, from_=names,
             )  # fmt: skip
-        elif isinstance(meaning, OtherToAvoid) and isinstance(value, str) and value.strip():
+        elif isinstance(meaning, OtherToAvoid | Comments) and isinstance(value, str) and value.strip():
+            # A comment can hold a limit ("seated tasks first"): its words stay open until a person settles them.
             yield Restriction(
-                activity="other", strength=Strength.AVOID, limits=(FreeText(text=value),),
-                effective_from=start, effective_through=end, from_=(field.name,),
+                activity="other", strength=Strength.AVOID if isinstance(meaning, OtherToAvoid) else Strength.LIMIT,
+                limits=(FreeText(text=value),), effective_from=start, effective_through=end, from_=(field.name,),
             )  # fmt: skip
 
 

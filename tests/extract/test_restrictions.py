@@ -98,6 +98,13 @@ def test_words_a_person_read_become_a_limit_that_no_machine_decides():
     assert (found.activity, found.limits) == ("other", (FreeText(text="no ladders"),))
 
 
+def test_a_comment_that_was_read_stays_open_until_it_is_settled():
+    """A comment can hold a limit: its words stand beside the boxes, for a person to settle when a job is matched."""
+    found = derived(**{BEND: True, COMMENTS: reading("seated tasks first week", source=Source.PERSON)}).restrictions
+    assert [r.from_ for r in found] == [(BEND,), (COMMENTS,)]
+    assert found[1].limits == (FreeText(text="seated tasks first week"),)
+
+
 def test_status_follows_the_signature():
     """Signed with a limit: restricted. Unsigned, or signed with nothing: unknown, never full duty."""
     hours = by_meaning(Schedule, what="max_hours_per_day")[0]
