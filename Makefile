@@ -32,8 +32,8 @@ format: setup    ## write the house format
 	@$(BIN)/ruff format .
 
 lock:            ## pin requirements again
-	cd requirements && ../$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header runtime.in -o runtime.txt
-	cd requirements && ../$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header dev.in -o dev.txt
+	@for name in runtime build dev; do (cd requirements && ../$(BIN)/uv pip compile -q --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt) || exit 1; done
 
 bench: setup     ## full measuring runs; output goes to tests/benchmarks/results
 	@$(BIN)/python -m tests.benchmarks
