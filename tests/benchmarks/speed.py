@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -22,6 +23,7 @@ RACES: tuple[tuple[str, Callable[[], list[Race]]], ...] = (
 def run() -> list[Race]:
     """Every race, one after the other, on one thread each."""
     os.environ["OMP_THREAD_LIMIT"] = "1"  # Tesseract would otherwise take all cores
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of each page without a field to fill
     results: list[Race] = []
     for name, race in RACES:
         sys.stderr.write(f"  {name}\n")
