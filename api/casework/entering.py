@@ -10,7 +10,7 @@ import uuid
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 from sqlalchemy import func, select
 
 from api.casework.act import Act
@@ -23,24 +23,26 @@ from api.casework.words import Text, Written
 from api.store.tables import Case, Document, FieldReading, Reply, ReplyReport, ReplyState, Worker
 from cases import words
 from cases.activities import is_activity
-from cases.errors import BadInput
+from cases.errors import BadInput, Refused
 from cases.restrictions import Report, Restriction, Review, WorkStatus
 from forms.fields import Box
 from forms.readings import Reading, ReadingStatus, Source
 
 
+Point = Annotated[float, Field(ge=0, le=14_400)]  # the largest page a PDF can have, in points
+
+
 class Mark(Written):
-    """A box that a person drew: page of the file from 1; points of that page, origin bottom left."""
+    """A box that a person drew, by two opposite corners: page of the file from 1; points, origin bottom left."""
 
-    page: int = Field(ge=1)
-    box: Box
+    page: int = Field(ge=1, le=1000)
+    box: tuple[Point, Point, Point, Point]
 
-    @model_validator(mode="after")
-    def _has_an_inside(self) -> Mark:
+    @property
+    def upright(self) -> Box:
+        """Left, bottom, right, top, whichever way it was drawn."""
         x0, y0, x1, y1 = self.box
-        if not (x0 < x1 and y0 < y1):
-            raise ValueError("a box is (left, bottom, right, top)")
-        return self
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 class EnteredRestriction(Mark):
@@ -88,6 +90,8 @@ def enter(act: Act, key: uuid.UUID, entry: Entry) -> ReplyShown:
 def _check(act: Act, document: Document, entry: Entry) -> None:
     """Every page is there, every box lies on one of the entered pages, every activity is known."""
     boxes = [*entry.restrictions, *([entry.status_at] if entry.status_at else [])]
+    if any(mark.box[0] == mark.box[2] or mark.box[1] == mark.box[3] for mark in boxes):
+        raise Refused("A box has no inside; draw it around what it rests on.", code="empty_box")
     if any(mark.page not in entry.pages for mark in boxes):
         raise BadInput("A box lies on a page that is not among the pages entered.", code="box_elsewhere")
     pages_of(act, document, sorted(set(entry.pages)))
@@ -126,7 +130,7 @@ def _reading(mark: Mark, value: str) -> Reading:
         confidence=1.0,
         source=Source.PERSON,
         page=mark.page,
-        box=mark.box,
+        box=mark.upright,
     )
 
 

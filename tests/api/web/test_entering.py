@@ -80,6 +80,7 @@ def test_a_prescription_pad_comes_into_force(ours, store) -> None:
         ({"pages": [1, 2]}, "no_such_page"),
         ({"birth_date": "1999-01-01"}, "identity_mismatch"),
         ({"unclear": ["juggling"]}, "unknown_activity"),
+        ({"status_at": {"page": 1, "box": [50, 60, 50, 90]}}, "empty_box"),
     ],
 )
 def test_an_entry_that_rests_on_nothing_is_refused(ours, store, change: dict[str, Any], code: str) -> None:

@@ -1,0 +1,146 @@
+"""The demo's commands and the people without HTTP: the same services, by a named user, from the command line."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from api.cli import build
+from api.intake.process import Processor
+from cases.errors import NotFound, Refused
+from tests.api.intake import scripted
+from tests.api.intake.conftest import file_of
+from tests.api.web.scenario import (
+    BIRTH,
+    SENDER,
+    a_reply,
+    bench_job,
+    day,
+    print_copy,
+    reading,
+    terms,
+    with_report,
+)
+from tests.api.web.test_entering import pad
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def workslip(store, monkeypatch):
+    """Run a command against this test's store, as Casey; its JSON, its lines, or the error it ends with."""
+    monkeypatch.setenv("WORKSLIP_HOME", str(store.settings.home))
+    monkeypatch.setenv("WORKSLIP_DATABASE_URL", store.url)
+    monkeypatch.setenv("WORKSLIP_USER", "casey")
+
+    def run(*words: object) -> Any:
+        result: Result = CliRunner().invoke(build(), [str(word) for word in words])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout) if "--json" in words else result.stdout
+
+    run("user", "employer", "Hudson Valley Orchards", "--address", "1 Orchard Rd\\nKingston, NY", "--phone", "555-0100")
+    run("user", "add", "casey", "--name", "Casey Coordinator", "--employer", "Hudson Valley Orchards")
+    return run
+
+
+@pytest.fixture
+def files(tmp_path: Path):
+    """Write a JSON file, or bytes, to hand to a command."""
+
+    def write(name: str, content: Any) -> Path:
+        data = content if isinstance(content, bytes) else json.dumps(content).encode()
+        (tmp_path / name).write_bytes(data)
+        return tmp_path / name
+
+    return write
+
+
+@pytest.fixture
+def case(workslip, files) -> dict[str, Any]:
+    """A case, opened from the command line."""
+    worker = files("worker.json", {"name": "Robin Example", "birth_date": BIRTH.isoformat()})
+    provider = files("provider.json", {"name": "Dr. Alex Sampleton", "address": "22 Clinic Street"})
+    job = files("job.json", bench_job())
+    return workslip(
+        "case", "add", "--injury-date", day(-20), "--worker", worker, "--provider", provider, "--job", job,
+        "--claim", "WC-000-123", "--json",
+    )  # fmt: skip
+
+
+def test_the_round_trip_from_the_command_line(workslip, files, case, store, tmp_path) -> None:
+    """Release, packet, reply, review, match, offer: each a command, each file where it was asked for."""
+    filed = workslip(
+        "case",
+        "release",
+        case["id"],
+        files("scan.png", pad()),
+        "--signed-on",
+        day(-5),
+        "--expires-on",
+        day(60),
+        "--json",
+    )
+    assert filed["provider_id"] == case["provider_id"]
+    packet = workslip("packet", case["id"], files("order.json", {"sender": SENDER}), "--out", tmp_path / "packet")
+    assert (tmp_path / "packet" / "packet.pdf").read_bytes().startswith(b"%PDF")
+    assert "packet.pdf" in packet
+
+    doubt = reading("avoid_bending", None, source="mark", status="review", reason="doubtful_mark")
+    reply = with_report(a_reply(print_copy(store, case), avoid_bending=doubt))
+    received = json.loads(workslip("ingest", files("fax.tif", file_of(reply))))
+    Processor(store, scripted.read).process(uuid.UUID(received["document"]), lambda _: None)
+
+    listed = workslip("review", "list")
+    assert "MAY TIGHTEN" in listed
+    assert "avoid_bending: There is ink, but it is not clear whether it is a mark." in listed
+    (item,) = workslip("review", "list", "--json")["items"]
+    decided = workslip("review", "decide", item["reply"], "avoid_bending", "false", "--json")
+    assert decided["state"] == "ready"
+    assert "confirmed" in workslip("review", "confirm", item["reply"])
+
+    shown = workslip("case", "show", case["id"])
+    assert "lifting: at most 10 lb" in shown
+    assert "page 1" in shown
+    assert workslip("match", case["id"], "--from", day(3), "--to", day(20)).startswith("compatible")
+    order = files("offer.json", {"terms": terms(), "sender": SENDER})
+    workslip("offer", case["id"], order, "--out", tmp_path / "offer")
+    assert (tmp_path / "offer" / "offer.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "offer" / "offer.docx").read_bytes().startswith(b"PK")
+
+
+def test_refusals_are_the_same_as_over_http(workslip, files, case) -> None:
+    """No release, no packet; the reasons come with it."""
+    with pytest.raises(Refused) as refused:
+        workslip("packet", case["id"], files("order.json", {"sender": SENDER}))
+
+    assert refused.value.reasons == ("no_release",)
+
+
+def test_a_key_made_here_opens_the_service(workslip, nobody) -> None:
+    """`user key` prints a key once; with it the API answers."""
+    key = workslip("user", "key", "casey", "--json")["key"]
+
+    assert nobody.get("/api/v1/cases", headers={"Authorization": f"Bearer {key}"}).json() == {"items": [], "next": None}
+
+
+def test_nobody_acts_without_a_name(workslip, monkeypatch) -> None:
+    """Every decision has a named user: one that exists."""
+    monkeypatch.setenv("WORKSLIP_USER", "nobody")
+
+    with pytest.raises(NotFound):
+        workslip("case", "list")
+
+
+def test_the_openapi_document_is_printed_without_a_database(workslip, monkeypatch) -> None:
+    """`serve --openapi` needs neither keys nor a server."""
+    monkeypatch.setenv("WORKSLIP_HOME", "/nonexistent")
+
+    assert json.loads(workslip("serve", "--openapi"))["openapi"].startswith("3.1")
