@@ -28,7 +28,6 @@ from cases.restrictions import Report, Restriction, Review, WorkStatus
 from forms.fields import Box
 from forms.readings import Reading, ReadingStatus, Source
 
-
 Point = Annotated[float, Field(ge=0, le=14_400)]  # the largest page a PDF can have, in points
 
 
