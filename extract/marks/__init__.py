@@ -33,18 +33,18 @@ def read_boxes(page: Registered, blank: Blank | None = None) -> dict[Key, BoxRea
     `blank` is the page's own blank (`blank_of(edition, page)`), by default looked up from `page`.
     """
     sheet = sheet_of(page, blank or _blank(page))
-    groups = [_measure(sheet, places) for places in _by_size(page)]
-    exposure = _exposure(sheet, page, groups)
+    groups = measure(sheet, page)
+    exposure = exposed(sheet, page, groups)
     found: dict[Key, BoxReading] = {}
     for places, snapped, cut in groups:
-        found.update(decide(places, snapped, figures(cut), frame_darkness(cut), exposure, sheet))
+        found |= decide(places, snapped, figures(cut), frame_darkness(cut), exposure, sheet.one_bit)
     return found
 
 
 def page_exposure(page: Registered, blank: Blank | None = None) -> Exposure:
     """How the page came out: would a light mark have survived? Guards every "there is nothing here"."""
     sheet = sheet_of(page, blank or _blank(page))
-    return _exposure(sheet, page, [_measure(sheet, places) for places in _by_size(page)])
+    return exposed(sheet, page, measure(sheet, page))
 
 
 def ink_in(page: Registered, place: Place, exposure: Exposure, blank: Blank | None = None) -> FieldInk:
@@ -55,25 +55,29 @@ def ink_in(page: Registered, place: Place, exposure: Exposure, blank: Blank | No
 Group = tuple[list[Place], Snapped, Strips]
 
 
+def measure(sheet: Sheet, page: Registered) -> list[Group]:
+    """Find and cut every box of the page, those of one size together: they are measured as one stack."""
+    groups = []
+    for places in _by_size(page):
+        snapped = snap(sheet, places)
+        groups.append((places, snapped, strips(sheet, places, snapped)))
+    return groups
+
+
+def exposed(sheet: Sheet, page: Registered, groups: list[Group]) -> Exposure:
+    """The page's exposure, from its boxes' frames, its patch and its bare paper."""
+    frames = [frame_darkness(cut) for _, _, cut in groups]
+    return exposure_of(sheet, page.geometry, page.edition.map, np.concatenate(frames) if frames else None)
+
+
 def _blank(page: Registered) -> Blank:
     return blank_of(page.edition, page.geometry.number)
 
 
 def _by_size(page: Registered) -> list[list[Place]]:
-    """The page's boxes, those of one size together: their windows are measured as one stack."""
     form, sizes = page.edition.map, defaultdict(list)
     for place in form.places:
         if place.page == page.geometry.number and form.field(place.field).kind in ("check", "radio"):
             x0, y0, x1, y1 = place.box
             sizes[round(x1 - x0, 1), round(y1 - y0, 1)].append(place)
     return list(sizes.values())
-
-
-def _measure(sheet: Sheet, places: list[Place]) -> Group:
-    snapped = snap(sheet, places)
-    return places, snapped, strips(sheet, places, snapped)
-
-
-def _exposure(sheet: Sheet, page: Registered, groups: list[Group]) -> Exposure:
-    frames = [frame_darkness(cut) for _, _, cut in groups]
-    return exposure_of(sheet, page.geometry, page.edition.map, np.concatenate(frames) if frames else None)

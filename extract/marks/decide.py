@@ -1,57 +1,104 @@
-"""From figures to a decision: gates first, each with its unit and its reason. What overlaps is always review."""
+"""From figures to a decision: the trees propose, the gates dispose, and what overlaps is a person's."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extract.marks.blank import PX_PER_PT
+from extract.marks.features import Figures
+from extract.marks.gates import (
+    EMPTY,
+    FRAME_KNOWN,
+    MARKED,
+    PALE_UNKNOWN,
+    SURE_EMPTY,
+    SURE_MARKED,
+    SURE_MARKED_THIN,
+    Gate,
+)  # fmt: skip
+from extract.marks.model import Trees, trees
 from extract.marks.reading import BoxReading, Exposure, Key
-from extract.marks.sheet import Sheet
 from extract.marks.snap import Snapped
 from forms.fields import Place
 
-Figures = dict[str, NDArray[np.float64]]
-
-WEAK_MATCH = 0.45  # correlation of box and caption with the blank under which the box was not found for sure
-FEW_EDGES = 2  # frame edges that must be found
-BARE_INSIDE, BARE_STROKE = 0.012, 0.2  # share of the inside; of a straight piece of stroke: nothing was written
-SURE_STROKE, SURE_INSIDE = 0.75, 0.08  # likewise: this is a stroke of a pen
-OUTSIDE = 0.35  # less of a mark than this inside the box: it runs through
-CROWDED = 0.12  # share of ink in the near ring that calls for a person
-DENSE_INSIDE, WIDE = 0.6, 0.6  # share of the inside and mm beyond both sides: a correction, perhaps
+NO_PALE = 1.0  # darkness that stands for "even the darkest line of the patch was lost"
 
 
 def decide(
-    places: list[Place], snapped: Snapped, found: Figures, frames: NDArray[np.float64], exposure: Exposure, sheet: Sheet
+    places: list[Place],
+    snapped: Snapped,
+    found: Figures,
+    frames: NDArray[np.float64],
+    exposure: Exposure,
+    one_bit: bool,
 ) -> dict[Key, BoxReading]:
     """A reading for each box."""
+    model = trees()
+    table = completed(found, snapped, frames, exposure, one_bit)
+    likely = model.probabilities(np.stack([table[name] for name in model.figures], axis=1))
     readings: dict[Key, BoxReading] = {}
     for i, place in enumerate(places):
-        own = {name: float(values[i]) for name, values in found.items()}
-        own |= {"match": float(snapped.match[i]), "edges": float(snapped.edges[i]), "strain": float(snapped.strain[i])}
-        own |= {"own_frame": float(np.median(frames[i]))}
-        state, reason = _judge(own, exposure)
-        dx, dy = snapped.shift[i] / PX_PER_PT
-        common: dict[str, Any] = {"shift": (float(dx), float(-dy)), "figures": own}
-        leaning = own["stroke"] > 0.5
-        readings[place.field, place.option] = BoxReading(state, 0.99, leaning, reason, **common)
+        own = {name: float(values[i]) for name, values in table.items()}
+        shift = snapped.shift[i] * [1, -1] / PX_PER_PT
+        readings[place.field, place.option] = judge(model, likely[i], own, (float(shift[0]), float(shift[1])))
     return readings
 
 
-def _judge(own: dict[str, float], exposure: Exposure) -> tuple[Any, str | None]:
-    if own["match"] < WEAK_MATCH or own["edges"] < FEW_EDGES:
-        return "doubtful", "weak_registration"
-    if own["inside"] < BARE_INSIDE and own["stroke"] < BARE_STROKE:
-        if exposure.thin:
-            return "doubtful", "thin_page"
-        return ("doubtful", "beside_box") if own["near_ring"] > CROWDED else ("empty", None)
-    if own["stroke"] < SURE_STROKE or own["inside"] < SURE_INSIDE:
-        return "doubtful", "doubtful_mark"
-    if own["piece_share"] < OUTSIDE:
-        return "doubtful", "stray_ink"
-    if own["inside"] > DENSE_INSIDE or (own["reach_left"] > WIDE and own["reach_right"] > WIDE):
-        return "doubtful", "corrected_mark"
-    return "marked", None
+def completed(
+    found: Figures, snapped: Snapped, frames: NDArray[np.float64], exposure: Exposure, one_bit: bool
+) -> Figures:
+    """The ink's figures together with those of the box's place and of its page."""
+    n = len(snapped.match)
+    ends = {side: found[f"reach_{side}"] for side in ("left", "right", "up", "down")}
+    rising = np.minimum(ends["left"], ends["right"]) + np.minimum(ends["up"], ends["down"])
+    return found | {
+        "match": snapped.match,
+        "edges": snapped.edges.astype(np.float64),
+        "strain": snapped.strain,
+        "own_frame": np.median(frames, axis=1),
+        "across": np.minimum(ends["left"], ends["right"]),
+        "upright": np.minimum(ends["up"], ends["down"]),
+        "diagonal": rising,
+        "extent": np.maximum(found["piece_width"], found["piece_height"]),
+        "page_frame": np.full(n, exposure.frame_darkness or 0.0),
+        "page_fine": np.full(n, exposure.finest_line if exposure.finest_line is not None else 0.35),
+        "page_pale": np.full(n, _pale(exposure, one_bit)),
+        "page_specks": np.full(n, exposure.specks),
+        "coarse": np.full(n, float(exposure.coarse)),
+        "one_bit": np.full(n, float(one_bit)),
+    }
+
+
+def _pale(exposure: Exposure, one_bit: bool) -> float:
+    """Darkness of the palest line that arrives on this page; guessed from the frames where no patch is printed."""
+    if exposure.palest_line is not None:
+        return exposure.palest_line
+    known = not one_bit or (exposure.frame_darkness or 0.0) >= FRAME_KNOWN
+    return PALE_UNKNOWN if known else NO_PALE
+
+
+def judge(model: Trees, likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float, float]) -> BoxReading:
+    """One box: what it looks like, and whether that may be believed."""
+    empty, marked, _ = (float(p) for p in likely)
+    thin = own["page_pale"] > next(g.most for g in EMPTY if g.figure == "page_pale")
+    leaning = marked > empty
+    state, failed = ("marked", _failed(MARKED, own)) if leaning else ("empty", _failed(EMPTY, own))
+    needed = (SURE_MARKED_THIN if thin else SURE_MARKED) if leaning else SURE_EMPTY
+    sure = max(empty, marked)
+    if failed is None and sure >= needed:
+        return BoxReading("marked" if leaning else "empty", model.confidence(state, sure), leaning, None, shift, own)
+    return BoxReading("doubtful", min(sure, 0.5), leaning, failed or _why(own), shift, own)
+
+
+def _failed(gates: tuple[Gate, ...], own: dict[str, float]) -> str | None:
+    return next((gate.reason for gate in gates if not gate.holds(own)), None)
+
+
+def _why(own: dict[str, float]) -> str:
+    """The likeliest reason for doubt where no gate names one."""
+    if own["stray"] > 0 or own["piece_share"] < 0.4:
+        return "stray_ink"
+    if own["across"] > 0.6 or own["inside"] > 0.4:
+        return "corrected_mark"
+    return "doubtful_mark"

@@ -1,0 +1,59 @@
+"""The gates a decision must pass, as data: a figure, its limit, and why a person looks when it is not kept.
+
+The trees say what a box looks like; the gates say when looks prove nothing. Every limit was set on tuning pages with
+a margin; `tools/train_marks.py` prints what each one costs and saves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Gate:
+    """`figure` must lie from `least` to `most`; otherwise the box is doubtful for `reason` (forms.readings.REASONS)."""
+
+    figure: str
+    reason: str
+    least: float = float("-inf")
+    most: float = float("inf")
+
+    def holds(self, figures: dict[str, float]) -> bool:
+        """Whether the figure lies within the limits."""
+        return self.least <= figures[self.figure] <= self.most
+
+
+PLACED = (
+    Gate("edges", "weak_registration", least=2),  # printed frame edges found, of four
+    Gate("match", "weak_registration", least=0.35),  # correlation of box and caption with the blank; marks lower it
+)
+
+MARKED = (
+    *PLACED,
+    Gate("inside", "corrected_mark", most=0.55),  # share of the inside: blackened, or blackened to take it back?
+    Gate("across", "corrected_mark", most=1.2),  # mm of the mark beyond both sides: struck out
+    Gate("upright", "stray_ink", most=1.2),  # mm of the mark beyond top and bottom
+    Gate("diagonal", "stray_ink", most=1.9),  # mm beyond all in all at two opposite corners: a line running through
+    Gate("extent", "doubtful_mark", least=1.5),  # mm, the longer side of the mark: shorter is a pen set down
+    Gate("row_alone", "doubtful_mark", least=0.35),  # square mm outside the four fullest rows: else a repeated line
+    Gate("column_alone", "doubtful_mark", least=0.35),  # likewise columns: else dirt on one sensor element
+)
+
+EMPTY = (
+    *PLACED,
+    Gate("edges", "weak_registration", least=3),
+    Gate("match", "weak_registration", least=0.6),
+    Gate("inside", "doubtful_mark", most=0.03),  # share of the inside
+    Gate("stroke", "doubtful_mark", most=0.22),  # of a straight piece of stroke of 2.2 mm, in any direction
+    Gate("beside", "beside_box", most=0.4),  # square mm of one piece of ink left or right of the box
+    Gate("above", "beside_box", most=0.6),  # likewise above or below
+    Gate("page_specks", "thin_page", most=0.03),  # share of bare paper gone dark: a light mark drowns in it
+    Gate(
+        "page_pale", "thin_page", most=0.63
+    ),  # darkness of the palest printed line that arrived: a mark would have, too
+)
+
+# How sure the trees must be: usually, and on pages that may have lost light ink (where corrections fade first).
+SURE_MARKED, SURE_MARKED_THIN = 0.93, 0.985
+SURE_EMPTY = 0.9
+PALE_UNKNOWN, FRAME_KNOWN = 0.6, 1.1  # without a printed patch: assumed, where the frames came out at least this dark
