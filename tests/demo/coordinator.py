@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 
 from tests.demo import people
 from tests.demo.office import Sent
