@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
+import gc
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from extract import ocr
-from extract.evidence import png
-from extract.marks import blank_of
+from extract.evidence import png, with_pictures
 from extract.opened import open_file
+from extract.page import Registered
+from extract.pdf import DRAWN_DPI, PdfFile
 from extract.pipeline import read_in_process
-from forms.editions import Library
+from extract.reader import read_page
+from forms.editions import Edition, Library
 
 
 def preload() -> None:
-    """Once in the fork server, shared by every child: the known blanks and the OCR engine."""
-    for edition in Library().all:
-        for page in edition.map.pages:
-            blank_of(edition, page.number)
-    ocr.engine()
+    """Once in the fork server, for every child: read the blank of each current edition, which fills all caches."""
+    library = _known(Library().home.resolve())
+    for edition in library.all:
+        if library.current(edition.map.form).folder == edition.folder:
+            _read_blank(edition)
+    gc.collect()
+
+
+def _read_blank(edition: Edition) -> None:
+    blank = PdfFile(edition.blank)
+    k = DRAWN_DPI / 72
+    for geometry in edition.map.pages:
+        matrix = np.array([[k, 0, 0], [0, -k, geometry.height * k], [0, 0, 1]])
+        page = Registered(blank.draw(geometry.number, DRAWN_DPI), edition, geometry, None, matrix, 0.0)
+        for pdf in (blank, None):
+            with_pictures(page, read_page(page, pdf))
+    blank.close()
+    ocr.engine().words(np.full((60, 60), 255, np.uint8), ocr.LINE)
+
+
+@lru_cache(maxsize=1)
+def _known(home: Path) -> Library:
+    return Library(home)
+
+
+def _library(home: Path) -> Library:
+    """The library as the fork server knew it, or afresh if editions were added since."""
+    known = _known(home)
+    kept = {edition.folder for edition in known.all}
+    return known if kept == {edition.folder for edition in Library(home).all} else Library(home)
 
 
 def read(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """`extract.read_bytes`, inside."""
     ocr.use(header["engine"])
     keys = [bytes.fromhex(key) for key in header["keys"]]
-    result = read_in_process(data, header["name"], Library(Path(header["library"])), keys, header["evidence"])
+    result = read_in_process(data, header["name"], _library(Path(header["library"])), keys, header["evidence"])
     answer = {
         "documents": [d.model_dump(mode="json", by_alias=True) for d in result.documents],
         "pages": result.pages,
