@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -12,6 +14,8 @@ from typing import Annotated
 import typer
 
 GRACE = 30.0  # seconds for the worker to finish what runs
+LOOK_EVERY = 0.2  # seconds between looks at whether the worker lives
+AGAIN_AFTER = 1.0  # seconds before a dead worker is started again
 
 
 def register(app: typer.Typer) -> None:
@@ -41,6 +45,8 @@ def serve(
         return
     chosen = settings()
     logs.configure(level=chosen.log_level)
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, _leave)
     with open_store(chosen) as store, _worker_beside(worker):
         # Our own line for each request stands in for uvicorn's: that one has the whole address in it.
         config = uvicorn.Config(
@@ -49,18 +55,40 @@ def serve(
         uvicorn.Server(config).run()
 
 
+def _leave(*_: object) -> None:
+    """uvicorn sends itself the signal again once it has stopped; only an exception lets us put things away."""
+    raise SystemExit(0)
+
+
 @contextmanager
 def _worker_beside(wanted: bool) -> Iterator[None]:
-    """A `workslip worker` of our own, told to stop when we stop."""
+    """A `workslip worker` of our own while we serve: started again if it dies, told to stop when we stop."""
     if not wanted:
         yield
         return
-    process = subprocess.Popen([sys.executable, "-c", "from api.cli import main; main()", "worker"])
+    stopping = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=(stopping,), name="worker-keeper")
+    keeper.start()
     try:
         yield
     finally:
-        process.terminate()
-        try:
-            process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        stopping.set()
+        keeper.join()
+
+
+def _keep_worker(stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        process = subprocess.Popen([sys.executable, "-c", "from api.cli import main; main()", "worker"])
+        while process.poll() is None and not stopping.wait(LOOK_EVERY):
+            pass
+        _end(process)
+        stopping.wait(AGAIN_AFTER)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
