@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from extract.marks.blank import PX_PER_MM, PX_PER_PT
 from extract.marks.sheet import Sheet, grid
-from extract.marks.snap import snap
 from extract.page import Grey
 from forms.fields import Place
 
@@ -38,14 +37,16 @@ class Glyph:
     middle: float
 
 
-def added_ink(sheet: Sheet, place: Place) -> Mask:
-    """Ink in a field beyond the print of the blank, pencil on a grey page too, without specks; on the working grid."""
-    snapped = snap(sheet, [place])
+def added_ink(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> Mask:
+    """Ink in a field beyond the print of the blank, pencil on a grey page too, without specks; on the working grid.
+
+    `shift` is where `marks.snap` found the place.
+    """
     box = place.box
     shape = (max(4, grid(box[3] - box[1])), max(4, grid(box[2] - box[0])))
     corner = sheet.blank.on_grid(np.array([[box[0], box[3]]]))
     known = sheet.blank.windows(corner, shape)[0]
-    seen = sheet.ink(sheet.windows(corner + snapped.shift * [1, -1] / PX_PER_PT, shape))[0]
+    seen = sheet.ink(sheet.windows(corner + shift * [1, -1] / PX_PER_PT, shape))[0]
     k = 2 * round(SPILL * PX_PER_MM) + 1
     printed = cv2.dilate((known > 0.25).astype(np.uint8), np.ones((k, k), np.uint8)) > 0
     own = ((seen > (DARK if sheet.one_bit else PALE)) & ~printed).astype(np.uint8)
@@ -53,11 +54,6 @@ def added_ink(sheet: Sheet, place: Place) -> Mask:
     speck = stats[:, cv2.CC_STAT_AREA] < SPECK * PX_PER_MM**2
     speck[0] = True
     return np.asarray(~speck[labels], bool)
-
-
-def square_mm(ink: Mask) -> float:
-    """Area of ink."""
-    return float(ink.sum()) / PX_PER_MM**2
 
 
 def cells(ink: Mask, count: int) -> tuple[Glyph | None, ...]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extract import acroform, shown
 from extract.boxes import around, read_marks
-from extract.marks import blank_of, ink_in, page_exposure, read_boxes
-from extract.marks.sheet import sheet_of
+from extract.marks import blank_of, ink_in, page_exposure, read_sheet
+from extract.marks.field_ink import field_ink
+from extract.marks.sheet import Sheet, sheet_of
+from extract.marks.snap import snap
 from extract.page import Registered
 from extract.pdf import PdfFile
 from extract.signature import read_signature
@@ -40,16 +46,16 @@ def read_page(page: Registered, pdf: PdfFile | None) -> PageReadings:
 
 def read_picture(page: Registered, pdf: PdfFile | None) -> dict[str, Reading]:
     """Every field that the office fills, by ink and OCR. What we printed ourselves proves nothing and is not read."""
-    blank = blank_of(page.edition, page.geometry.number)
     form, number = page.edition.map, page.geometry.number
-    found = read_marks(form, number, read_boxes(page, blank))
-    exposure, sheet, layer = page_exposure(page, blank), sheet_of(page, blank), _layer(page, pdf)
-    for asked, place in _written_places(page):
-        ink = ink_in(page, place, exposure, blank)
+    sheet = sheet_of(page, blank_of(page.edition, page.geometry.number))
+    boxes, exposure = read_sheet(sheet, page)
+    found, layer = read_marks(form, number, boxes), _layer(page, pdf)
+    for asked, place, shift in _found(sheet, _written_places(page)):
+        ink = field_ink(sheet, place, exposure, shift)
         if asked.kind == "signature":
             found[asked.name] = read_signature(place, ink)
         else:
-            found[asked.name] = read_text(Writing(sheet, asked, place, ink, exposure, layer))
+            found[asked.name] = read_text(Writing(sheet, asked, place, shift, ink, exposure, layer))
     return found
 
 
@@ -77,6 +83,17 @@ def _written_places(page: Registered) -> list[tuple[Field, Place]]:
         and by_name[p.field].kind in ("text", "date", "digits", "signature")
         and by_name[p.field].writer == "office"
     ]
+
+
+def _found(sheet: Sheet, asked: list[tuple[Field, Place]]) -> Iterator[tuple[Field, Place, NDArray[np.float64]]]:
+    """Where the places lie on this page: those of one size are looked for together."""
+    sizes: dict[tuple[float, float], list[tuple[Field, Place]]] = defaultdict(list)
+    for one, place in asked:
+        x0, y0, x1, y1 = place.box
+        sizes[round(x1 - x0, 1), round(y1 - y0, 1)].append((one, place))
+    for group in sizes.values():
+        for (one, place), shift in zip(group, snap(sheet, [p for _, p in group]).shift, strict=True):
+            yield one, place, shift
 
 
 def _layer(page: Registered, pdf: PdfFile | None) -> Layer:

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from extract import glyphs, ocr
 from extract.formats import parse
 from extract.marks import Exposure, FieldInk
@@ -20,18 +23,18 @@ from forms.readings import Reading, ReadingStatus, Source
 SURE: Final = 0.90  # Tesseract's confidence of the least sure word from which typed digits are taken as read
 READ: Final = 0.75  # likewise for words, which a person reads anyway
 EMPTY: Final = 0.995  # confidence of an empty writing line on a page that would have shown ink
-PENCIL_DUST: Final = 0.3  # square mm of pale ink that a grey page shows on an empty line
 
 Layer = Callable[[Box], str | None]  # what a digital page's text layer says in a box, None if there is no layer
 
 
 @dataclass(frozen=True)
 class Writing:
-    """All there is to say about one text field: the page, the field's place, its ink, and the text layer if any."""
+    """All there is to say about one text field: the page, where the field was found, its ink, the text layer if any."""
 
     sheet: Sheet
     field: Field
     place: Place
+    shift: NDArray[np.float64]
     ink: FieldInk
     exposure: Exposure
     layer: Layer
@@ -43,10 +46,6 @@ class Writing:
             **more,
         )  # fmt: skip
 
-    def empty(self) -> Reading:
-        """Surely nothing there."""
-        return self.reading(ReadingStatus.ACCEPTED, Source.MARK, EMPTY)
-
     def review(self, reason: str, source: Source = Source.OCR, guess: str | float | None = None) -> Reading:
         """A question to a person."""
         return self.reading(ReadingStatus.REVIEW, source, 0.0, reason=reason, guess=guess)
@@ -54,13 +53,11 @@ class Writing:
 
 def read_text(w: Writing) -> Reading:
     """The reading of one text, date or digits field."""
-    if w.sheet.one_bit and w.ink.bare:
-        return w.empty()
-    ink = glyphs.added_ink(w.sheet, w.place)
-    if w.ink.bare and glyphs.square_mm(ink) <= PENCIL_DUST:
-        return w.empty()
+    if w.ink.bare:
+        return w.reading(ReadingStatus.ACCEPTED, Source.MARK, EMPTY)
     if not w.ink.present:
         return w.review("thin_page" if w.exposure.thin else "unsure_text", Source.MARK)
+    ink = glyphs.added_ink(w.sheet, w.place, w.shift)
     return _words(w, ink) if w.field.kind == "text" else _digits(w, ink)
 
 

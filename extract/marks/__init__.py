@@ -24,6 +24,7 @@ from forms.fields import Place
 
 __all__ = [
     "Blank", "BoxReading", "Exposure", "FieldInk", "Key", "blank_of", "ink_in", "page_exposure", "read_boxes",
+    "read_sheet",
 ]  # fmt: skip
 
 
@@ -32,13 +33,17 @@ def read_boxes(page: Registered, blank: Blank | None = None) -> dict[Key, BoxRea
 
     `blank` is the page's own blank (`blank_of(edition, page)`), by default looked up from `page`.
     """
-    sheet = sheet_of(page, blank or _blank(page))
+    return read_sheet(sheet_of(page, blank or _blank(page)), page)[0]
+
+
+def read_sheet(sheet: Sheet, page: Registered) -> tuple[dict[Key, BoxReading], Exposure]:
+    """Boxes and exposure of a sheet in one go, for callers that need both."""
     groups = measure(sheet, page)
     exposure = exposed(sheet, page, groups)
     found: dict[Key, BoxReading] = {}
     for places, snapped, cut in groups:
         found |= decide(places, snapped, figures(cut), frame_darkness(cut), exposure, sheet.one_bit)
-    return found
+    return found, exposure
 
 
 def page_exposure(page: Registered, blank: Blank | None = None) -> Exposure:
