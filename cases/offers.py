@@ -203,7 +203,7 @@ def _report(terms: OfferTerms, voice: Voice) -> list[Refusal]:
     hours, days = (limit and limit[1] for limit in (voice.hours_per_day, voice.days_per_week))
     rules = [
         (status.signed is not True, "unsigned", "The report is not signed."),
-        (status.signed_date is None, "undated", "The signature on the report has no date."),
+        (status.signed_date is None and status.exam_date is None, "undated", "The report has no date."),
         (status.status is Status.UNKNOWN, "status_unknown", "The report does not say plainly what the worker may do."),
         (status.status is Status.OFF_WORK, "off_work", "The report takes the worker off work."),
         (

@@ -121,7 +121,7 @@ def test_dates_make_sense(update, code):
     [
         ({"signed": False}, "unsigned"),
         ({"signed": None}, "unsigned"),
-        ({"signed_date": None}, "undated"),
+        ({"signed_date": None, "exam_date": None}, "undated"),
         ({"status": "unknown"}, "status_unknown"),
         ({"status": "off_work"}, "off_work"),
         ({"status": "program_not_appropriate"}, "not_appropriate"),
