@@ -157,7 +157,7 @@ def simulate(
         arrived = _send(work, profile, number, page, resolution)
         pages.append(ReplyPage(page, arrived))
         boxes += _truths(here, made, work, arrived)
-        texts += _texts(here, meant, arrived, "typed" if on_screen else pen.name)
+        texts += _texts(here, meant, arrived, "typed" if on_screen else pen.name, pen.name)
     return Reply(number, profile.name, tuple(pages), tuple(boxes), tuple(texts), meant.signed, meant)
 
 
@@ -286,15 +286,15 @@ def _truths(here: list[Widget], made: Mapping[Key, tuple[int, Mark]], work: Desk
     return truths
 
 
-def _texts(here: list[Widget], meant: Answers, arrived: Arrived, pen: str) -> list[TextTruth]:
+def _texts(here: list[Widget], meant: Answers, arrived: Arrived, words: str, pen: str) -> list[TextTruth]:
     truths = []
     for widget in here:
         if widget.kind in ("check", "radio"):
             continue
         value = widget.value or meant.words.get(widget.field)
+        hand = "ours" if widget.value else words
         if widget.kind == "signature":
-            value = "signed" if meant.signed else None
-        hand = "ours" if widget.value else pen
+            value, hand = "signed" if meant.signed else None, pen
         left = arrived.survived.get(_text_label(here, widget), 1.0)
         truths.append(TextTruth(widget.field, widget.kind, widget.page, widget.box, value, hand, left))
     return truths
