@@ -42,7 +42,8 @@ def _accuracy(files: int, profile: str, out: Path, stamp: str) -> None:
     head = f"# Accuracy on simulated faxes, {stamp}, profile {profile}, files 0 to {files - 1} of its seed\n"
     parts = [accuracy.report(r) + "\n\n" + curve.table(curves[r.resolution][0]) for r in results]
     _say("\n\n".join([head, *parts]), out / f"{stamp}-accuracy-{profile}.txt")
-    curve.picture(curves, out / f"{stamp}-risk-coverage-{profile}.png")
+    title = f"Risk and coverage on simulated faxes, profile {profile}, {stamp}"
+    curve.picture(curves, title, out / f"{stamp}-risk-coverage-{profile}.png")
     summary = {r.resolution: accuracy.figures(r) for r in results}
     (out / f"{stamp}-accuracy-{profile}.json").write_text(json.dumps(summary, indent=1) + "\n")
 

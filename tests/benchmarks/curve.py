@@ -38,14 +38,14 @@ def table(curve: list[Point]) -> str:
     return "\n".join(dict.fromkeys(rows))
 
 
-def operating_point(answers: Iterable[Answer]) -> tuple[float, int]:
-    """Share of answers accepted, and how many of them are wrong."""
+def operating_point(answers: Iterable[Answer]) -> tuple[float, float]:
+    """Share of answers accepted, and the share of wrong ones among them: where the reader works."""
     mine = [a for a in answers if a.kind in ("box", "group") and not a.apart]
     taken = [a for a in mine if a.outcome == "right" or a.outcome in WRONG]
-    return len(taken) / max(1, len(mine)), sum(a.outcome in WRONG for a in taken)
+    return len(taken) / max(1, len(mine)), sum(a.outcome in WRONG for a in taken) / max(1, len(taken))
 
 
-def picture(curves: dict[str, tuple[list[Point], tuple[float, int]]], path: Path) -> None:
+def picture(curves: dict[str, tuple[list[Point], tuple[float, float]]], title: str, path: Path) -> None:
     """All curves in one picture, with the point at which the reader works."""
     import matplotlib as mpl
 
@@ -53,12 +53,11 @@ def picture(curves: dict[str, tuple[list[Point], tuple[float, int]]], path: Path
     from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(figsize=(8, 5), dpi=120)
-    for name, (curve, (accepted, wrong)) in curves.items():
+    for name, (curve, (accepted, risk)) in curves.items():
         (line,) = axes.step([p[0] for p in curve], [p[2] * 100 for p in curve], where="post", label=name)
-        risk = 100 * wrong / max(1, accepted * len(curve) / max(curve[-1][0], 1e-9)) if curve else 0.0
-        axes.plot([accepted], [risk], "o", color=line.get_color(), label=f"{name}: accepted")
+        axes.plot([accepted], [risk * 100], "o", color=line.get_color(), label=f"{name}: accepted")
     axes.set(xlabel="share of answers taken, surest first", ylabel="wrong among them, %", xlim=(0, 1.01))
-    axes.set_title("Risk and coverage on simulated faxes (measuring profile)")
+    axes.set_title(title)
     axes.grid(alpha=0.3)
     axes.legend()
     figure.tight_layout()

@@ -125,7 +125,7 @@ def test_the_curve_takes_the_surest_answers_first():
     judged = judge(specimen(truth), [document(read)])
     points = curve.points(judged.answers)
     assert [(p[0], p[1]) for p in points] == [(0.25, 0), (0.5, 0), (0.75, 1), (1.0, 1)]
-    assert curve.operating_point(judged.answers) == (0.75, 1)
+    assert curve.operating_point(judged.answers) == (0.75, 1 / 3)
     result = Result("fine", (judged, replace(judged, dropped=(1,))))
     assert figures(result)["missed"] == 2
     assert "WRONG a file c: missed" in report(result)

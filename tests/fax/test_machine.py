@@ -22,6 +22,8 @@ from tests.fax.typed import fill, flatten
 HOME = Path(__file__).parents[2] / "forms/editions/transitional-assignment"
 BLANK = (HOME / (HOME / "current").read_text().strip() / "blank.pdf").read_bytes()
 
+pytestmark = pytest.mark.xdist_group("fax machine")  # they share simulated replies
+
 
 @cache
 def reply(profile, number, resolution):
