@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import cv2
@@ -26,6 +27,7 @@ WINDOW: Final = (0.34, 0.26)
 SOFT_DPI: Final = 102.0  # four pixels a module of a code 18 mm wide
 SOFTNESS: Final = 1.0  # standard deviation of the blur in pixels of the softened picture
 WHITE_LINE: Final = 0.04  # share of ink under which a line between two inked lines counts as lost
+WHOLE_LOOKS: Final = 2  # ways of looking at a whole page; a code that was not in its corner is rare
 INKED: Final = 0.15
 
 
@@ -68,7 +70,8 @@ def _in_window(page: RasterPage, window: tuple[int, int, int, int]) -> Iterator[
     """Codes in a window, by the first way of looking that finds any."""
     left, top, right, bottom = window
     crop = page.pixels[top:bottom, left:right]
-    for picture, scale in _looks(crop, page.dpi):
+    looks = _looks(crop, page.dpi)
+    for picture, scale in islice(looks, None if crop.shape != page.pixels.shape else WHOLE_LOOKS):
         found = list(_decode(picture, scale, (left, top)))
         if found:
             yield from found

@@ -19,6 +19,7 @@ from extract.page import Grey, RasterPage
 from extract.pictures import grey_of, is_one_bit
 
 DRAWN_DPI: Final = 200.0  # the resolution at which pages without an image are drawn
+SCAN_SHARE: Final = 0.1  # of a page's area that one picture covers: then the page is (partly) a scan
 FINEST_DPI: Final = 300.0  # scans finer than this are drawn at this
 _PASSING: Final = {"q", "Q", "cm", "Do", "BT", "ET", "BMC", "EMC", "BDC"}  # operators that put no ink on a page
 
@@ -93,6 +94,16 @@ class PdfFile:
             return str(text.get_text_bounded(*box))
         finally:
             text.close()
+            page.close()
+
+    def is_scan(self, number: int) -> bool:
+        """Whether a picture covers much of the page. Then its text layer is somebody's OCR, not what was typed."""
+        page = self.drawing[number - 1]
+        try:
+            whole = page.get_width() * page.get_height()
+            bounds = (o.get_bounds() for o in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
+            return any((right - left) * (top - bottom) > SCAN_SHARE * whole for left, bottom, right, top in bounds)
+        finally:
             page.close()
 
     def close(self) -> None:

@@ -37,7 +37,7 @@ def read_page(page: Registered, pdf: PdfFile | None) -> PageReadings:
     stored = acroform.stored_fields(pdf.pdf, page.raster.number) if pdf else {}
     known = page.edition.map.by_name.keys() & stored.keys()
     if pdf is None or not known:
-        return PageReadings(read_picture(page, pdf))
+        return PageReadings(read_picture(page, pdf), ("unknown_fields",) if stored else ())
     drawing = shown.drawing_of(page)
     if drawing is None:
         return PageReadings(read_picture(page, None), ("changed_blank",))
@@ -97,8 +97,9 @@ def _found(sheet: Sheet, asked: list[tuple[Field, Place]]) -> Iterator[tuple[Fie
 
 
 def _layer(page: Registered, pdf: PdfFile | None) -> Layer:
-    """The text layer of a drawn page, asked in points of the blank; None for pictures and turned pages."""
-    if pdf is None or page.raster.one_bit or int(pdf.pdf.pages[page.raster.number - 1].obj.get("/Rotate", 0)) % 360:
+    """The text layer of a digital page, asked in points of the blank; None for scans, pictures and turned pages."""
+    number = page.raster.number
+    if pdf is None or int(pdf.pdf.pages[number - 1].obj.get("/Rotate", 0)) % 360 or pdf.is_scan(number):
         return lambda box: None
     height = page.raster.pixels.shape[0]
 
@@ -106,7 +107,7 @@ def _layer(page: Registered, pdf: PdfFile | None) -> Layer:
         corners = page.corners_of(box)
         k = 72 / page.raster.dpi[0]
         (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-        return pdf.words_in(page.raster.number, (left * k, (height - bottom) * k, right * k, (height - top) * k))
+        return pdf.words_in(number, (left * k, (height - bottom) * k, right * k, (height - top) * k))
 
     return words
 

@@ -56,7 +56,7 @@ def read_text(w: Writing) -> Reading:
     if w.ink.bare:
         return w.reading(ReadingStatus.ACCEPTED, Source.MARK, EMPTY)
     if not w.ink.present:
-        return w.review("thin_page" if w.exposure.thin else "unsure_text", Source.MARK)
+        return w.review("thin_page" if w.exposure.thin else "doubtful_mark", Source.MARK)
     ink = glyphs.added_ink(w.sheet, w.place, w.shift)
     return _words(w, ink) if w.field.kind == "text" else _digits(w, ink)
 

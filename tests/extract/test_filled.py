@@ -7,6 +7,7 @@ import io
 import pikepdf
 import pypdf
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from extract import read_in_process
 from forms.readings import ReadingStatus, Source
@@ -23,6 +24,7 @@ from tests.extract.samples import (
     STAND,
     VALUES,
     changed,
+    drawn,
     filled,
     widget,
 )
@@ -213,3 +215,24 @@ def test_a_text_layer_that_lies_is_not_believed():
 
     found = document_of(changed(flatten(filled()), lie)).fields[BIRTH_DATE]
     assert found.value != "1999-01-02"
+
+
+def test_a_scanners_own_text_layer_proves_nothing():
+    """A searchable scan: the scanner wrote digits behind handwriting. Two guesses are not a typed date."""
+    page = drawn(filled(VALUES | {BIRTH_DATE: None}))
+    pen = Image.fromarray(page)
+    x0, _, x1, y1 = (v * 200 / 72 for v in FORM.places_of(BIRTH_DATE)[0].box)
+    for i, digit in enumerate("02291980"):  # as a hand sets them: no two alike in height and place
+        at = x0 + (i + 0.3) * (x1 - x0) / 8 + (i % 3) * 5, 2200 - y1 + 8 + (i * 7 % 11)
+        ImageDraw.Draw(pen).text(at, digit, fill=0, font=ImageFont.load_default(26 + i % 4 * 4))
+    out = io.BytesIO()
+    pen.save(out, "PDF", resolution=200)
+
+    def behind(document):
+        place = FORM.places_of(BIRTH_DATE)[0].box
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Courier)
+        document.pages[0].obj.Resources[pikepdf.Name.Font] = pikepdf.Dictionary(Lie=document.make_indirect(font))
+        at = place[0] + 4, place[1] + 5
+        document.pages[0].contents_add(b"q BT /Lie 12 Tf 3 Tr %d %d Td (02291980) Tj ET Q" % at)
+
+    assert document_of(changed(out.getvalue(), behind)).fields[BIRTH_DATE].reason == "handwritten"
