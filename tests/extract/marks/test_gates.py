@@ -1,0 +1,120 @@
+"""The gates: machine-made ink and ink that proves nothing is a person's, whatever the trees think of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from extract.marks import read_boxes
+from extract.marks.decide import judge
+from extract.marks.gates import EMPTY, MARKED, Gate
+from extract.marks.model import trees
+from forms.readings import REASONS
+from tests.extract.marks import pages
+
+
+def figures_within(gates: tuple[Gate, ...]) -> dict[str, float]:
+    """Figures that every gate lets pass."""
+    own = dict.fromkeys(("page_pale", "stray", "piece_share", "across", "inside"), 0.0)
+    for gate in gates:
+        low, high = max(gate.least, -9.0), min(gate.most, 9.0)
+        least, most = own.get(f"{gate.figure} low", -9.0), own.get(f"{gate.figure} high", 9.0)
+        own[f"{gate.figure} low"], own[f"{gate.figure} high"] = max(low, least), min(high, most)
+        own[gate.figure] = (own[f"{gate.figure} low"] + own[f"{gate.figure} high"]) / 2
+    return own
+
+
+@pytest.mark.parametrize(("gates", "likely"), [(MARKED, [0.0, 1.0, 0.0]), (EMPTY, [1.0, 0.0, 0.0])])
+def test_each_gate_alone_sends_a_box_to_a_person(gates, likely):
+    """However sure the trees are, one figure out of bounds makes the box doubtful, for that gate's reason."""
+    own = figures_within(gates)
+    assert judge(trees(), np.array(likely), own, (0.0, 0.0)).state != "doubtful"
+    for gate in gates:
+        beyond = gate.most + 1 if gate.most < 9 else gate.least - 1
+        reading = judge(trees(), np.array(likely), own | {gate.figure: beyond}, (0.0, 0.0))
+        assert reading.state == "doubtful"
+        assert reading.reason in {g.reason for g in gates if g.figure == gate.figure} <= set(REASONS)
+
+
+@pytest.mark.parametrize("likely", [[0.6, 0.4, 0.0], [0.4, 0.6, 0.0], [0.0, 0.3, 0.7], [0.5, 0.0, 0.5]])
+def test_unsure_trees_are_no_answer(likely):
+    """A box of which the trees are not nearly certain is doubtful even if every gate is kept."""
+    own = figures_within(MARKED) | figures_within(EMPTY)
+    assert judge(trees(), np.array(likely), own, (0.0, 0.0)).state == "doubtful"
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD])
+def test_a_repeated_line_is_no_mark(dpi):
+    """A fax that repeats a line of the frame copies the frame into the box."""
+    page = pages.printed(dpi)
+    place = pages.boxes()[5]
+    top = int(page.corners_of(place.box)[0, 1]) + 1
+    pixels = np.insert(page.raster.pixels, [top] * 3, page.raster.pixels[top], axis=0)
+    raster = type(page.raster)(1, pixels, page.raster.dpi, True)
+    again = type(page)(raster, page.edition, page.geometry, None, page.to_pixels, page.residual)
+    assert "marked" not in pages.states(again).values()
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD])
+@pytest.mark.parametrize("wide", [1, 2])
+def test_a_streak_down_the_page_is_no_mark(dpi, wide):
+    """Dirt on one sensor element draws a line through a column of boxes."""
+    page = pages.printed(dpi)
+    column = int(page.corners_of(pages.boxes()[6].box).mean(axis=0)[0])
+    page.raster.pixels[:, column : column + wide] = 0
+    assert "marked" not in pages.states(page).values()
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+def test_a_line_running_through_is_no_mark(dpi):
+    """A stroke that comes from far outside and goes on belongs to something else."""
+
+    def through(picture: np.ndarray, corners: np.ndarray) -> None:
+        pages.line(picture, corners, (-0.9, 1.9), (1.9, -0.9))
+
+    readings = read_boxes(pages.printed(dpi, through, pages.boxes()[5:6]))
+    assert readings[pages.key(pages.boxes()[5])].state == "doubtful"
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+def test_a_mark_beside_a_box_is_asked_about(dpi):
+    """A tick that misses the box by a millimetre is not "nothing there"."""
+
+    def beside(picture: np.ndarray, corners: np.ndarray) -> None:
+        pages.line(picture, corners, (-0.9, 0.4), (-0.6, 0.9))
+        pages.line(picture, corners, (-0.6, 0.9), (-0.25, 0.0))
+
+    place = pages.boxes()[5]
+    reading = read_boxes(pages.printed(dpi, beside, [place]))[pages.key(place)]
+    assert (reading.state, reading.reason) == ("doubtful", "beside_box")
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+def test_a_blackened_box_is_asked_about(dpi):
+    """Blackened can mean chosen, or blackened to take a cross back."""
+
+    def filled(picture: np.ndarray, corners: np.ndarray) -> None:
+        for height in np.linspace(0.1, 0.9, 9):
+            pages.line(picture, corners, (0.1, height), (0.9, height))
+
+    place = pages.boxes()[8]
+    reading = read_boxes(pages.printed(dpi, filled, [place]))[pages.key(place)]
+    assert (reading.state, reading.reason, reading.leaning) == ("doubtful", "corrected_mark", True)
+
+
+def test_a_pale_stroke_on_a_scan_is_not_nothing():
+    """Where grey survives, the palest pencil line inside a box is ink."""
+
+    def pale(picture: np.ndarray, corners: np.ndarray) -> None:
+        pages.line(picture, corners, (0.15, 0.85), (0.85, 0.15), grey=205)
+
+    place = pages.boxes()[4]
+    assert read_boxes(pages.printed(pages.SCAN, pale, [place]))[pages.key(place)].state != "empty"
+
+
+def test_a_page_that_was_put_elsewhere_is_not_read():
+    """Five millimetres beside the boxes nothing can be lined up, and nothing is accepted."""
+    page = pages.printed(pages.FINE)
+    moved = np.array([[1, 0, 50.0], [0, 1, 38.0], [0, 0, 1]]) @ page.to_pixels
+    readings = read_boxes(type(page)(page.raster, page.edition, page.geometry, None, moved, 0.1))
+    assert {r.state for r in readings.values()} == {"doubtful"}
