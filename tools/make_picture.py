@@ -43,7 +43,7 @@ def main() -> None:
     page = register(raster, edition, identify(raster))
     assert page is not None
     (document,) = read_in_process(sent.data, "fax").documents
-    drawn(page, document.fields).save(OUT, optimize=True)
+    drawn(page, document.fields).quantize(32).save(OUT, optimize=True)
 
 
 def drawn(page: Registered, fields: dict[str, Reading]) -> Image.Image:

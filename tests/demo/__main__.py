@@ -151,7 +151,7 @@ def offer_terms(today: date) -> dict[str, Any]:
         "stop_work_contact": "Dana Whitfield, 518-555-0135",
         "sent_by": "first-class mail and e-mail",
         "answer_by": (today + timedelta(days=7)).isoformat(),
-        "answer_how": "Sign below and return a copy, or call Dana Whitfield at 518-555-0135",
+        "answer_how": "Check one, sign below, and return this page, or call Dana Whitfield at 518-555-0135",
         "copies": ["Hudson Mutual", "Sam Ortega (restrictions only)"],
     }
 
