@@ -12,7 +12,13 @@ from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from cases.errors import BadInput
 
@@ -85,5 +91,6 @@ def settings() -> Settings:
     except ValidationError as error:
         lines = [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
         raise BadInput("These settings cannot be used. " + "; ".join(lines), code="bad_settings") from None
-    except OSError as error:
-        raise BadInput(f"A settings file cannot be read: {error.filename}.", code="bad_settings") from None
+    except SettingsError as error:
+        named = getattr(error.__cause__, "filename", None) or "one that a …_FILE variable names"
+        raise BadInput(f"A settings file cannot be read: {named}.", code="bad_settings") from None

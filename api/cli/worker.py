@@ -16,6 +16,8 @@ def worker(
     drain: Annotated[bool, typer.Option("--drain", help="Stop when nothing is left to do.")] = False,
 ) -> None:
     """Read, place and propose what came in, until Ctrl-C or SIGTERM."""
+    import logging
+
     from api import logs
     from api.intake.process import Processor
     from api.intake.reader import reader
@@ -24,5 +26,7 @@ def worker(
     from api.store.opening import open_store
 
     logs.configure()
+    for library in ("procrastinate", "alembic"):  # their news says nothing once names and values are left out
+        logging.getLogger(library).setLevel(logging.WARNING)
     with open_store(settings()) as store:
         work(Processor(store, reader(store.page_keys)), drain=drain)

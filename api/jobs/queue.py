@@ -20,7 +20,7 @@ from api.store.session import conninfo
 from cases.errors import Unavailable
 
 DOCUMENTS = "documents"
-OUTAGE_FACTOR = 10  # an outage is not the job's fault: so many times more attempts
+OUTAGE_FACTOR = 4  # an outage is not the job's fault: so many times more attempts, about six minutes
 
 # Without a connection of its own: every job is deferred on the connection of a transaction.
 _deferring = App(connector=PsycopgConnector())

@@ -65,6 +65,7 @@ class _Loop:
                 asyncio.create_task(self._every(self.settings.heartbeat, self._beat)),
                 asyncio.create_task(self._every(self.settings.stalled_after / 4, self._sweep)),
                 asyncio.create_task(self._every(TIDY_EVERY, self._tidy)),
+                *([asyncio.create_task(self._every(0.2, self._stop_when_empty))] if self.drain else []),
             ]
             while not self.stopping.is_set():
                 await self._work()
@@ -90,15 +91,12 @@ class _Loop:
         except Exception as error:  # noqa: BLE001 - whatever ended it, jobs wait; the sweep and the log know
             _log.warning("worker.restarted", error=type(error).__name__)
             await asyncio.sleep(0.5)
-        if self.drain and not self.stopping.is_set():
-            await self._stop_when_empty()
 
     def _new_worker(self) -> Worker:
         return Worker(
             app=self.app,
             queues=[DOCUMENTS],
             concurrency=self.settings.workers,
-            wait=not self.drain,
             fetch_job_polling_interval=1.0,  # a job that is to be tried again sends no notification
             install_signal_handlers=False,
             update_heartbeat_interval=self.settings.heartbeat,
@@ -109,10 +107,8 @@ class _Loop:
         left = await self.app.job_manager.connector.execute_query_all_async(
             query="select 1 from procrastinate_jobs where status in ('todo', 'doing') limit 1"
         )
-        if left:
-            await asyncio.sleep(0.2)
-        else:
-            self.stopping.set()
+        if not left:
+            self._stop()
 
     async def _every(self, seconds: float, do: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -27,7 +27,7 @@ def read(content: bytes) -> Looked:
     if (mark := said.get("freeze")) and not Path(mark).exists():
         Path(mark).touch()
         os.kill(os.getpid(), signal.SIGSTOP)
-    if said.get("fail"):
+    if said.get("fail") or ("fail_without" in said and not Path(said["fail_without"]).exists()):
         raise RuntimeError("on purpose")
     pictures = {name: bytes.fromhex(png) for name, png in said.get("pictures", {}).items()}
     return Looked(tuple(Document.model_validate(d) for d in said["documents"]), pictures)

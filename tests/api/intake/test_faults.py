@@ -16,6 +16,7 @@ import psutil
 import pytest
 from sqlalchemy import func, select
 
+from api.intake.process import try_again
 from api.intake.receive import receive
 from api.jobs.queue import counts, lines
 from api.store import audit
@@ -31,6 +32,7 @@ from api.store.tables import (
     Reply,
     ReplyState,
 )
+from cases.errors import Refused
 from tests.api.intake.conftest import ROOT, OpenCase, environment, file_of, reply
 
 pytestmark = pytest.mark.integration
@@ -165,6 +167,22 @@ def test_a_reader_that_fails_is_tried_again_and_then_set_aside(store: Store, cas
         assert (document.state, document.reasons) == (DocumentState.SET_ASIDE, ["reader_crashed"])
         assert counts(session) == {"failed": 1}
         assert session.scalar(select(func.count()).where(AuditEntry.action == "document.set_aside")) == 1
+
+
+def test_a_document_that_failed_can_be_tried_again(store: Store, case: OpenCase, worker: Run, tmp_path: Path) -> None:
+    """After a repair a person asks for it, and it ends as if nothing had been; a document that ended is left alone."""
+    repaired = tmp_path / "repaired"
+    received = receive(store, case.employer_id, file_of(reply(case), fail_without=str(repaired)), source="upload")
+    assert worker(attempts="1").returncode == 0
+    repaired.touch()
+    try_again(store, received.document_id)
+    assert worker(attempts="1").returncode == 0
+
+    with store.database.transaction() as session:
+        document = session.get_one(Document, received.document_id)
+        assert (document.state, document.reasons) == (DocumentState.DONE, [])
+    with pytest.raises(Refused):
+        try_again(store, received.document_id)
 
 
 def test_a_file_without_a_reply_ends_with_its_reason(store: Store, case: OpenCase, worker: Run) -> None:
