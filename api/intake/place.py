@@ -14,7 +14,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.intake.placing import KnownCopy, place
-from api.intake.reading import EDITION
 from api.intake.sameness import pages_read
 from api.store import audit
 from api.store.tables import Case, Copy, CopyState, Document, FieldReading, ReEvaluation, Reply, ReplyState, Worker
@@ -91,7 +90,8 @@ def _birth_date(session: Session, copy: Copy) -> date:
 
 
 def _fields(session: Session, reply: Reply) -> dict[str, Reading]:
-    query = select(FieldReading).where(FieldReading.reply_id == reply.id, FieldReading.reader == EDITION)
+    """The readings of a reply, of each field the newest: a version of ours before this one may have made them."""
+    query = select(FieldReading).where(FieldReading.reply_id == reply.id).order_by(FieldReading.created_at)
     return {row.field: row.reading for row in session.scalars(query)}
 
 

@@ -42,6 +42,8 @@ class Processor:
     def process(self, document_id: uuid.UUID, require_ours: Callable[[Session], None]) -> None:
         """Bring a document to its end. `require_ours` raises if this attempt no longer counts."""
         document = self._document(document_id)
+        if document.ended_at is not None:
+            return
         self._stage(document, "read", reading.EDITION, self._reading(document), require_ours)
         self._stage(document, "place", "place-1", lambda s, d: place.place_replies(s, d, self.library), require_ours)
         self._stage(document, "propose", "propose-1", propose.propose, require_ours)
@@ -49,7 +51,7 @@ class Processor:
 
     def _reading(self, document: Document) -> Effect:
         """The effect of reading; the reading itself is done now, unless it was done before."""
-        if self._done(document.id, "read", reading.EDITION):
+        if self._done(document.id, "read"):
             return lambda _session, _document: {}
         kept = reading.look(self.store.files, self.reader, document.employer_id, document.sha256)
         failpoint("stage.read.looked")
@@ -58,7 +60,7 @@ class Processor:
     def _stage(
         self, document: Document, stage: str, edition: str, effect: Effect, require_ours: Callable[[Session], None]
     ) -> None:
-        if self._done(document.id, stage, edition):
+        if self._done(document.id, stage):
             return
         failpoint(f"stage.{stage}.begin")
         with self.store.database.transaction() as session:
@@ -78,10 +80,11 @@ class Processor:
             raise NotFound("The document of this job is gone.")
         return document
 
-    def _done(self, document_id: uuid.UUID, stage: str, edition: str) -> bool:
-        key = {"document_id": document_id, "stage": stage, "edition": edition}
+    def _done(self, document_id: uuid.UUID, stage: str) -> bool:
+        """Whether the stage has run in any edition: after a deployment, what the old version did still stands."""
+        done = select(DocumentStage.id).filter_by(document_id=document_id, stage=stage).limit(1)
         with self.store.database.transaction() as session:
-            return session.scalar(select(DocumentStage.id).filter_by(**key)) is not None
+            return session.scalar(done) is not None
 
 
 def set_aside(store: Store, document_id: uuid.UUID, reason: str) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.intake.place import ACTOR, NOT_COMPARED
-from api.intake.reading import EDITION
 from api.store import audit
 from api.store.filed import doubtful, filed
 from api.store.tables import Document, ReEvaluation, Reply, ReplyReport
@@ -29,11 +28,12 @@ def propose(session: Session, document: Document) -> dict[str, int]:
     waiting = (
         select(ReEvaluation, Reply, ReplyReport.report)
         .join(Reply, Reply.id == ReEvaluation.reply_id)
-        .join(ReplyReport, (ReplyReport.reply_id == Reply.id) & (ReplyReport.reader == EDITION))
+        .join(ReplyReport, ReplyReport.reply_id == Reply.id)
         .where(Reply.document_id == document.id, ReEvaluation.closed_at.is_(None))
-        .order_by(Reply.number)
+        .order_by(Reply.number, ReplyReport.created_at)
     )
-    called = [_compare(session, opened, reply, report) for opened, reply, report in session.execute(waiting).all()]
+    newest = {row[1].id: row for row in session.execute(waiting).all()}
+    called = [_compare(session, opened, reply, report) for opened, reply, report in newest.values()]
     return {"re_evaluations": sum(called)}
 
 

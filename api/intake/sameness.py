@@ -26,7 +26,8 @@ def fingerprint(reply: Document, crops: Mapping[str, str]) -> str | None:
     if not reply.fields or doubtful - crops.keys() or OUTSIDE_THE_BOXES & set(reply.reasons):
         return None
     said = {name: _said(reading, crops.get(name)) for name, reading in reply.fields.items()}
-    whole = [reply.form, reply.edition, sorted(reply.reasons), said]
+    # The code's trust counts: a forged page must not make the true one look like its duplicate.
+    whole = [reply.form, reply.edition, reply.code, sorted(reply.reasons), said]
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode("ascii")).hexdigest()
 
 

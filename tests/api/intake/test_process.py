@@ -214,3 +214,37 @@ def another_copy(store: Store, case: OpenCase) -> str:
             )
         )  # fmt: skip
     return copy_id
+
+
+def test_a_document_half_done_by_the_version_before_is_finished(
+    store: Store, case: OpenCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deployed in between: what the old reader wrote is used as it is, and nothing is read twice."""
+    received = receive(store, case.employer_id, file_of(reply(case)), source="upload")
+
+    class Deployed(Exception):
+        pass
+
+    def stop(*_: object) -> None:
+        raise Deployed
+
+    with monkeypatch.context() as before:
+        before.setattr("api.intake.reading.EDITION", "read-0")
+        before.setattr("api.intake.place.place_replies", stop)
+        with pytest.raises(Deployed):
+            Processor(store, scripted.read).process(received.document_id, lambda session: None)
+    Processor(store, scripted.read).process(received.document_id, lambda session: None)
+
+    with store.database.transaction() as session:
+        assert session.scalars(select(Reply)).one().state is ReplyState.READY
+
+
+def test_a_forged_page_does_not_hide_the_true_one(
+    store: Store, case: OpenCase, process: Callable[..., list[Reply]]
+) -> None:
+    """Alike but for the code's trust: the true page is no duplicate of the forged one."""
+    process(reply(case, code="unverified"))
+    (true,) = process(reply(case))
+
+    assert true.state is ReplyState.REVIEW
+    assert true.reasons == ["second_version"]
