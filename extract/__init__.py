@@ -56,15 +56,16 @@ def read_bytes(
     `name` is only repeated in the documents. `keys` verify page codes, the newest first. `evidence` cuts two pictures
     for each field. The child's default limits are those of `forms.child.ChildLimits`.
     """
+    home = str((library or Library()).home.resolve())
     header = {
         "name": name,
-        "library": str((library or Library()).home.resolve()),
+        "library": home,
         "keys": [key.hex() for key in keys],
         "evidence": evidence,
         "engine": _engine(),
     }
     try:
-        answer, body = run_limited("extract.inside:read", header, data, limits or _limits())
+        answer, body = run_limited("extract.inside:read", header, data, limits or _limits(home))
     except ChildFailed as failed:
         return FileResult([Document(file=name, status="unreadable", reasons=(_REASONS[failed.reason],))])
     documents = [Document.model_validate(told) for told in answer["documents"]]
@@ -73,6 +74,8 @@ def read_bytes(
 
 def page_pictures(data: bytes, pages: Sequence[int] = (), limits: ChildLimits | None = None) -> list[bytes]:
     """Pages of any readable file as PNG, all of them or those named (from 1), for a person to look at.
+
+    They have square pixels at 150 dpi (`extract.evidence.DPI`), whatever the file has: 150 / 72 pixels to a point.
 
     Raises `cases.errors.BadInput` with the reason as its code where the file cannot be opened.
     """
@@ -92,9 +95,10 @@ def _engine() -> str:
     return chosen if chosen in ENGINES else ENGINES[0]
 
 
-def _limits() -> ChildLimits:
+def _limits(*readable: str) -> ChildLimits:
     """The portable engine starts a program for each picture; the fast one needs no process at all."""
-    return ChildLimits() if _engine() == ENGINES[0] else replace(ChildLimits(), processes=None)
+    limits = ChildLimits(readable=readable)
+    return limits if _engine() == ENGINES[0] else replace(limits, processes=None)
 
 
 def __getattr__(name: str) -> object:

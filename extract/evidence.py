@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 
 from extract.anchors import drawn_blank
-from extract.page import Grey, Registered
+from extract.opened import MAX_PIXELS, Unreadable
+from extract.page import Grey, RasterPage, Registered
 from extract.reader import PageReadings
 from extract.register import project
 from forms.fields import Box
@@ -60,6 +61,18 @@ def _shown(page: Registered, box: Box) -> Box:
     right = CAPTION if x1 - x0 < 20 else AROUND
     width, height = page.geometry.width, page.geometry.height
     return max(0.0, x0 - AROUND), max(0.0, y0 - AROUND), min(width, x1 + right), min(height, y1 + AROUND)
+
+
+def squared(page: RasterPage) -> Grey:
+    """A whole page at `DPI` both ways: a fax's pixels are up to twice as tall as wide. A point is DPI / 72 pixels.
+
+    Raises Unreadable for what would be larger than any sheet of paper.
+    """
+    height, width = page.pixels.shape
+    size = max(1, round(width * DPI / page.dpi[0])), max(1, round(height * DPI / page.dpi[1]))
+    if size[0] * size[1] > MAX_PIXELS:
+        raise Unreadable("too_many_pixels")
+    return np.asarray(cv2.resize(page.pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def png(pixels: Grey) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from extract import ocr
-from extract.evidence import png, with_pictures
+from extract.evidence import png, squared, with_pictures
 from extract.opened import open_file
 from extract.page import Registered
 from extract.pdf import DRAWN_DPI, PdfFile
@@ -70,7 +70,7 @@ def pictures(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes
     opened = open_file(data)
     try:
         wanted = header["pages"] or range(1, opened.count + 1)
-        made = [png(opened.page(number).pixels) for number in wanted if 1 <= number <= opened.count]
+        made = [png(squared(opened.page(number))) for number in wanted if 1 <= number <= opened.count]
     finally:
         opened.close()
     return {"sizes": [len(picture) for picture in made]}, b"".join(made)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 from cases.errors import BadInput
 from extract import ENGINE_SETTING, page_pictures, read_bytes
@@ -125,3 +127,14 @@ def test_reading_needs_neither_database_nor_web(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_page_is_shown_as_wide_and_tall_as_its_paper():
+    """A standard fax has pixels twice as tall as wide; the picture for a person has square ones, 150 to the inch."""
+    out = io.BytesIO()
+    Image.new("1", (1728, 1078), 1).save(out, "TIFF", dpi=(204, 98), compression="group4")
+
+    (page,) = page_pictures(out.getvalue())
+
+    with Image.open(io.BytesIO(page)) as picture:
+        assert picture.size == (round(1728 * 150 / 204), round(1078 * 150 / 98))
