@@ -46,6 +46,7 @@ class LocalFiles:
     def __init__(self, folder: Path, masters: tuple[bytes, ...]) -> None:
         self.folder = folder
         self.masters = masters
+        self._safe: set[Path] = {folder}  # folders whose names this process has seen onto the disk
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def put(self, employer: uuid.UUID, content: bytes) -> str:
@@ -53,10 +54,10 @@ class LocalFiles:
         sha256 = hashlib.sha256(content).hexdigest()
         place = self._place(employer, sha256)
         with _in_sentences():
+            self._make_safe(place.parent)
             if place.exists():
                 _fsync_folder(place.parent)  # who linked it may not have come so far
             else:
-                _make_folders(place.parent, self.folder)
                 _write(place, seal(content, _belonging(employer, sha256), self.masters[0]), replace=False)
         return sha256
 
@@ -90,6 +91,17 @@ class LocalFiles:
         for temporary in old:
             temporary.unlink(missing_ok=True)
         return len(old)
+
+    def _make_safe(self, folder: Path) -> None:
+        """Make a folder and fsync its name into its parent: a file in a lost folder is lost too.
+
+        Once for each process, also where the folder is there: who made it may not have come so far.
+        """
+        if folder not in self._safe:
+            self._make_safe(folder.parent)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            _fsync_folder(folder.parent)
+            self._safe.add(folder)
 
     def _place(self, employer: uuid.UUID, sha256: str) -> Path:
         if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
@@ -141,15 +153,6 @@ def _link(temporary: Path, place: Path) -> None:
         os.link(temporary, place)
     except FileExistsError:
         return
-
-
-def _make_folders(folder: Path, top: Path) -> None:
-    """Folders down from `top`, each fsynced into its parent: a file in a lost folder is lost too."""
-    if folder == top or folder.is_dir():
-        return
-    _make_folders(folder.parent, top)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _fsync_folder(folder.parent)
 
 
 def _fsync_folder(folder: Path) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
+import subprocess
+import sys
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -114,6 +117,28 @@ def test_a_full_or_broken_disk_leaves_nothing_behind(
     assert caught.value.code == code
     assert len(stored(files)) == 1
     assert files.get(EMPLOYER, files.put(EMPLOYER, b"content")) == b"content"
+
+
+@pytest.mark.integration
+def test_bytes_and_names_are_on_the_disk_before_put_returns(tmp_path: Path) -> None:
+    """As the kernel saw it: content fsynced, then linked, then each folder's name fsynced, and only then the answer."""
+    program = (
+        "import pathlib, sys, uuid; from api.store.files import LocalFiles;"
+        "LocalFiles(pathlib.Path(sys.argv[1]), (bytes(range(32)),)).put(uuid.UUID(int=1), b'x'); print('stored')"
+    )
+    log = tmp_path / "strace"
+    traced = ["strace", "-f", "-y", "-e", "trace=fsync,link,linkat,write", "-o", log, sys.executable, "-c", program]
+    root = Path(__file__).parents[3]
+    done = subprocess.run([*traced, tmp_path / "files"], cwd=root, capture_output=True, text=True, check=False)
+    if "ptrace" in done.stderr:
+        pytest.skip("this machine lets nobody trace")
+    calls = [line.split(" ", 1)[1].strip() for line in log.read_text().splitlines()]
+    places = {"content": r"fsync\(.*/\.new-", "link": r"link(at)?\(.*\.new-", "folder": r"fsync\(.*/[0-9a-f]{2}>",
+              "employer": r"fsync\(.*/[0-9a-f-]{36}>", "answer": r"write\(.*stored"}  # fmt: skip
+    at = {name: max(n for n, call in enumerate(calls) if re.match(pattern, call)) for name, pattern in places.items()}
+
+    assert at["content"] < at["link"] < at["folder"] < at["answer"]
+    assert at["employer"] < at["answer"]
 
 
 def test_leftovers_of_a_crash_are_swept_after_a_day(files: LocalFiles) -> None:
