@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.fax import scanner, wire
-from tests.fax.feed import Feed, Passage, scan, turned
+from tests.fax.feed import Feed, Maps, Passage, scan, scan_labels, turned
 from tests.fax.paper import DPI, Grey, Sheet
 from tests.fax.scanner import Bits, Dirt, Optics
 from tests.fax.wire import Wire
@@ -78,10 +78,10 @@ def fax(sheet: Sheet, written: Grey, labels: Labels, machine: FaxMachine, seed: 
     rng = np.random.default_rng([*seed, 1])
     scanned = _fine_passage(sheet, machine)
     sky = scanner.weather(rng, scanned.feed.shape, machine.optics, machine.dirt)
-    with_ink = _decide(written, scanned, machine, sky)
-    without = _decide(sheet.pixels, scanned, machine, sky)
+    maps = scanned.sheet_map()
+    with_ink, without = (_decide(page, maps, machine, sky) for page in (written, sheet.pixels))
     kept = wire.kept_rows(rng, len(with_ink), machine.wire)
-    ink = _labels_seen(labels, scanned, machine)
+    ink = _labels_seen(labels, maps, machine)
     survived = _survival(ink, with_ink, without, kept)
     room = wire.header_rows(with_ink, machine.wire, machine.feed.dpi[1])
     kept = np.concatenate([np.full(room, -1), kept]) if machine.wire.header_pushes else kept
@@ -102,21 +102,19 @@ def _fine_passage(sheet: Sheet, machine: FaxMachine) -> Passage:
     return Passage(feed, sheet.width, sheet.height, np.arange(feed.shape[0]))
 
 
-def _decide(page: Grey, passage: Passage, machine: FaxMachine, sky: scanner.Weather) -> Bits:
-    seen = scan(page, passage, machine.optics.blur)
+def _decide(page: Grey, maps: Maps, machine: FaxMachine, sky: scanner.Weather) -> Bits:
+    seen = scan(page, maps, machine.optics.blur)
     fine = scanner.one_bit(seen, machine.optics, sky)
     if machine.resolution == "fine":
         return fine
     return scanner.coarse_of(fine, machine.coarse, seen, machine.optics, sky)
 
 
-def _labels_seen(labels: Labels, passage: Passage, machine: FaxMachine) -> Labels:
-    x, y = passage.sheet_map()
-    seen = cv2.remap(labels, x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+def _labels_seen(labels: Labels, maps: Maps, machine: FaxMachine) -> Labels:
+    seen = scan_labels(labels, maps)
     if machine.resolution == "standard":
-        seen = seen[0::2] if machine.coarse == "skip" else np.maximum(seen[0::2], seen[1::2])
-    result: Labels = seen
-    return result
+        return seen[0::2] if machine.coarse == "skip" else np.maximum(seen[0::2], seen[1::2])
+    return seen
 
 
 def _survival(ink: Labels, with_ink: Bits, without: Bits, kept: NDArray[np.int64]) -> dict[int, float]:
@@ -126,7 +124,7 @@ def _survival(ink: Labels, with_ink: Bits, without: Bits, kept: NDArray[np.int64
     free = (ink > 0) & ~without
     laid = np.bincount(ink[free])
     left = np.bincount(ink[free & with_ink & arrived[:, None]], minlength=len(laid))
-    present = np.unique(ink)
+    present = np.flatnonzero(np.bincount(ink.ravel()))
     return {int(k): float(left[k] / laid[k]) if k < len(laid) and laid[k] else 0.0 for k in present if k}
 
 
@@ -137,9 +135,9 @@ def office_scan(sheet: Sheet, written: Grey, labels: Labels, machine: OfficeScan
     dirt = Dirt(specks=0.00002, pinholes=0.0, blobs=4)
     sky = scanner.weather(rng, machine.feed.shape, machine.optics, dirt)
     blur = max(machine.optics.blur, DPI / machine.feed.dpi[0] * 0.45)
-    with_ink, without = (_grey(scan(p, passage, blur), machine, sky) for p in (written, sheet.pixels))
-    x, y = passage.sheet_map()
-    ink = cv2.remap(labels, x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    maps = passage.sheet_map()
+    with_ink, without = (_grey(scan(p, maps, blur), machine, sky) for p in (written, sheet.pixels))
+    ink = scan_labels(labels, maps)
     seen = with_ink.astype(np.int16) < without.astype(np.int16) - 25
     survived = _survival(ink, seen, without < 110, np.arange(len(ink)))
     pixels = turned(with_ink, machine.turns)

@@ -13,7 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.fax.paper import DPI, Grey, Points, Sheet
+from tests.fax.paper import DPI, Grey, Points
+
+Maps = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -63,19 +65,21 @@ class Passage:
         glass[:, 1] += np.interp(glass[:, 1], heights, slips)
         return glass * self.feed.dpi - (self._left, 0.0)
 
-    def sheet_map(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def sheet_map(self) -> Maps:
         """For each scanned pixel, where on the drawn sheet it looks (maps for `cv2.remap`)."""
         rows, columns = self.feed.shape
-        x = (np.arange(columns) + 0.5 + self._left) / self.feed.dpi[0]
-        fed = (np.arange(rows) + 0.5) / self.feed.dpi[1]
+        x = (np.arange(columns) + 0.5 + self._left) / self.feed.dpi[0] - self._centre[0] - self.feed.offset[0]
         heights, slips = self._slips
-        y = np.interp(fed, heights + slips, heights)
-        glass_x = x[None, :] - self._bow(y)[:, None] - self._centre[0] - self.feed.offset[0]
-        glass_y = np.broadcast_to((y - self._centre[1] - self.feed.offset[1])[:, None], glass_x.shape)
-        back = np.linalg.inv(self._matrix)
-        paper_x = glass_x * back[0, 0] + glass_y * back[0, 1] + self._centre[0]
-        paper_y = glass_x * back[1, 0] + glass_y * back[1, 1] + self._centre[1]
-        return (paper_x * DPI - 0.5).astype(np.float32), (paper_y * DPI - 0.5).astype(np.float32)
+        y = np.interp((np.arange(rows) + 0.5) / self.feed.dpi[1], heights + slips, heights)
+        left, y_glass = self._bow(y), y - self._centre[1] - self.feed.offset[1]
+        (a, b), (c, d) = np.linalg.inv(self._matrix)
+        # paper = back @ (x - bow, y_glass) + centre, split into what a column and what a row adds
+        of_row = [k * y_glass - j * left + m for j, k, m in ((a, b, self._centre[0]), (c, d, self._centre[1]))]
+        maps = [
+            np.add.outer((row * DPI - 0.5).astype(np.float32), (j * x * DPI).astype(np.float32))
+            for row, j in zip(of_row, (a, c), strict=True)
+        ]
+        return maps[0], maps[1]
 
     def homography(self, around: Points) -> NDArray[np.float64]:
         """The 3x3 map, points of the blank to received pixels, that fits best on the given points (4 or more)."""
@@ -117,16 +121,20 @@ class Passage:
         return first + (row - whole) + np.where(first >= len(self.kept), np.floor(past), 0.0)
 
 
-def scan(sheet: Sheet | Grey, passage: Passage, blur: float) -> NDArray[np.float32]:
+def scan(page: Grey, maps: Maps, blur: float) -> NDArray[np.float32]:
     """What the sensor sees, 0..255: blurred (sigma in sheet pixels), then sampled on the scanner's grid.
 
     Outside the sheet is the white roller; `scanner` adds shadows.
     """
-    pixels = sheet.pixels if isinstance(sheet, Sheet) else sheet
-    soft = cv2.GaussianBlur(pixels, (0, 0), blur) if blur > 0.1 else pixels
-    x, y = passage.sheet_map()
-    seen = cv2.remap(soft, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    soft = cv2.GaussianBlur(page, (0, 0), blur) if blur > 0.1 else page
+    seen = cv2.remap(soft, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
     return seen.astype(np.float32)
+
+
+def scan_labels(labels: NDArray[np.uint16], maps: Maps) -> NDArray[np.uint16]:
+    """Labels of the sheet on the scanner's grid, each pixel the nearest one."""
+    seen = cv2.remap(labels, *maps, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    return np.asarray(seen, dtype=np.uint16)
 
 
 def turned(pixels: Grey, quarter_turns: int) -> Grey:
