@@ -17,11 +17,14 @@ def evidence(act: Act, key: uuid.UUID, name: str) -> bytes:
     row = act.session.scalar(act.own(Evidence).where(Evidence.reply_id == reply.id, Evidence.name == name))
     if row is None:
         raise NotFound("This reply has no picture of that name.", code="no_picture")
-    return act.store.files.get(act.who.employer, row.file_sha256)
+    return row.cut(act.store.files.get(act.who.employer, row.file_sha256))
 
 
 def page_picture(act: Act, key: uuid.UUID, page: int) -> bytes:
-    """One page of a file, as PNG, drawn in a limited child. Raises BadInput with the reason if it cannot be opened."""
+    """One page of a file, as PNG: square pixels, 150 / 72 of them to a point.
+
+    Raises BadInput with the reason if the file cannot be opened.
+    """
     return pages_of(act, act.find(Document, key), [page])[0]
 
 

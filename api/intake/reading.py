@@ -6,6 +6,7 @@ harm. The effect (`keep`) is one transaction.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -34,16 +35,22 @@ Reader = Callable[[bytes], Looked]
 
 @dataclass(frozen=True)
 class Kept:
-    """The same with its pictures in the file store: by name the sha256."""
+    """The same with its pictures in the file store, as one file: where each begins and how long it is, in bytes."""
 
     documents: tuple[readings.Document, ...]
-    pictures: Mapping[str, str]
+    pictures: Mapping[str, tuple[int, int]]
+    crops: Mapping[str, str]  # name to sha256, to tell two alike pictures
+    sha256: str
 
 
 def look(files: Files, reader: Reader, employer_id: uuid.UUID, sha256: str) -> Kept:
     """Read the file and put its pictures where they survive."""
     looked = reader(files.get(employer_id, sha256))
-    return Kept(looked.documents, {name: files.put(employer_id, png) for name, png in looked.pictures.items()})
+    places: dict[str, tuple[int, int]] = {}
+    for name, png in looked.pictures.items():
+        places[name] = (sum(size for _, size in places.values()), len(png))
+    crops = {name: hashlib.sha256(png).hexdigest() for name, png in looked.pictures.items()}
+    return Kept(looked.documents, places, crops, files.put(employer_id, b"".join(looked.pictures.values())))
 
 
 def keep(session: Session, document: Document, kept: Kept) -> dict[str, int]:
@@ -53,13 +60,15 @@ def keep(session: Session, document: Document, kept: Kept) -> dict[str, int]:
         if found.document is None:
             document.reasons = [*document.reasons, *found.reasons]
         else:
-            _keep_reply(session, document, found, kept.pictures)
+            _keep_reply(session, document, found, kept)
     replies = sum(found.document is not None for found in kept.documents)
     return {"replies": replies, "unplaced_pages": len(document.unplaced_pages)}
 
 
-def _keep_reply(session: Session, document: Document, found: readings.Document, pictures: Mapping[str, str]) -> None:
-    crops = {name: pictures[r.evidence] for name, r in found.fields.items() if r.evidence and r.evidence in pictures}
+def _keep_reply(session: Session, document: Document, found: readings.Document, kept: Kept) -> None:
+    crops = {
+        name: kept.crops[r.evidence] for name, r in found.fields.items() if r.evidence and r.evidence in kept.crops
+    }
     reply = Reply(
         id=uuid.uuid4(), employer_id=document.employer_id, document_id=document.id, number=found.document,
         pages=list(found.pages), form=found.form, edition=found.edition, copy_id=found.copy_id, code=found.code,
@@ -67,19 +76,22 @@ def _keep_reply(session: Session, document: Document, found: readings.Document, 
     )  # fmt: skip
     session.add(reply)
     session.flush()  # the rows below refer to it
-    session.add_all(_content(reply, found, pictures))
+    session.add_all(_content(reply, found, kept))
 
 
-def _content(
-    reply: Reply, found: readings.Document, pictures: Mapping[str, str]
-) -> list[FieldReading | ReplyReport | Evidence]:
+def _content(reply: Reply, found: readings.Document, kept: Kept) -> list[FieldReading | ReplyReport | Evidence]:
     own = {"employer_id": reply.employer_id, "reply_id": reply.id}
-    shown = {r.evidence: r.page for r in found.fields.values() if r.evidence in pictures}
+    shown = {r.evidence: r.page for r in found.fields.values() if r.evidence and r.evidence in kept.pictures}
     return [
         *(FieldReading(**own, field=name, reader=EDITION, reading=r) for name, r in found.fields.items()),
         ReplyReport(**own, reader=EDITION, report=_report(reply, found)),
-        *(Evidence(**own, name=n, page=page, file_sha256=pictures[n]) for n, page in shown.items() if n),
+        *(_evidence(own, name, page, kept) for name, page in shown.items()),
     ]
+
+
+def _evidence(own: dict[str, uuid.UUID], name: str, page: int, kept: Kept) -> Evidence:
+    start, size = kept.pictures[name]
+    return Evidence(**own, name=name, page=page, file_sha256=kept.sha256, start=start, size=size)
 
 
 def _report(reply: Reply, found: readings.Document) -> Report:

@@ -40,7 +40,11 @@ class ReplyReport(Owned, Base):
 
 
 class Evidence(Owned, Base):
-    """A picture behind a reading: a crop, kept in the file store under its sha256. `page` counts pages of the form."""
+    """A picture behind a reading: a crop as PNG. `page` counts pages of the form.
+
+    A reply has about a hundred of them, so all pictures of a document are one file of the store, and a picture is
+    `size` bytes of it from `start`: a hundred small files cost more time to bring to the disk than the reading itself.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = rules(UniqueConstraint("reply_id", "name"), reply_id="replies")
@@ -48,6 +52,12 @@ class Evidence(Owned, Base):
     name: Mapped[str]
     page: Mapped[int]
     file_sha256: Mapped[str] = mapped_column(String(64))
+    start: Mapped[int]
+    size: Mapped[int]
+
+    def cut(self, pictures: bytes) -> bytes:
+        """This picture out of the file of all of them."""
+        return pictures[self.start : self.start + self.size]
 
 
 class Review(Owned, Base):

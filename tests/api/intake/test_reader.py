@@ -49,7 +49,10 @@ def test_a_filled_pdf_reaches_its_case_with_its_evidence(store: Store, case: Ope
     assert (placed.state, "unsigned" in placed.reasons) == (ReplyState.REVIEW, True)
     assert (bending.value, bending.status) == (True, "accepted")
     assert pictures
-    assert store.files.get(case.employer_id, pictures[0].file_sha256).startswith(b"\x89PNG")
+    assert {p.file_sha256 for p in pictures} == {pictures[0].file_sha256}
+    together = store.files.get(case.employer_id, pictures[0].file_sha256)
+    assert all(p.cut(together).startswith(b"\x89PNG") for p in pictures)
+    assert all(p.cut(together).endswith(b"IEND\xaeB`\x82") for p in pictures)
 
 
 def test_somebody_elses_filled_pdf_is_quarantined(store: Store, case: OpenCase) -> None:
