@@ -1,9 +1,6 @@
 """Bring a database to the newest revision, one process at a time; run again it changes nothing.
 
-There are no downgrades: a backup is the way back. A new revision, against an empty database:
-
-    with connect(url).begin() as connection:
-        command.revision(config(connection), "what changes", autogenerate=True)
+There are no downgrades: a backup is the way back. `tools/revision.py` writes the next revision.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Alembic's folder. A revision is never changed once it is on main; write the next one with `tools/revision`."""
+"""Alembic's folder. A revision is never changed once it is on main; `tools/revision.py` writes the next one."""
