@@ -29,7 +29,7 @@ def serve(
     ),
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 8000,
     worker: Annotated[bool, typer.Option("--worker", help="Read what comes in, too, in a process beside it.")] = False,
-    docs: Annotated[bool, typer.Option("--docs", help="Serve /api/v1/docs and the OpenAPI document.")] = False,
+    docs: Annotated[bool, typer.Option("--docs", help="Serve the OpenAPI document at /api/v1/openapi.json.")] = False,
     openapi: Annotated[bool, typer.Option("--openapi", help="Print the OpenAPI document and stop.")] = False,
 ) -> None:
     """Serve the API until Ctrl-C or SIGTERM."""

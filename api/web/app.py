@@ -2,8 +2,8 @@
 
     request → BodyLimit → Traces → route: principal → act (one transaction) → service in api/casework → answer
 
-`/healthz` alone asks for no principal. The OpenAPI document and the interactive pages are served only with `docs=True`:
-an open schema is a map for strangers (ASVS 13.4.5); `workslip serve --openapi` prints it.
+`/healthz` alone asks for no principal. The OpenAPI document is served only with `docs=True`: an open one is a map for
+strangers (ASVS 13.4.5); `workslip serve --openapi` prints it. Interactive pages would load scripts from elsewhere.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 
 from api.store.opening import Store
 from api.web import openapi, problems
-from api.web.limits import BodyLimit
+from api.web.limits import MIB, BodyLimit
 from api.web.routes import ALL
 from api.web.traces import Traces
 
@@ -24,19 +24,19 @@ PREFIX = "/api/v1"
 
 def create_app(store: Store, *, docs: bool = False) -> FastAPI:
     """The service over an open store (database, files, keys)."""
-    app = described(docs=docs)
+    app = described(docs=docs, max_file=store.settings.max_file)
     app.state.store = store
     return app
 
 
-def described(*, docs: bool = False) -> FastAPI:
-    """The same without its store: enough for the OpenAPI document."""
+def described(*, docs: bool = False, max_file: int = 50) -> FastAPI:
+    """The same without its store: enough for the OpenAPI document. `max_file` in MiB."""
     app = FastAPI(
         title="Workslip",
         version=version("workslip"),
         description=__doc__,
         openapi_url=f"{PREFIX}/openapi.json" if docs else None,
-        docs_url=f"{PREFIX}/docs" if docs else None,
+        docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
@@ -44,7 +44,7 @@ def described(*, docs: bool = False) -> FastAPI:
     )
     problems.install(app)
     openapi.install(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, file_bytes=max_file * MIB)
     app.add_middleware(Traces)
     for router in ALL:
         app.include_router(router, prefix=PREFIX)

@@ -13,23 +13,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.web import problems
 
-FILE_BYTES: Final = 50 * 1024 * 1024
-OTHER_BYTES: Final = 1024 * 1024  # JSON is read before we know who sends it, so it stays small
+MIB: Final = 1024 * 1024
+OTHER_BYTES: Final = MIB  # JSON is read before we know who sends it, so it stays small
 _MULTIPART_OVERHEAD: Final = 64 * 1024
 
 
 class BodyLimit:
-    """ASGI middleware: 50 MB for a file, 1 MB for JSON; 413 before reading if a length is declared, else in passing."""
+    """ASGI middleware: `file_bytes` for a file, 1 MiB for JSON; 413 before reading if a length is declared."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, file_bytes: int) -> None:
+        self.app, self.file_bytes = app, file_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counted."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
-        limit = limit_for(headers.get("content-type", ""))
+        limit = self._limit_for(headers.get("content-type", ""))
         declared = headers.get("content-length", "0")
         if not declared.isdecimal():
             return await problems.answer(400)(scope, receive, send)
@@ -38,13 +38,9 @@ class BodyLimit:
         await self.app(scope, _counted(receive, limit), send)
         return None
 
-
-def limit_for(content_type: str) -> int:
-    """The most bytes a body of this type may have."""
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind.endswith("json") or not kind:
-        return OTHER_BYTES
-    return FILE_BYTES + _MULTIPART_OVERHEAD
+    def _limit_for(self, content_type: str) -> int:
+        kind = content_type.partition(";")[0].strip().lower()
+        return OTHER_BYTES if kind.endswith("json") or not kind else self.file_bytes + _MULTIPART_OVERHEAD
 
 
 def _counted(receive: Receive, limit: int) -> Receive:

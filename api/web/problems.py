@@ -17,6 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from api.errors import outcome_of
@@ -57,7 +58,7 @@ PLAIN: Final[dict[int, tuple[str, str, str]]] = {
     413: (
         "too_large",
         "Too large",
-        "What you sent is larger than we accept: 50 MB for a file, 1 MB for anything else.",
+        "What you sent is larger than we accept: 50 MB for a file unless it is set otherwise, 1 MB for anything else.",
     ),
     415: ("unsupported_media_type", "Kind not taken", "This kind of content is not taken here."),
     422: (
@@ -112,6 +113,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(RequestValidationError, of_validation)
     app.add_exception_handler(DBAPIError, of_database)
+    app.add_exception_handler(PoolTimeout, of_busy_database)
     app.add_exception_handler(Exception, unexpected)
 
 
@@ -145,6 +147,12 @@ async def of_database(_: Request, error: Exception) -> JSONResponse:
     log.error("database.failed", sqlstate=state, constraint=constraint)
     # 08: connection; 53: out of resources; 57: shut down or cancelled; None: never got there.
     return answer(503 if state is None or state[:2] in {"08", "53", "57"} else 500)
+
+
+async def of_busy_database(_: Request, __: Exception) -> JSONResponse:
+    """Every connection was in use for half a minute."""
+    log.error("database.busy")
+    return answer(503)
 
 
 async def unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -58,7 +58,10 @@ def get_document_file(document: UUID, act: See) -> Response:
 
 @router.get("/{document}/pages/{page}", response_class=Response, responses=PICTURE | documented(404))
 def get_page_picture(document: UUID, page: Annotated[int, Path(ge=1, le=1000)], act: See) -> Response:
-    """A page of the file as a picture, with square pixels; pages count from 1."""
+    """A page of the file as a picture; pages count from 1.
+
+    Square pixels at 150 dpi: x points from the left are x · 150 / 72 pixels, and points count from the bottom.
+    """
     return picture(pictures.page_picture(act, document, page))
 
 
