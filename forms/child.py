@@ -42,7 +42,9 @@ class ChildLimits:
     """What one child may use: bytes of address space, seconds, bytes of a written file, open files, processes.
 
     `processes` holds for an ordinary user in a user namespace of the child's own (the kernel exempts root, and without
-    a namespace it would count all processes of the user). None leaves it open.
+    a namespace it would count all processes of the user). None leaves it open. `readable` names folders that the child
+    may read beside the system's and our own, where the kernel can hold it to that; `whole_disk` is for programs that
+    write where they please (LibreOffice).
     """
 
     memory: int = 1_500 * MEGABYTE
@@ -52,6 +54,8 @@ class ChildLimits:
     open_files: int = 64
     processes: int | None = 16
     output: int = 200 * MEGABYTE
+    readable: tuple[str, ...] = ()
+    whole_disk: bool = False
 
 
 class ChildFailed(errors.BadInput):
@@ -80,7 +84,7 @@ def run_limited(
 
 @lru_cache(maxsize=1)
 def sandbox_level() -> int:
-    """How far this machine lets a child be shut in: 1 = limits only, 2 = without a network and in its own namespace."""
+    """How far this machine lets a child be shut in: 1 = limits only, 2 = no network either, 3 = and no disk."""
     answer, _ = run_limited("forms.forkserver:probe", {})
     return int(answer["level"])
 

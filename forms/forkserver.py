@@ -18,6 +18,7 @@ import resource
 import select
 import shutil
 import signal
+import site
 import socket
 import sys
 import tempfile
@@ -29,8 +30,16 @@ from typing import Any, Final
 
 from cases.errors import WorkslipError
 from forms.child import LENGTHS
+from forms.landlock import confine
 
 FOLDER_PREFIX: Final = "workslip-child-"
+# What programs and libraries need to read: the system, this interpreter, our own packages. Nobody keeps keys there.
+HOUSE: Final = Path(__file__).resolve().parent.parent
+READABLE: Final = (
+    *("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc", "/opt", "/proc", "/sys", "/var/lib", "/var/cache"),
+    *(sys.prefix, sys.base_prefix, *site.getsitepackages()),
+    *(str(HOUSE / package) for package in ("cases", "forms", "templates", "generate", "extract", "api", "tests")),
+)
 CLONE_NEWUSER: Final = 0x10000000
 CLONE_NEWNET: Final = 0x40000000
 _level = 1
@@ -134,7 +143,7 @@ def _child(order: dict[str, Any], data: socket.socket, folder: str, tell: int) -
         os.chdir(folder)
         os.environ.update(TMPDIR=folder, HOME=folder)
         tempfile.tempdir = folder
-        _limit(order["limits"])
+        _limit(order["limits"], folder)
         _answer(order["target"], data)
         code = 0
     except MemoryError:
@@ -146,8 +155,10 @@ def _child(order: dict[str, Any], data: socket.socket, folder: str, tell: int) -
         os._exit(code)  # never back into the warden's code
 
 
-def _limit(limits: dict[str, Any]) -> None:
+def _limit(limits: dict[str, Any], folder: str) -> None:
     own_namespace = _leave_network()
+    if not limits["whole_disk"]:
+        _leave_disk(folder, limits["readable"])
     pairs = {
         resource.RLIMIT_AS: limits["memory"],
         resource.RLIMIT_FSIZE: limits["file_size"],
@@ -171,6 +182,13 @@ def _leave_network() -> bool:
     if libc.unshare(CLONE_NEWNET) == 0:  # root where user namespaces are switched off
         _level = 2
     return False
+
+
+def _leave_disk(folder: str, readable: list[str]) -> None:
+    """Nothing but the private folder can be written, and nothing read but programs and what the caller named."""
+    global _level
+    if confine((*READABLE, *readable), (folder,)) and _level == 2:
+        _level = 3
 
 
 def _answer(target: str, data: socket.socket) -> None:

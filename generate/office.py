@@ -54,7 +54,7 @@ def to_pdf(docx: Sequence[bytes]) -> list[bytes]:
     for file in docx:
         check(file)
     seconds = START_SECONDS + SECONDS_EACH * len(docx)
-    limits = ChildLimits(ADDRESS_SPACE, seconds, 2.0 * seconds, open_files=1024, processes=None)
+    limits = ChildLimits(ADDRESS_SPACE, seconds, 2.0 * seconds, open_files=1024, processes=None, whole_disk=True)
     header, data = run_limited("generate.office:convert", {"sizes": [len(f) for f in docx]}, b"".join(docx), limits)
     return list(_cut(data, header["sizes"]))
 

@@ -41,9 +41,8 @@ def spin(header, payload):
 
 
 def hang_with_children(header, payload):
-    """Start a grandchild that would outlive us, write down its number and our folder, then hang."""
-    grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)"])
-    Path(header["note"]).write_text(f"{grandchild.pid} {Path.cwd()}")
+    """Start a grandchild that would outlive us, known by the word and the folder on its command line; then hang."""
+    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)", header["word"], str(Path.cwd())])
     time.sleep(3600)
 
 
@@ -93,3 +92,12 @@ def look_around(header, payload):
     here = Path.cwd()
     (here / "scratch").write_text("x")
     return {"env": dict(os.environ), "folder": str(here), "mode": here.stat().st_mode & 0o777}, b""
+
+
+def read_file(header, payload):
+    return {"size": len(Path(header["path"]).read_bytes())}, b""
+
+
+def write_file(header, payload):
+    Path(header["path"]).write_text("mine")
+    return {}, b""

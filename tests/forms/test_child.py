@@ -82,20 +82,30 @@ def wait_until(condition):
         time.sleep(0.02)
 
 
-def is_gone(pid):
-    """Ended, perhaps not yet waited for by its new parent."""
-    status = Path(f"/proc/{pid}/status")
-    return not status.exists() or "zombie" in status.read_text()
+def started_by(word):
+    """Number and folder of the grandchild that `hang_with_children` started with that word; None once it is gone."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (process / "cmdline").read_text().split("\0")
+        except OSError:
+            continue
+        if line[3:4] == [word]:
+            return int(process.name), Path(line[4])
+    return None
 
 
-def test_the_whole_group_dies_and_its_folder_goes(tmp_path):
+def test_the_whole_group_dies_and_its_folder_goes():
     """A program that a stopped child started is gone with it, and so is what they wrote."""
-    note = tmp_path / "note"
-    with pytest.raises(ChildFailed):
-        run_limited(BAD + "hang_with_children", {"note": str(note)}, b"", replace(QUICK, processes=None))
-    grandchild, folder = note.read_text().split()
-    assert not Path(folder).exists()
-    wait_until(lambda: is_gone(grandchild))
+    word = f"grandchild-{os.getpid()}-a"
+    with ThreadPoolExecutor(1) as pool:
+        stuck = pool.submit(
+            run_limited, BAD + "hang_with_children", {"word": word}, b"", replace(QUICK, processes=None)
+        )
+        wait_until(lambda: started_by(word))
+        _, folder = started_by(word)
+        assert isinstance(stuck.exception(), ChildFailed)
+    assert not folder.exists()
+    wait_until(lambda: started_by(word) is None)
 
 
 def test_environment_is_clean_and_the_folder_private_and_gone(monkeypatch):
@@ -121,6 +131,29 @@ def test_a_child_cannot_connect():
             run_limited(BAD + "connect", {"port": port})
 
 
+def test_a_child_can_neither_read_keys_nor_write_outside_its_folder(tmp_path):
+    """At level 3 a file that was not named is out of reach, and nothing but the private folder can be written."""
+    if sandbox_level() < 3:
+        pytest.skip("this kernel cannot take the disk away")
+    key, target = tmp_path / "page.key", tmp_path / "new"
+    key.write_text("secret")
+    for function, path in (("read_file", key), ("write_file", key), ("write_file", target)):
+        with pytest.raises(ChildFailed) as failed:
+            run_limited(BAD + function, {"path": str(path)})
+        assert failed.value.detail.startswith("PermissionError")
+    assert key.read_text() == "secret"
+    assert not target.exists()
+
+
+def test_a_folder_that_was_named_can_be_read(tmp_path):
+    """The caller says what else the child needs, such as a library of forms."""
+    (tmp_path / "map").write_text("12345")
+    answer, _ = run_limited(
+        BAD + "read_file", {"path": str(tmp_path / "map")}, b"", ChildLimits(readable=(str(tmp_path),))
+    )
+    assert answer["size"] == 5
+
+
 def test_children_run_beside_each_other():
     """Eight callers at once get eight answers, each its own; one of them hanging holds nobody up."""
     with ThreadPoolExecutor(9) as pool:
@@ -139,19 +172,19 @@ def test_a_fork_server_that_died_is_started_again():
     alive_and_well()
 
 
-def test_a_dead_caller_leaves_nothing_behind(tmp_path):
+def test_a_dead_caller_leaves_nothing_behind():
     """kill -9 of the service ends its fork server, the warden and the hanging child, and removes the folder."""
-    note = tmp_path / "pid"
+    word = f"grandchild-{os.getpid()}-b"
     program = (
         f"import sys; sys.path.insert(0, {str(Path.cwd())!r});"
         "from forms.child import ChildLimits, run_limited;"
-        f"run_limited({BAD + 'hang_with_children'!r}, {{'note': {str(note)!r}}}, b'', ChildLimits(processes=None))"
+        f"run_limited({BAD + 'hang_with_children'!r}, {{'word': {word!r}}}, b'', ChildLimits(processes=None))"
     )
     with subprocess.Popen([sys.executable, "-c", program]) as caller:
-        wait_until(lambda: note.exists() and " " in note.read_text())
+        wait_until(lambda: started_by(word))
+        _, folder = started_by(word)
         caller.kill()
-    grandchild, folder = note.read_text().split()
-    wait_until(lambda: is_gone(grandchild) and not Path(folder).exists())
+    wait_until(lambda: started_by(word) is None and not folder.exists())
 
 
 def test_an_ordinary_user_has_the_same_child_and_cannot_fork_without_end():
