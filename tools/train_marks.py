@@ -29,7 +29,7 @@ from tools.ink_pages import FOLDS, Kind, Page, pages
 Table = dict[str, Any]
 KINDS: tuple[Kind, ...] = ("fine", "standard", "scan")
 GONE = 0.15  # share of a mark's ink below which nobody could have seen it
-TREES = {"max_iter": 120, "learning_rate": 0.08, "max_leaf_nodes": 15, "max_depth": 6, "l2_regularization": 1.0}
+TREES = {"max_iter": 120, "learning_rate": 0.08, "max_leaf_nodes": 15, "max_depth": 6, "l2_regularization": 1.0, "max_bins": 127}
 TRUTHS = ("fold", "kind", "number", "field", "option", "style", "intended", "pen", "survived", "touched")
 
 
@@ -53,8 +53,8 @@ def table(folds: str, numbers: range, store: Path | None) -> Table:
         for kind in KINDS:
             for number, made in zip(numbers, pages(fold, kind, numbers, store), strict=True):
                 for truth, found in measured(made):
-                    facts = (fold, kind, number, truth.field, truth.option or "", truth.style, truth.intended, truth.pen,
-                             truth.survived, truth.touched)  # fmt: skip
+                    facts = (fold, kind, number, truth.field, truth.option or "", truth.style, truth.intended,
+                             truth.pen, truth.survived, truth.touched)  # fmt: skip
                     lines.append({**dict(zip(TRUTHS, facts, strict=True)), **found})
     return {name: np.array([line[name] for line in lines]) for name in lines[0]}
 
@@ -68,7 +68,7 @@ def classes(boxes: Table) -> np.ndarray:
 
 def columns(boxes: Table) -> list[str]:
     """The figures the trees may look at."""
-    return sorted(name for name in boxes if name not in TRUTHS and name != "pen_darkness")
+    return sorted(name for name in boxes if name not in TRUTHS and not name.startswith("faint_"))
 
 
 def fit(boxes: Table, names: list[str], seed: int = 1) -> HistGradientBoostingClassifier:
@@ -94,8 +94,8 @@ def packed(model: HistGradientBoostingClassifier, names: list[str], sure: np.nda
     return Trees(
         figures=tuple(names), roots=np.array(roots, np.int32), figure=every["feature_idx"].astype(np.int16),
         limit=np.where(leaf, 0, every["num_threshold"]).astype(np.float32), child=child.astype(np.int32),
-        value=np.where(leaf, every["value"], 0).astype(np.float32), base=model._baseline_prediction.ravel().astype(float),
-        depth=int(every["depth"].max()), sure=sure,
+        value=np.where(leaf, every["value"], 0).astype(np.float32),
+        base=model._baseline_prediction.ravel().astype(float), depth=int(every["depth"].max()), sure=sure,
     )  # fmt: skip
 
 
@@ -148,17 +148,17 @@ def report(boxes: Table, states: np.ndarray, reasons: np.ndarray) -> str:
     for kind in KINDS:
         for crowded in (0, 1):
             own = (boxes["kind"] == kind) & (boxes["number"] % 2 == crowded)
-            marked, empty = (
-                own & (boxes["intended"] == "yes") & (boxes["survived"] >= GONE),
-                own & (boxes["style"] == "empty"),
-            )
-            gone = own & (boxes["intended"] == "yes") & (boxes["survived"] < GONE)
+            meant = own & (boxes["intended"] == "yes")
+            marked, gone = meant & (boxes["survived"] >= GONE), meant & (boxes["survived"] < GONE)
+            empty = own & (boxes["style"] == "empty")
             unclear = own & (boxes["intended"] == "unclear") & (states != "doubtful")
             lines.append(
-                f"{kind:8} {'crowded' if crowded else 'usual':7} accepted: marked {(states[marked] == 'marked').mean():.3f} of "
-                f"{marked.sum()}, empty {(states[empty] == 'empty').mean():.3f} of {empty.sum()}; missed {(missed & own).sum()}, "
-                f"invented {(invented & own).sum()}; gone {gone.sum()}, of them accepted empty {(states[gone] == 'empty').sum()}; "
-                f"undecidable accepted {unclear.sum()}"
+                f"{kind:8} {'crowded' if crowded else 'usual':7}"
+                f" accepted: marked {(states[marked] == 'marked').mean():.3f} of {marked.sum()},"
+                f" empty {(states[empty] == 'empty').mean():.3f} of {empty.sum()};"
+                f" missed {(missed & own).sum()}, invented {(invented & own).sum()};"
+                f" gone {gone.sum()}, of them accepted empty {(states[gone] == 'empty').sum()};"
+                f" undecidable accepted {unclear.sum()}"
             )
     return "\n".join(lines)
 

@@ -179,7 +179,7 @@ def _pieces(s: Strips, found: Figures) -> None:
     found["pieces"] = _count(window[big], n)
     found["specks"] = _count(window[1:][(within[1:] > 0) & ~big[1:]], n)
     found["stray"] = _count(window, n, np.where(_leaves(stats, rows, cols) & (within < 0.5 * total), within, 0)) / mm2
-    found["unity"] = within[best] / np.maximum(_count(window, n, within), 1)
+    found["unity"] = within[best] / np.maximum(_count(window, n, np.where(big, within, 0)), 1)
     for name, band in zip(("beside", "above"), _bands(rows, cols, s.margin), strict=True):
         outside = _count(labels[own & band], count)
         outside[0] = 0
