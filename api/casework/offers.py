@@ -14,7 +14,7 @@ from api.casework.packets import Sender, heading_of, provider_of
 from api.casework.readings import form_of, readings_of, standing
 from api.casework.reevaluations import open_ones
 from api.casework.words import Line, Text, Written
-from api.store.tables import Case, Job, Offer, Provider, Reply, Worker
+from api.store.tables import Case, Job, Offer, Provider, Reply, RestrictionSet, Worker
 from cases.errors import Conflict, Refused
 from cases.in_force import InForce
 from cases.matching import Match
@@ -72,7 +72,10 @@ class OfferShown(BaseModel):
 
 
 def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
-    """Write an offer. Refused, all reasons on record, unless the report is signed, in force, matched and complete."""
+    """Write an offer. Refused, all reasons on record, unless the report is signed, in force, matched and complete.
+
+    The same offer asked for twice is one offer.
+    """
     case = act.find(Case, key, locked=True)
     job = job_of(act, case, new.job)
     provider = provider_of(act, case, new.provider)
@@ -80,6 +83,9 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
     terms = terms_of(act, case, job, provider, reports, new)
     found = matched(act, case, job, assignment_of(terms, new.terms.provided, new.terms.not_provided))
     _require(act, case, terms, reports, found)
+    held = next(each for each in sets_of(act, case.id) if str(each.reply_id) == terms.report_document)
+    if same := _made_before(act, case, job, held, terms):
+        return _shown(same)
     try:
         letter = offer_letter(
             terms,
@@ -91,12 +97,11 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
         )
     except Refused as no:
         act.refuse("offer.refused", case, no.message, code=no.code, reasons=no.reasons)
-    sets = {str(held.reply_id): held for held in sets_of(act, case.id)}
     offer = act.add(
         Offer(
             case_id=case.id,
             job_id=job.id,
-            restriction_set_id=sets[terms.report_document].id,
+            restriction_set_id=held.id,
             terms=terms.model_dump(mode="json"),
             match=found.model_dump(mode="json"),
             docx_sha256=act.store.files.put(act.who.employer, letter.docx),
@@ -199,6 +204,17 @@ def _require(act: Act, case: Case, terms: OfferTerms, reports: InForce, found: M
             code="offer_refused",
             reasons=tuple(reason.code for reason in reasons),
         )
+
+
+def _made_before(act: Act, case: Case, job: Job, held: RestrictionSet, terms: OfferTerms) -> Offer | None:
+    query = act.own(Offer).where(
+        Offer.case_id == case.id,
+        Offer.job_id == job.id,
+        Offer.restriction_set_id == held.id,
+        Offer.withdrawn_at.is_(None),
+    )
+    said = terms.model_dump(mode="json")
+    return next((offer for offer in act.session.scalars(query) if offer.terms == said), None)
 
 
 def _shown(offer: Offer) -> OfferShown:

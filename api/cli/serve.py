@@ -27,7 +27,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; put a TLS proxy before any but this machine's.")] = (
         "127.0.0.1"
     ),
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     worker: Annotated[bool, typer.Option("--worker", help="Read what comes in, too, in a process beside it.")] = False,
     docs: Annotated[bool, typer.Option("--docs", help="Serve the OpenAPI document at /api/v1/openapi.json.")] = False,
     openapi: Annotated[bool, typer.Option("--openapi", help="Print the OpenAPI document and stop.")] = False,
@@ -52,6 +52,7 @@ def serve(
         config = uvicorn.Config(
             create_app(store, docs=docs), host=host, port=port, log_config=None, access_log=False, server_header=False
         )
+        typer.echo(f"Serving http://{host}:{port}/api/v1{' with a worker' if worker else ''}; Ctrl-C stops.", err=True)
         uvicorn.Server(config).run()
 
 

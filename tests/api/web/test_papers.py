@@ -205,9 +205,11 @@ def test_a_conflict_stands_and_an_undecided_pair_is_settled_by_name(ours, store)
 
 
 def test_an_offer_can_be_taken_back_once(ours, store) -> None:
-    """Withdrawn, it stays on file."""
+    """The same order twice is one offer; withdrawn, it stays on file."""
     case = confirmed_case(ours, store)
-    made = ours.post(f"/cases/{case['id']}/offers", json={"terms": terms(), "sender": SENDER}).json()
+    order = {"terms": terms(), "sender": SENDER}
+    made = ours.post(f"/cases/{case['id']}/offers", json=order).json()
+    assert ours.post(f"/cases/{case['id']}/offers", json=order).json() == made
 
     assert ours.post(f"/offers/{made['id']}/withdrawal").json()["withdrawn_at"]
     assert ours.post(f"/offers/{made['id']}/withdrawal").status_code == 409
