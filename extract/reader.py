@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extract import acroform, shown
 from extract.boxes import around, read_marks
-from extract.marks import blank_of, ink_in, page_exposure, read_sheet
+from extract.marks import Exposure, FieldInk, blank_of, ink_in, page_exposure, read_sheet
 from extract.marks.field_ink import field_ink
 from extract.marks.sheet import Sheet, sheet_of
 from extract.marks.snap import snap
@@ -50,8 +50,7 @@ def read_picture(page: Registered, pdf: PdfFile | None) -> dict[str, Reading]:
     sheet = sheet_of(page, blank_of(page.edition, page.geometry.number))
     boxes, exposure = read_sheet(sheet, page)
     found, layer = read_marks(form, number, boxes), _layer(page, pdf)
-    for asked, place, shift in _found(sheet, _written_places(page)):
-        ink = field_ink(sheet, place, exposure, shift)
+    for asked, place, shift, ink in _inks(sheet, _written_places(page), exposure):
         if asked.kind == "signature":
             found[asked.name] = read_signature(place, ink)
         else:
@@ -83,6 +82,16 @@ def _written_places(page: Registered) -> list[tuple[Field, Place]]:
         and by_name[p.field].kind in ("text", "date", "digits", "signature")
         and by_name[p.field].writer == "office"
     ]
+
+
+def _inks(
+    sheet: Sheet, asked: list[tuple[Field, Place]], exposure: Exposure
+) -> Iterator[tuple[Field, Place, NDArray[np.float64], FieldInk]]:
+    """The ink in each place. A pen that left one figure half gone may have left another gone: then no comb is empty."""
+    inks = [(one, p, shift, field_ink(sheet, p, exposure, shift)) for one, p, shift in _found(sheet, asked)]
+    faint = any(one.cells and not ink.bare and not ink.present for one, _, _, ink in inks)
+    for one, place, shift, ink in inks:
+        yield one, place, shift, replace(ink, bare=False) if faint and one.cells else ink
 
 
 def _found(sheet: Sheet, asked: list[tuple[Field, Place]]) -> Iterator[tuple[Field, Place, NDArray[np.float64]]]:

@@ -14,6 +14,8 @@ from forms.fields import Place
 
 SPILL = 0.4  # mm around print in a field that is not looked at: long rules bend more than a box does
 STROKE_AREA, STROKE_LENGTH = 0.25, 1.2  # square mm and mm from which a joined piece is a stroke of a pen
+LOOSE = ((100, 0.12), (400, 0.25))  # square mm: in fields up to this size (one figure, a comb) dots may add up to that
+LOOSE_SHARE = 0.5  # of the page's own specks: so far they scatter
 DARK, PALE = 0.5, 0.2  # a fax's ink is black or lost; on a grey page pencil is this pale
 PRESENT_AREA = 1.2  # square mm of strokes that are writing
 BARE_AREA = 0.3  # square mm of strokes that practically nobody leaves on purpose
@@ -42,6 +44,10 @@ def field_ink(sheet: Sheet, place: Place, exposure: Exposure, shift: NDArray[np.
     strokes[0] = False
     total = float(area[strokes].sum())
     wide = float(stats[strokes, cv2.CC_STAT_WIDTH].sum()) / shape[1]
-    bare = total < BARE_AREA and not exposure.thin
+    # A pale figure can arrive as a handful of dots, none of them a stroke: they still add up above the page's specks.
+    floor = exposure.specks * float((~mask).sum()) / PX_PER_MM**2
+    loose = float(own.sum()) / PX_PER_MM**2 - floor
     size = shape[0] * shape[1] / PX_PER_MM**2
+    most = next((area for largest, area in LOOSE if size < largest), np.inf) + LOOSE_SHARE * floor
+    bare = total < BARE_AREA and loose < most and not exposure.thin
     return FieldInk(round(total, 3), round(total / size, 4), round(min(1.0, wide), 3), total >= PRESENT_AREA, bare)
