@@ -9,6 +9,7 @@ from pathlib import Path
 import procrastinate
 import psycopg
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
@@ -16,6 +17,7 @@ from api.store import migrate
 from api.store.embedded import Embedded
 from api.store.session import connect
 from api.store.tables import Base
+from cases.errors import Unavailable
 
 pytestmark = pytest.mark.integration
 
@@ -39,6 +41,25 @@ def test_migrating_again_and_all_at_once_changes_nothing(server: Embedded) -> No
         assert connection.scalar(text("select version_num from alembic_version")) == migrate.newest()
     for engine in engines:
         engine.dispose()
+
+
+def test_the_highest_number_is_the_head_of_one_line(database_url: str) -> None:
+    """Revisions follow one another by number; two people who took the same one find out here."""
+    engine = connect(database_url)
+    with engine.connect() as connection:
+        script = ScriptDirectory.from_config(migrate.config(connection))
+        assert script.get_heads() == [migrate.newest()]
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
+    """An old program must not work on tables it does not know; the sentence says what to do."""
+    engine = connect(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(Unavailable, match="newer Workslip"):
+        migrate.migrate(engine)
+    engine.dispose()
 
 
 def test_the_frozen_job_schema_is_the_installed_one() -> None:
