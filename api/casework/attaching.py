@@ -20,6 +20,7 @@ from api.casework.replies import ReplyShown, show
 from api.casework.saying import settle_state
 from api.casework.words import Text, Written
 from api.store.tables import Case, Copy, CopyState, Reply
+from cases.errors import Conflict
 
 
 class Attaching(Written):
@@ -70,7 +71,15 @@ def place_with(act: Act, reply: Reply, case: Case, to: Attaching) -> None:
 def _read_birth_date(act: Act, reply: Reply, to: Attaching) -> None:
     """A date given while attaching is a decision about the reply's own field, where it has one."""
     field = birth_date_field(standing(act, reply).values())
-    if field is not None and to.birth_date is not None:
+    if field is None or to.birth_date is None:
+        return
+    if not field.doubtful and field.reading.value not in (None, to.birth_date.isoformat()):
+        raise Conflict(
+            "The birth date on this reply was read otherwise. If that was wrong, correct the field itself, with the "
+            "reason; then attach the reply.",
+            code="read_otherwise",
+        )
+    if field.doubtful or field.reading.value is None:
         set_field(act, reply, field, to.birth_date.isoformat(), to.note or "read while attaching")
 
 

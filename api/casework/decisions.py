@@ -46,8 +46,13 @@ def decide(act: Act, key: uuid.UUID, name: str, decision: Decision) -> ReplyShow
 def open_reply(act: Act, key: uuid.UUID) -> Reply:
     """The reply, locked, if it can still be worked on."""
     reply = act.find(Reply, key, locked=True)
+    if reply.state is ReplyState.FOUND:
+        raise Conflict("This reply is still being read; try again in a moment.", code="is_found")
     if reply.state in OVER:
-        raise Conflict("This reply is decided already; a correction starts with a new reply.", code=f"is_{reply.state}")
+        raise Conflict(
+            "This reply is decided already. A confirmed one can be taken back first, with a reason.",
+            code=f"is_{reply.state}",
+        )
     return reply
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 from sqlalchemy import func, select
@@ -28,6 +28,7 @@ from cases.restrictions import Report, Restriction, Review, WorkStatus
 from forms.fields import Box
 from forms.readings import Reading, ReadingStatus, Source
 
+STATUS: Final = "entered_status"  # the box in which signature, dates, hours and days stand
 Point = Annotated[float, Field(ge=0, le=14_400)]  # the largest page a PDF can have, in points
 
 
@@ -51,12 +52,12 @@ class EnteredRestriction(Mark):
 
 
 class Entry(Written):
-    """What a person reads on some pages of a document. `status_at` is where signature and status stand."""
+    """What a person reads on some pages of a document. `status_at` is where signature, dates, hours and days stand."""
 
     case: uuid.UUID
     pages: list[Annotated[int, Field(ge=1, le=1000)]] = Field(min_length=1, max_length=20)
     status: WorkStatus
-    status_at: Mark | None = None
+    status_at: Mark
     restrictions: list[EnteredRestriction] = Field(default_factory=list, max_length=100)
     unclear: list[str] = Field(default_factory=list, max_length=100, description="Activities it leaves open.")
     birth_date: date | None = Field(default=None, description="As written on the page, not from our files.")
@@ -88,7 +89,7 @@ def enter(act: Act, key: uuid.UUID, entry: Entry) -> ReplyShown:
 
 def _check(act: Act, document: Document, entry: Entry) -> None:
     """Every page is there, every box lies on one of the entered pages, every activity is known."""
-    boxes = [*entry.restrictions, *([entry.status_at] if entry.status_at else [])]
+    boxes = [*entry.restrictions, entry.status_at]
     if any(mark.box[0] == mark.box[2] or mark.box[1] == mark.box[3] for mark in boxes):
         raise Refused("A box has no inside; draw it around what it rests on.", code="empty_box")
     if any(mark.page not in entry.pages for mark in boxes):
@@ -117,9 +118,7 @@ def _readings(entry: Entry) -> dict[str, Reading]:
         f"entered_{n}": _reading(each, words.restriction(each.restriction))
         for n, each in enumerate(entry.restrictions, start=1)
     }
-    if entry.status_at is not None:
-        found["entered_status"] = _reading(entry.status_at, entry.status.status.value)
-    return found
+    return found | {STATUS: _reading(entry.status_at, entry.status.status.value)}
 
 
 def _reading(mark: Mark, value: str) -> Reading:

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field
 
 from api.casework.act import Act
+from api.casework.entering import STATUS
 from api.casework.in_force import in_force_on, sets_of
 from api.casework.matches import job_of, matched
 from api.casework.packets import Sender, heading_of, provider_of
-from api.casework.readings import form_of, readings_of, standing
+from api.casework.readings import Standing, form_of, readings_of, standing
 from api.casework.reevaluations import open_ones
 from api.casework.words import Line, Text, Written
 from api.store.tables import Case, Job, Offer, Provider, Reply, RestrictionSet, Worker
@@ -177,20 +178,21 @@ def evidence(act: Act, reports: InForce) -> list[Evidence]:
         if form is not None:
             found += evidence_of(document, form, readings_of(now.values()))
         else:
-            title = f"page received on {reply.created_at.date().isoformat()}"
-            found += [
-                Evidence(
-                    document=document,
-                    title=title,
-                    field=name,
-                    label="",
-                    page=each.reading.page,
-                    box=each.reading.box,
-                    stands_for=WHOLE_STATUS if name == "entered_status" else "",
-                )
-                for name, each in now.items()
-            ]
+            found += [_entered(reply, each) for each in now.values()]
     return found
+
+
+def _entered(reply: Reply, each: Standing) -> Evidence:
+    """A box that a person drew; the one around the status stands for all that it says beside restrictions."""
+    return Evidence(
+        document=str(reply.id),
+        title=f"page received on {reply.created_at.date().isoformat()}",
+        field=each.name,
+        label="",
+        page=each.reading.page,
+        box=each.reading.box,
+        stands_for=WHOLE_STATUS if each.name == STATUS else "",
+    )
 
 
 def _require(act: Act, case: Case, terms: OfferTerms, reports: InForce, found: Match) -> None:

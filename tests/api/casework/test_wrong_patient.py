@@ -111,3 +111,16 @@ def test_nothing_written_takes_a_note(ours, store) -> None:
     assert ours.post(attach, json={"case": case["id"]}).json()["code"] == "note_needed"
     attached = ours.post(attach, json=to).json()
     assert (attached["case_id"], attached["identity"], attached["identity_note"]) == (case["id"], "absent", to["note"])
+
+
+def test_a_typed_date_is_not_talked_over(ours, store) -> None:
+    """Typed as somebody else's, it cannot be attached by giving the worker's date: the field is corrected first."""
+    case = open_case(ours)
+    typed = reading("birth_date", "1990-01-01")
+    (reply,) = send(ours, store, a_reply(print_copy(store, case), birth_date=typed))["replies"]
+    to = {"case": case["id"], "birth_date": "1980-05-17", "note": "the worker's date, surely"}
+
+    assert ours.post(f"/replies/{reply['id']}/attachment", json=to).json()["code"] == "read_otherwise"
+    decision = {"value": "1980-05-17", "reason": "crossed out and written anew beside it"}
+    ours.put(f"/replies/{reply['id']}/fields/birth_date", json=decision)
+    assert ours.post(f"/replies/{reply['id']}/attachment", json=to).json()["identity"] == "agree"
