@@ -16,6 +16,7 @@ from extract.page import Registered
 from extract.pdf import DRAWN_DPI, PdfFile
 from extract.pipeline import read_in_process
 from extract.reader import read_page
+from extract.shown import drawing_of
 from forms.editions import Edition, Library
 
 
@@ -34,8 +35,8 @@ def _read_blank(edition: Edition) -> None:
     for geometry in edition.map.pages:
         matrix = np.array([[k, 0, 0], [0, -k, geometry.height * k], [0, 0, 1]])
         page = Registered(blank.draw(geometry.number, DRAWN_DPI), edition, geometry, None, matrix, 0.0)
-        for pdf in (blank, None):
-            with_pictures(page, read_page(page, pdf))
+        with_pictures(page, read_page(page, None))
+        drawing_of(page)
     blank.close()
     ocr.engine().words(np.full((60, 60), 255, np.uint8), ocr.LINE)
 

@@ -72,8 +72,8 @@ def run_limited(
 ) -> tuple[dict[str, Any], bytes]:
     """Call `package.module:function` as `function(header, payload) -> (header, payload)` in a limited child.
 
-    The module may define `preload()`, run once in the fork server. Raises ChildFailed, or again whatever kind of
-    WorkslipError the function raised; Unavailable if no child can be started at all.
+    The module may define `preload()`, run once in the fork server when it is idle. Raises ChildFailed, or again
+    whatever kind of WorkslipError the function raised; Unavailable if no child can be started at all.
     """
     limits = limits or ChildLimits()
     answer, data = _Call(target, header, payload, limits).run()
@@ -200,10 +200,10 @@ class _Server:
         return data, status
 
     def close(self) -> None:
-        """Let it go; children that are still running are killed by their wardens as their callers vanish."""
+        """Let it go: it holds nothing. Children still running are killed by their wardens as their callers vanish."""
         self.control.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(5)
+        self.process.kill()
+        self.process.wait()
 
 
 class _Starter:

@@ -40,21 +40,29 @@ READABLE: Final = (
     *(sys.prefix, sys.base_prefix, *site.getsitepackages()),
     *(str(HOUSE / package) for package in ("cases", "forms", "templates", "generate", "extract", "api", "tests")),
 )
+QUIET_MS: Final = 300  # milliseconds without an order
 CLONE_NEWUSER: Final = 0x10000000
 CLONE_NEWNET: Final = 0x40000000
 _level = 1
 
 
 def serve(fd: int, module: str) -> None:
-    """Import `module`, then fork for each order until the caller closes its end."""
+    """Import `module`, then fork for each order until the caller closes its end.
+
+    The module's `preload` waits for a quiet moment: one file in all should not have to pay for it.
+    """
     control = socket.socket(fileno=fd)
     prepare = getattr(import_module(module), "preload", None)
-    if prepare:
-        prepare()
     gc.freeze()
+    orders = select.poll()
+    orders.register(control, select.POLLIN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens need nobody to wait for them
     control.send(b"ready")
     while True:
+        if prepare and not orders.poll(QUIET_MS):
+            prepare()
+            gc.freeze()
+            prepare = None
         order, fds, _, _ = socket.recv_fds(control, 10_000, 2)
         if not order:
             return
