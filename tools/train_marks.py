@@ -28,8 +28,17 @@ from tools.ink_pages import FOLDS, Kind, Page, pages
 
 Table = dict[str, Any]
 KINDS: tuple[Kind, ...] = ("fine", "standard", "scan")
+OUTSIDE = ("circle", "beside", "straddling")  # meant as a mark, but its ink is not in the box: for a person
+GATES_ONLY = {"whole", "slender", "faint_inside", "faint_beside"}  # figures that only gates look at
 GONE = 0.15  # share of a mark's ink below which nobody could have seen it
-TREES = {"max_iter": 120, "learning_rate": 0.08, "max_leaf_nodes": 15, "max_depth": 6, "l2_regularization": 1.0, "max_bins": 127}
+TREES = {
+    "max_iter": 120,
+    "learning_rate": 0.08,
+    "max_leaf_nodes": 15,
+    "max_depth": 6,
+    "l2_regularization": 1.0,
+    "max_bins": 127,
+}
 TRUTHS = ("fold", "kind", "number", "field", "option", "style", "intended", "pen", "survived", "touched")
 
 
@@ -62,13 +71,14 @@ def table(folds: str, numbers: range, store: Path | None) -> Table:
 def classes(boxes: Table) -> np.ndarray:
     """What the trees shall say: 0 empty, 1 marked, 2 something for a person; -1 for ink that did not arrive."""
     empty, yes = boxes["style"] == "empty", boxes["intended"] == "yes"
-    wanted = np.where(empty, 0, np.where(yes & (boxes["style"] != "circle"), 1, 2))
+    inside = ~np.isin(boxes["style"], OUTSIDE)
+    wanted = np.where(empty, 0, np.where(yes & inside, 1, 2))
     return np.where(boxes["survived"] < GONE, -1, wanted)
 
 
 def columns(boxes: Table) -> list[str]:
     """The figures the trees may look at."""
-    return sorted(name for name in boxes if name not in TRUTHS and not name.startswith("faint_"))
+    return sorted(name for name in boxes if name not in {*TRUTHS, *GATES_ONLY})
 
 
 def fit(boxes: Table, names: list[str], seed: int = 1) -> HistGradientBoostingClassifier:

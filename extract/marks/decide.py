@@ -63,6 +63,7 @@ def completed(
         "upright": np.minimum(ends["up"], ends["down"]),
         "diagonal": rising,
         "extent": np.maximum(found["piece_width"], found["piece_height"]),
+        "slender": np.maximum(found["piece_width"], found["piece_height"]) / np.maximum(2 * found["thickest"], 0.1),
         "faint_inside": found["core"] * (not one_bit),
         "faint_beside": found["near_over"] * (not one_bit),
         "page_frame": np.full(n, exposure.frame_darkness or 0.0),

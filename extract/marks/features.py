@@ -24,6 +24,7 @@ STROKE = (2.2, 0.35)  # mm, length and width of the straight piece of pen stroke
 STROKE_INSET = 0.65  # mm from the box's edge that are not looked at for strokes
 DIRECTIONS = 8
 BRIDGE = 1.2  # mm of masked print that a stroke is joined across
+PINHOLE = 0.25  # mm of ink missing that a speck of noise explains
 SPECK = 0.06  # square mm: smaller pieces are specks
 SECTORS = 8
 BESIDE_GAP, BESIDE_WIDER = 0.35, 0.8  # mm: ink beside a box starts this far out, and may lie this much higher or lower
@@ -249,6 +250,7 @@ def _texture(s: Strips, found: Figures) -> None:
     found["runs_across"] = starts.sum(axis=1) / np.maximum(hit_rows, 1)
     found["runs_down"] = falls.sum(axis=1) / np.maximum(hit_cols, 1)
     found["rows_hit"], found["columns_hit"] = hit_rows / own.shape[1], hit_cols / own.shape[2]
+    found["whole"] = _wholeness(own)
     thick = cv2.distanceTransform(_tall(own.astype(np.uint8)), cv2.DIST_L2, 3).reshape(own.shape)
     found["thickest"] = thick.max(axis=(1, 2)).astype(np.float64) / PX_PER_MM
     area = own.sum(axis=(1, 2))
@@ -257,6 +259,21 @@ def _texture(s: Strips, found: Figures) -> None:
         closed = cv2.morphologyEx(_tall(own.astype(np.uint8)), cv2.MORPH_CLOSE, kernel).reshape(own.shape)
         found[name] = 1 - area / np.maximum(closed.sum(axis=(1, 2)), 1)
     found["thickness"] = np.where(area > 0, thick.sum(axis=(1, 2)) / np.maximum(area, 1), 0).astype(np.float64)
+
+
+def _wholeness(own: NDArray[np.bool_]) -> Column:
+    """The largest piece's share of the ink inside, pinholes closed: what is left of a correction lies in pieces."""
+    n, rows, _ = own.shape
+    side = round(PINHOLE * PX_PER_MM) + 1
+    closed = cv2.morphologyEx(_tall(own.astype(np.uint8)), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    closed[::rows] = 0  # a gap between the boxes; ink does not reach the frame's own rows
+    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    area = stats[:, cv2.CC_STAT_AREA].astype(np.float64) * (stats[:, cv2.CC_STAT_AREA] >= SPECK * PX_PER_MM**2)
+    area[0] = 0
+    window = np.minimum(stats[:, cv2.CC_STAT_TOP] // rows, n - 1)
+    largest = np.zeros(n)
+    np.maximum.at(largest, window, area)
+    return np.asarray(largest / np.maximum(_count(window, n, area), 1))
 
 
 def _local_print(s: Strips, found: Figures) -> None:

@@ -35,11 +35,10 @@ MARKED = (
     Gate("upright", "stray_ink", most=1.2),  # mm of the mark beyond top and bottom
     Gate("diagonal", "stray_ink", most=1.9),  # mm beyond all in all at two opposite corners: a line running through
     Gate("piece_share", "stray_ink", least=0.6),  # of the mark's ink, the share inside the box: it belongs next door
-    Gate(
-        "unity", "corrected_mark", least=0.64
-    ),  # largest piece's share of the ink inside: what is left of a correction?
+    Gate("whole", "corrected_mark", least=0.64),  # largest piece's share of the ink: the rest of a correction?
     Gate("pieces", "doubtful_mark", most=4),  # joined pieces of ink inside
-    Gate("extent", "doubtful_mark", least=1.5),  # mm, the longer side of the mark: shorter is a pen set down
+    Gate("extent", "doubtful_mark", least=1.7),  # mm, the longer side of the mark: shorter is a pen set down
+    Gate("slender", "doubtful_mark", least=2.2),  # times as long as thick: a blob is no stroke of a pen
     Gate("row_alone", "doubtful_mark", least=0.35),  # square mm outside the four fullest rows: else a repeated line
     Gate("column_alone", "doubtful_mark", least=0.35),  # likewise columns: else dirt on one sensor element
 )
@@ -52,19 +51,15 @@ EMPTY = (
     Gate("inside_over", "doubtful_mark", most=0.014),  # the same above the specks around this box
     Gate("stroke", "doubtful_mark", most=0.17),  # of a straight piece of stroke of 2.2 mm, in any direction
     Gate("faint_inside", "doubtful_mark", most=0.002),  # where grey survives: ink in the core, however pale
-    Gate("beside", "beside_box", most=0.4),  # square mm of one piece of ink left or right of the box
-    Gate("above", "beside_box", most=1.0),  # likewise above or below, where neighbours reach in
-    Gate(
-        "near_over", "beside_box", most=0.02
-    ),  # share of the near ring above the specks: a circle, or what is left of it
+    Gate("beside", "beside_box", most=0.2),  # square mm of one piece of ink left or right of the box
+    Gate("above", "beside_box", most=0.3),  # likewise above or below, where neighbours reach in
+    Gate("near_over", "beside_box", most=0.02),  # share of the near ring above the specks: a circle, or its rest
     Gate("faint_beside", "beside_box", most=0.005),  # the same where grey survives
     Gate("page_specks", "thin_page", most=0.03),  # share of bare paper gone dark: a light mark drowns in it
-    Gate(
-        "page_pale", "thin_page", most=0.63
-    ),  # darkness of the palest printed line that arrived: a mark would have, too
+    Gate("page_pale", "thin_page", most=0.63),  # darkness of the palest patch line that arrived: so would a mark
 )
 
 # How sure the trees must be: usually, and on pages that may have lost light ink (where corrections fade first).
-SURE_MARKED, SURE_MARKED_THIN = 0.9, 0.98
+SURE_MARKED, SURE_MARKED_THIN = 0.93, 0.985
 SURE_EMPTY = 0.9
 PALE_UNKNOWN, FRAME_KNOWN = 0.6, 1.1  # without a printed patch: assumed, where the frames came out at least this dark
