@@ -94,9 +94,11 @@ def comb(
 ) -> list[Layer]:
     """One character a cell, from the left, each about in the middle of its cell."""
     wide, high = (box[2] - box[0]) / cells, box[3] - box[1]
+    letters = typeface(script.font, round(script.size * PX))
     layers = []
     for i, character in enumerate(text[:cells]):
-        x = box[0] + wide * (i + 0.28) + rng.normal(0, 0.06) * wide * script.unrest
+        half = letters.getlength(character) / PX / 2
+        x = box[0] + wide * (i + 0.5) - half + rng.normal(0, 0.06) * wide * script.unrest
         y = box[1] + high * 0.26 + rng.normal(0, 0.05) * high * script.unrest
         layers.append(words(rng, character, (x, y), script, pen, sheet))
     return layers
