@@ -6,6 +6,7 @@ command modules import what is heavy inside their functions.
 
 from __future__ import annotations
 
+import json
 import sys
 from importlib import import_module
 
@@ -49,10 +50,17 @@ def build() -> typer.Typer:
     return app
 
 
+def told(error: WorkslipError, as_json: bool) -> str:
+    """An error for the terminal: its sentence, or for a program its code, sentence and reasons."""
+    if as_json:
+        return json.dumps({"code": error.code, "detail": error.message, "reasons": list(error.reasons)})
+    return error.message
+
+
 def main() -> None:
     """Run the command line; exit with the code of the error's kind."""
     try:
         build()()
     except WorkslipError as error:
-        print(error.message, file=sys.stderr)  # noqa: T201 - the one place where an error meets the terminal
+        print(told(error, "--json" in sys.argv), file=sys.stderr)  # noqa: T201 - where an error meets the terminal
         raise SystemExit(outcome_of(error).exit_code) from None

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from api.cli import build
+from api.cli import build, told
 from api.intake.process import Processor
 from cases.errors import NotFound, Refused
 from tests.api.intake import scripted
@@ -122,6 +122,8 @@ def test_refusals_are_the_same_as_over_http(workslip, files, case) -> None:
         workslip("packet", case["id"], files("order.json", {"sender": SENDER}))
 
     assert refused.value.reasons == ("no_release",)
+    assert json.loads(told(refused.value, as_json=True))["reasons"] == ["no_release"]
+    assert told(refused.value, as_json=False).startswith("No packet was made. There is no signed release on file")
 
 
 def test_a_key_made_here_opens_the_service(workslip, nobody) -> None:
