@@ -6,7 +6,7 @@ The scripted reader stands in for pixels only: mail room, queue stages, database
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from api.intake.process import Processor
@@ -19,7 +19,7 @@ from tests.api.intake.conftest import file_of
 
 FORM = Library().current("transitional-assignment").map
 BIRTH = date(1980, 5, 17)
-TODAY = date.today()
+TODAY = datetime.now(UTC).date()  # the service counts days in UTC
 SENDER = {"carrier_name": "Sample Mutual Insurance", "contact_phone": "555-010-0140"}
 
 

@@ -1,0 +1,1 @@
+"""What is sent, and its ledger. Until mailings come, papers are made in `casework/` and sent by a person."""
