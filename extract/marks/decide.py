@@ -38,8 +38,9 @@ def decide(
     table = completed(found, snapped, frames, exposure, one_bit)
     likely = model.probabilities(np.stack([table[name] for name in model.figures], axis=1))
     readings: dict[Key, BoxReading] = {}
+    rows = np.stack(list(table.values()), axis=1).tolist()
     for i, place in enumerate(places):
-        own = {name: float(values[i]) for name, values in table.items()}
+        own = dict(zip(table, rows[i], strict=True))
         shift = snapped.shift[i] * [1, -1] / PX_PER_PT
         readings[place.field, place.option] = judge(model, likely[i], own, (float(shift[0]), float(shift[1])))
     return readings

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.marks.blank import PX_PER_MM
+from extract.marks.sheet import Windows
 from extract.marks.strips import Strips
 
 NEAR_RING, FAR_RING = (0.4, 1.2), (1.2, 2.8)  # mm from the frame (ink-facts.md)
@@ -27,6 +28,7 @@ BRIDGE = 1.2  # mm of masked print that a stroke is joined across
 PINHOLE = 0.25  # mm of ink missing that a speck of noise explains
 SPECK = 0.06  # square mm: smaller pieces are specks
 SECTORS = 8
+LINE_GAP = 0.2  # mm: a row or column goes on outside the box from here
 BESIDE_GAP, BESIDE_WIDER = 0.35, 0.8  # mm: ink beside a box starts this far out, and may lie this much higher or lower
 GAPS = (0.375, 0.6)  # mm of missing stroke that still are a gap in one stroke
 
@@ -127,8 +129,7 @@ KERNELS = _kernels()
 
 def _strokes(s: Strips, found: Figures) -> None:
     """Best straight pieces of stroke inside, by direction: pale strokes arrive as dotted lines, streaks upright."""
-    ink = s.rest * _inside(s, STROKE_INSET)  # what spills a little farther than expected is long and straight, too
-    ink = ink[(slice(None), *s.box)]
+    ink = s.rest[(slice(None), *s.box)] * _inside(s, STROKE_INSET)[s.box]  # print that spills is long and straight, too
     rows, cols = (side // 2 for side in ink.shape[1:])
     small = cv2.resize(_tall(ink[:, : 2 * rows]), (cols, rows * len(ink)), interpolation=cv2.INTER_AREA)
     each = np.stack(
@@ -143,18 +144,27 @@ def _strokes(s: Strips, found: Figures) -> None:
 
 def _lines(s: Strips, found: Figures) -> None:
     """The fullest row and column inside, and how full the same line is outside: a streak is a machine's."""
-    free = ~s.mask
-    inside, outside = free & _inside(s), free & ~_inside(s, -0.2)
+    free = (~s.mask).astype(np.float32)
+    by, gap = round(INSET * PX_PER_MM), round(LINE_GAP * PX_PER_MM)
     for name, axis in (("row", 2), ("column", 1)):
-        room, room_out = inside.sum(axis=axis), outside.sum(axis=axis)
-        ink = (s.rest * inside).sum(axis=axis)
-        full = np.where(room >= 0.5 * room.max(), ink / np.maximum(room, 1), 0)
-        beyond = (s.rest * outside).sum(axis=axis) / np.maximum(room_out, 1)
-        at = full.argmax(axis=1)
-        n = np.arange(len(full))
+        along, across = s.margin if axis == 2 else s.margin[::-1]
+        cut = [slice(None)] * 3
+        cut[3 - axis] = slice(along + by, s.rest.shape[3 - axis] - along - by)  # the lines inside
+        ink, room = (_split(values[tuple(cut)], axis, across + by, across - gap) for values in (s.rest, free))
+        full = np.where(room[0] >= 0.5 * room[0].max(), ink[0] / np.maximum(room[0], 1), 0)
+        at, n = full.argmax(axis=1), np.arange(len(full))
         found[f"fullest_{name}"] = full[n, at].astype(np.float64)
-        found[f"{name}_beyond"] = beyond[n, at].astype(np.float64)
-        found[f"{name}_alone"] = (ink.sum(axis=1) - np.sort(ink, axis=1)[:, -4:].sum(axis=1)) / PX_PER_MM**2
+        found[f"{name}_beyond"] = (ink[1][n, at] / np.maximum(room[1][n, at], 1)).astype(np.float64)
+        alone = ink[0].sum(axis=1) - np.sort(ink[0], axis=1)[:, -4:].sum(axis=1)
+        found[f"{name}_alone"] = alone.astype(np.float64) / PX_PER_MM**2
+
+
+def _split(values: Windows, axis: int, inside: int, outside: int) -> tuple[Windows, Windows]:
+    """Sums along lines: their part inside the box (`inside` pixels from each end), and beyond `outside`."""
+    length = values.shape[axis]
+    middle, wide = [slice(None)] * 3, [slice(None)] * 3
+    middle[axis], wide[axis] = slice(inside, length - inside), slice(outside, length - outside)
+    return values[tuple(middle)].sum(axis=axis), values.sum(axis=axis) - values[tuple(wide)].sum(axis=axis)
 
 
 def _pieces(s: Strips, found: Figures) -> None:
@@ -163,10 +173,10 @@ def _pieces(s: Strips, found: Figures) -> None:
     joined = _bridged(s)
     joined[:, :1] = False  # a gap between the windows of the tall picture
     count, labels, stats, _ = cv2.connectedComponentsWithStats(_tall(joined), connectivity=8)
-    own = s.strokes
-    labels = labels.reshape(n, rows, cols)
-    total = _count(labels[own], count)
-    within = _count(labels[own & _inside(s)], count)
+    spots = np.flatnonzero(s.strokes)
+    label, spot = labels.ravel()[spots], spots % (rows * cols)
+    total = _count(label, count)
+    within = _count(label[_inside(s).ravel()[spot]], count)
     total[0] = within[0] = 0
     window = np.minimum(stats[:, cv2.CC_STAT_TOP] // rows, n - 1)
     best = np.zeros(n, np.int64)
@@ -182,7 +192,7 @@ def _pieces(s: Strips, found: Figures) -> None:
     found["stray"] = _count(window, n, np.where(_leaves(stats, rows, cols) & (within < 0.5 * total), within, 0)) / mm2
     found["unity"] = within[best] / np.maximum(_count(window, n, np.where(big, within, 0)), 1)
     for name, band in zip(("beside", "above"), _bands(rows, cols, s.margin), strict=True):
-        outside = _count(labels[own & band], count)
+        outside = _count(label[band.ravel()[spot]], count)
         outside[0] = 0
         most = np.zeros(n)
         np.maximum.at(most, window, outside)
@@ -278,7 +288,7 @@ def _wholeness(own: NDArray[np.bool_]) -> Column:
 
 def _local_print(s: Strips, found: Figures) -> None:
     """How much of the print around the box (captions, rules) arrived: fine letters fade before the frame does."""
-    around = s.print * ~_inside(s, -0.4)
+    around = np.where(_inside(s, -0.4), np.float32(0), s.print)
     printed = around.sum(axis=(1, 2))
-    kept = (np.minimum(s.ink, s.print) * ~_inside(s, -0.4)).sum(axis=(1, 2))
+    kept = np.minimum(s.ink, around).sum(axis=(1, 2))
     found["print_kept"] = np.where(printed > PX_PER_MM**2, kept / np.maximum(printed, 1), 1.0).astype(np.float64)
