@@ -74,7 +74,7 @@ def _a_person_reads_it(http, reply: str, case: dict[str, Any], theirs: dict[str,
 
 def test_no_reply_of_somebody_else_gets_into_a_case(ours, store) -> None:
     """A few of the pairs; the soak run has all of them."""
-    swap(ours, store, 28)
+    swap(ours, store, 20)
 
 
 @pytest.mark.soak
