@@ -25,9 +25,12 @@ def run() -> list[Race]:
     os.environ["OMP_THREAD_LIMIT"] = "1"  # Tesseract would otherwise take all cores
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of each page without a field to fill
     results: list[Race] = []
+    told: set[str] = set()
     for name, race in RACES:
         sys.stderr.write(f"  {name}\n")
         results += race()
+        sys.stderr.writelines(f"    {r.what}: {_times(r.ratio)} {r.beside}\n" for r in results if r.what not in told)
+        told |= {r.what for r in results}
     return results
 
 
