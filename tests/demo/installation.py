@@ -30,18 +30,17 @@ def installation() -> Iterator[httpx.Client]:
     home.chmod(0o711)  # PostgreSQL runs as a system user when root starts it, and has to pass through
     env = {**os.environ, "WORKSLIP_HOME": str(home / "home"), "WORKSLIP_LOG_LEVEL": "WARNING"}
     try:
-        key = _prepare(env)
+        _workslip(env, "keygen")
         with _serving(env, home / "service.log") as port:
-            headers = {"Authorization": f"Bearer {key}"}
+            headers = {"Authorization": f"Bearer {_sign_up(env)}"}
             with httpx.Client(base_url=f"http://127.0.0.1:{port}/api/v1", headers=headers, timeout=60) as client:
                 yield client
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _prepare(env: dict[str, str]) -> str:
-    """Keys, the employer, the coordinator, and the coordinator's API key."""
-    _workslip(env, "keygen")
+def _sign_up(env: dict[str, str]) -> str:
+    """The employer, the coordinator, and the coordinator's API key, made on the machine of the running service."""
     said = people.EMPLOYER
     _workslip(env, "user", "employer", said["name"], "--address", said["address"], "--phone", said["phone"],
               "--fax", people.SENDER["contact_fax"])  # fmt: skip
