@@ -95,7 +95,7 @@ REASONS: dict[str, str] = {
     "no_identity": "The office did not write the patient's birth date.",
     "identity_unread": "The birth date the office wrote has to be read by a person.",
     "identity_mismatch": "The birth date the office wrote is not that of the case's worker.",
-    "nothing_marked": "The form is signed, but nothing on it is marked.",
+    "nothing_marked": "Nothing on the form is marked.",
     "contradiction": "Two answers on the form contradict each other.",
     "untouched_section": "A section was left untouched: that is unknown, not permission.",
     "page_missing": "A page of the form did not arrive.",
