@@ -81,9 +81,10 @@ def _show(document: Document) -> None:
     console.print(f"[bold]{_title(document)}[/bold]")
     for reason in _sentences(document.reasons):
         console.print(f"  · {reason}")
-    if document.fields:
+    rows = list(_rows(document))
+    if rows:
         table = Table("Field", "Value", "Status", "Confidence", "Read from")
-        for row in _rows(document):
+        for row in rows:
             table.add_row(*row)
         console.print(table)
     for restriction in document.restrictions:
