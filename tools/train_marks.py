@@ -18,9 +18,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from extract import marks as reader
-from extract.marks.decide import completed, judge
-from extract.marks.exposure import frame_darkness
-from extract.marks.features import figures
+from extract.marks.decide import judge
 from extract.marks.model import CLASSES, KEPT, Trees, trees
 from extract.marks.sheet import sheet_of
 from tests.fax.replies import BoxTruth
@@ -29,7 +27,7 @@ from tools.ink_pages import FOLDS, Kind, Page, pages
 Table = dict[str, Any]
 KINDS: tuple[Kind, ...] = ("fine", "standard", "scan")
 OUTSIDE = ("circle", "beside", "straddling")  # meant as a mark, but its ink is not in the box: for a person
-GATES_ONLY = {"whole", "slender", "faint_inside", "faint_beside"}  # figures that only gates look at
+GATES_ONLY = {"whole", "slender", "faint_inside", "faint_beside", "label_ink"}  # figures that only gates look at
 GONE = 0.15  # share of a mark's ink below which nobody could have seen it
 TREES = {
     "max_iter": 120,
@@ -49,9 +47,9 @@ def measured(made: Page) -> Iterator[tuple[BoxTruth, dict[str, float]]]:
     groups = reader.measure(sheet, page)
     exposure = reader.exposed(sheet, page, groups)
     truths = {(t.field, t.option): t for t in made.truths}
-    for places, snapped, cut in groups:
-        found = completed(figures(cut), snapped, frame_darkness(cut), exposure, sheet.one_bit)
-        for i, place in enumerate(places):
+    for group in groups:
+        found = reader.described(sheet, group, exposure)
+        for i, place in enumerate(group[0]):
             yield truths[place.field, place.option], {name: float(values[i]) for name, values in found.items()}
 
 

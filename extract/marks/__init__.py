@@ -11,9 +11,10 @@ from collections import defaultdict
 import numpy as np
 
 from extract.marks.blank import Blank, blank_of
-from extract.marks.decide import decide
+from extract.marks.captions import caption_ink
+from extract.marks.decide import completed, decide
 from extract.marks.exposure import exposure_of, frame_darkness
-from extract.marks.features import figures
+from extract.marks.features import Figures, figures
 from extract.marks.field_ink import field_ink
 from extract.marks.reading import BoxReading, Exposure, FieldInk, Key
 from extract.marks.sheet import Sheet, sheet_of
@@ -41,8 +42,8 @@ def read_sheet(sheet: Sheet, page: Registered) -> tuple[dict[Key, BoxReading], E
     groups = measure(sheet, page)
     exposure = exposed(sheet, page, groups)
     found: dict[Key, BoxReading] = {}
-    for places, snapped, cut in groups:
-        found |= decide(places, snapped, figures(cut), frame_darkness(cut), exposure, sheet.one_bit)
+    for group in groups:
+        found |= decide(group[0], group[1], described(sheet, group, exposure))
     return found, exposure
 
 
@@ -67,6 +68,13 @@ def measure(sheet: Sheet, page: Registered) -> list[Group]:
         snapped = snap(sheet, places)
         groups.append((places, snapped, strips(sheet, places, snapped)))
     return groups
+
+
+def described(sheet: Sheet, group: Group, exposure: Exposure) -> Figures:
+    """Every figure that a decision looks at, for a group of boxes."""
+    places, snapped, cut = group
+    found = figures(cut) | caption_ink(sheet, places, snapped.shift, exposure.specks)
+    return completed(found, snapped, frame_darkness(cut), exposure, sheet.one_bit)
 
 
 def exposed(sheet: Sheet, page: Registered, groups: list[Group]) -> Exposure:

@@ -25,17 +25,9 @@ from forms.fields import Place
 NO_PALE = 1.0  # darkness that stands for "even the darkest line of the patch was lost"
 
 
-def decide(
-    places: list[Place],
-    snapped: Snapped,
-    found: Figures,
-    frames: NDArray[np.float64],
-    exposure: Exposure,
-    one_bit: bool,
-) -> dict[Key, BoxReading]:
-    """A reading for each box."""
+def decide(places: list[Place], snapped: Snapped, table: Figures) -> dict[Key, BoxReading]:
+    """A reading for each box; `table` as `completed` gives it."""
     model = trees()
-    table = completed(found, snapped, frames, exposure, one_bit)
     likely = model.probabilities(np.stack([table[name] for name in model.figures], axis=1))
     readings: dict[Key, BoxReading] = {}
     rows = np.stack(list(table.values()), axis=1).tolist()

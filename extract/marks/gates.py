@@ -53,6 +53,7 @@ EMPTY = (
     Gate("faint_inside", "doubtful_mark", most=0.002),  # where grey survives: ink in the core, however pale
     Gate("beside", "beside_box", most=0.2),  # square mm of one piece of ink left or right of the box
     Gate("above", "beside_box", most=0.3),  # likewise above or below, where neighbours reach in
+    Gate("label_ink", "beside_box", most=0.3),  # square mm in the fullest square of 2.5 mm on the words of the box
     Gate("near_over", "beside_box", most=0.02),  # share of the near ring above the specks: a circle, or its rest
     Gate("faint_beside", "beside_box", most=0.005),  # the same where grey survives
     Gate("page_specks", "thin_page", most=0.03),  # share of bare paper gone dark: a light mark drowns in it

@@ -100,3 +100,12 @@ def line(picture: np.ndarray, corners: np.ndarray, start: tuple[float, float], e
     low, size = corners[0], corners[2] - corners[0]
     a, b = ((low + size * np.array(spot)).round().astype(int).tolist() for spot in (start, end))
     cv2.line(picture, a, b, grey, round(width / 25.4 * paper.DPI), cv2.LINE_AA)
+
+
+def unlabelled(page: Registered) -> Registered:
+    """The same page of a form whose map does not say where the words of its boxes stand."""
+    form = page.edition.map
+    bare = Edition(page.edition.folder)
+    places = tuple(p.model_copy(update={"label_box": None}) for p in form.places)
+    vars(bare)["map"] = form.model_copy(update={"places": places})
+    return replace(page, edition=bare)

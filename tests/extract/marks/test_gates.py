@@ -90,6 +90,25 @@ def test_a_mark_beside_a_box_is_asked_about(dpi):
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+@pytest.mark.parametrize("dots", [False, True])
+@pytest.mark.parametrize("known", [True, False])
+def test_a_tick_on_the_words_is_asked_about(dpi, dots, known):
+    """Who ticks the words means what they say, joined or dithered, wherever a form says that its words stand."""
+
+    def on_words(picture: np.ndarray, corners: np.ndarray) -> None:
+        for start, end in (((2.6, 0.3), (3.0, 1.0)), ((3.0, 1.0), (3.9, -0.3))):
+            steps = np.linspace(0, 1, 14)
+            ends = [tuple(np.array(start) + (np.array(end) - start) * s) for s in steps]
+            for a, b in zip(ends[::2], ends[1::2], strict=True) if dots else [(start, end)]:
+                pages.line(picture, corners, a, b, width=0.5)
+
+    place = pages.boxes()[5]
+    page = pages.printed(dpi, on_words, [place])
+    reading = read_boxes(page if known else pages.unlabelled(page))[pages.key(place)]
+    assert (reading.state, reading.reason) == ("doubtful", "beside_box")
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
 def test_a_blackened_box_is_asked_about(dpi):
     """Blackened can mean chosen, or blackened to take a cross back."""
 
