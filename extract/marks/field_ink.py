@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.marks.blank import PX_PER_MM, PX_PER_PT
+from extract.marks.blank import PX_PER_MM, PX_PER_PT, Ink
 from extract.marks.reading import Exposure, FieldInk
 from extract.marks.sheet import Sheet, grid
 from extract.marks.snap import snap
@@ -17,8 +17,13 @@ STROKE_AREA, STROKE_LENGTH = 0.25, 1.2  # square mm and mm from which a joined p
 LOOSE = ((100, 0.12), (400, 0.25))  # square mm: in fields up to this size (one figure, a comb) dots may add up to that
 LOOSE_SHARE = 0.5  # of the page's own specks: so far they scatter
 DARK, PALE = 0.5, 0.2  # a fax's ink is black or lost; on a grey page pencil is this pale
+WORD = 8.0  # mm, side of a square that holds about a word
+DOT, CHANCE, WORD_DOTS = 0.05, 4.0, 0.1  # square mm of a speck, how uneven they fall (deviations), and some more
+FAINT, FAINT_HEIGHT, FAINT_AREA = 0.05, 1.0, 0.5  # darkness, mm and square mm: pencil that is paler still on a grey page
 PRESENT_AREA = 1.2  # square mm of strokes that are writing
 BARE_AREA = 0.3  # square mm of strokes that practically nobody leaves on purpose
+
+Column = NDArray[np.float64]
 
 
 def field_ink(sheet: Sheet, place: Place, exposure: Exposure, shift: NDArray[np.float64] | None = None) -> FieldInk:
@@ -28,6 +33,21 @@ def field_ink(sheet: Sheet, place: Place, exposure: Exposure, shift: NDArray[np.
     """
     if shift is None:
         shift = snap(sheet, [place]).shift[0]
+    seen, mask = _beyond_print(sheet, place, shift)
+    own = seen > (DARK if sheet.one_bit else PALE)
+    area, across, down = _pieces(own)
+    strokes = (area >= STROKE_AREA) & (np.hypot(across, down) >= STROKE_LENGTH)
+    total, size = float(area[strokes].sum()), own.size / PX_PER_MM**2
+    empty = total < BARE_AREA and not _dotted(own, mask, exposure.specks) and (sheet.one_bit or not _pencilled(seen))
+    wide = float(across[strokes].sum()) * PX_PER_MM / own.shape[1]
+    return FieldInk(
+        area=round(total, 3), share=round(total / size, 4), extent=round(min(1.0, wide), 3),
+        present=total >= PRESENT_AREA, bare=empty and not exposure.thin,
+    )  # fmt: skip
+
+
+def _beyond_print(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> tuple[Ink, NDArray[np.bool_]]:
+    """Ink of the field where nothing is printed, and where something is."""
     box = place.box
     shape = (max(4, grid(box[3] - box[1])), max(4, grid(box[2] - box[0])))
     corner = sheet.blank.on_grid(np.array([[box[0], box[3]]]))
@@ -35,19 +55,35 @@ def field_ink(sheet: Sheet, place: Place, exposure: Exposure, shift: NDArray[np.
     seen = sheet.ink(sheet.windows(corner + shift * [1, -1] / PX_PER_PT, shape))[0]
     k = 2 * round(SPILL * PX_PER_MM) + 1
     mask = cv2.dilate((known > 0.25).astype(np.uint8), np.ones((k, k), np.uint8)) > 0
-    own = ((seen > (DARK if sheet.one_bit else PALE)) & ~mask).astype(np.uint8)
-    near = cv2.morphologyEx(own, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    return np.where(mask, np.float32(0), seen), mask
+
+
+def _pieces(own: NDArray[np.bool_]) -> tuple[Column, Column, Column]:
+    """Area (square mm), width and height (mm) of each joined piece of ink."""
+    near = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
-    area = np.bincount(labels[own > 0], minlength=len(stats)) / PX_PER_MM**2
-    length = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / PX_PER_MM
-    strokes = (area >= STROKE_AREA) & (length >= STROKE_LENGTH)
-    strokes[0] = False
-    total = float(area[strokes].sum())
-    wide = float(stats[strokes, cv2.CC_STAT_WIDTH].sum()) / shape[1]
-    # A pale figure can arrive as a handful of dots, none of them a stroke: they still add up above the page's specks.
-    floor = exposure.specks * float((~mask).sum()) / PX_PER_MM**2
-    loose = float(own.sum()) / PX_PER_MM**2 - floor
-    size = shape[0] * shape[1] / PX_PER_MM**2
-    most = next((area for largest, area in LOOSE if size < largest), np.inf) + LOOSE_SHARE * floor
-    bare = total < BARE_AREA and loose < most and not exposure.thin
-    return FieldInk(round(total, 3), round(total / size, 4), round(min(1.0, wide), 3), total >= PRESENT_AREA, bare)
+    area = np.bincount(labels[own], minlength=len(stats))[1:] / PX_PER_MM**2
+    return area, *(stats[1:, side] / PX_PER_MM for side in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT))
+
+
+def _dotted(own: NDArray[np.bool_], mask: NDArray[np.bool_], specks: float) -> bool:
+    """Whether dots, none of them a stroke, are more than chance: a pale pen can arrive like that.
+
+    In a small field they add up above the page's specks; in a large one they are crowded where the word stands.
+    """
+    size, ink = own.size / PX_PER_MM**2, float(own.sum()) / PX_PER_MM**2
+    floor = specks * float((~mask).sum()) / PX_PER_MM**2
+    most = next((area for largest, area in LOOSE if size < largest), np.inf)
+    if ink - floor >= most + LOOSE_SHARE * floor:
+        return True
+    side = round(WORD * PX_PER_MM)
+    words = cv2.boxFilter(own.astype(np.float32), -1, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    share = min(1.0, side / own.shape[0]) * min(1.0, side / own.shape[1])
+    usual = max(ink, floor) * share
+    return bool(words.max() / PX_PER_MM**2 > usual + CHANCE * np.sqrt(usual * DOT) + WORD_DOTS)
+
+
+def _pencilled(seen: Ink) -> bool:
+    """Whether a grey page shows strokes paler than any print; a rule's own edge is long and low, a stroke is not."""
+    area, across, down = _pieces(seen > FAINT)
+    return float(area[(down >= FAINT_HEIGHT) & (np.hypot(across, down) >= STROKE_LENGTH)].sum()) > FAINT_AREA

@@ -1,0 +1,81 @@
+"""Writing lines and signatures: what is dotted or pale is a question, never "nothing written"."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from extract.marks import FieldInk, ink_in, page_exposure
+from extract.page import Registered
+from extract.signature import read_signature
+from forms.fields import Place
+from forms.readings import ReadingStatus
+from tests.extract.marks import pages
+from tests.fax.paper import DPI
+
+WIDE = ("provider_signature", "other_handling", "comments")
+
+
+def place_of(name: str) -> Place:
+    """Where a field of page 1 lies."""
+    return next(p for p in pages.edition().map.places if p.field == name)
+
+
+def ink_of(page: Registered, name: str) -> FieldInk:
+    """What the reader sees in a field."""
+    return ink_in(page, place_of(name), page_exposure(page))
+
+
+def speckled(page: Registered, dots: int) -> None:
+    """Dots of noise all over the page."""
+    rng = np.random.default_rng(3)
+    rows, cols = page.raster.pixels.shape
+    page.raster.pixels[rng.integers(0, rows, dots), rng.integers(0, cols, dots)] = 0
+
+
+def dotted_word(picture: np.ndarray, corners: np.ndarray) -> None:
+    """A written word of 14 mm of which a pale pen left dots of a quarter of a millimetre."""
+    rng = np.random.default_rng(5)
+    low, size = corners[0], corners[2] - corners[0]
+    for x in np.arange(0, 14, 0.55):
+        height = 0.45 + 0.25 * np.sin(x * 2.5) + rng.uniform(-0.1, 0.1)
+        at = low + np.array([0.2 * size[0] + x / 25.4 * DPI, size[1] * height])
+        col, row = at.round().astype(int).tolist()
+        picture[row : row + 5, col : col + 5] = 30
+
+
+@pytest.mark.parametrize("name", WIDE)
+@pytest.mark.parametrize("noise", [0, 1500])
+def test_a_dotted_word_in_a_wide_field_is_not_nothing(name, noise):
+    """Where a pale pen arrives as dots that make no stroke, the line is not called empty."""
+    page = pages.printed(pages.FINE, dotted_word, [place_of(name)])
+    speckled(page, noise)
+    assert not ink_of(page, name).bare
+
+
+@pytest.mark.parametrize("name", WIDE)
+@pytest.mark.parametrize("noise", [0, 1500])
+def test_specks_all_over_a_page_are_no_writing(name, noise):
+    """Noise that falls on the whole page alike leaves an empty line empty."""
+    page = pages.printed(pages.FINE)
+    speckled(page, noise)
+    assert ink_of(page, name).bare
+
+
+@pytest.mark.parametrize(("grey", "answer"), [(60, True), (222, None), (None, False)])
+def test_a_pencilled_signature_on_a_scan_is_never_unsigned(grey, answer):
+    """On a grey scan dark ink is a signature, pale pencil a question, and bare paper alone is "unsigned"."""
+
+    def sign(picture: np.ndarray, corners: np.ndarray) -> None:
+        spots = [(0.1, 0.8), (0.14, 0.2), (0.2, 0.75), (0.28, 0.7), (0.32, 0.15), (0.36, 0.8)]
+        for a, b in pairwise(spots):
+            pages.line(picture, corners, a, b, grey=grey or 255, width=0.4)
+
+    place = place_of("provider_signature")
+    reading = read_signature(place, ink_of(pages.printed(pages.SCAN, sign, [place]), place.field))
+    assert reading.value is answer
+    assert (reading.status, reading.reason) == (
+        (ReadingStatus.REVIEW, "signature_unclear") if answer is None else (ReadingStatus.ACCEPTED, None)
+    )
