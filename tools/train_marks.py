@@ -27,7 +27,14 @@ from tools.ink_pages import FOLDS, Kind, Page, pages
 Table = dict[str, Any]
 KINDS: tuple[Kind, ...] = ("fine", "standard", "scan")
 OUTSIDE = ("circle", "beside", "straddling")  # meant as a mark, but its ink is not in the box: for a person
-GATES_ONLY = {"whole", "slender", "faint_inside", "faint_beside", "label_ink"}  # figures that only gates look at
+GATES_ONLY = {
+    "whole",
+    "slender",
+    "faint_inside",
+    "faint_beside",
+    "label_ink",
+    "page_unproven",
+}  # figures that only gates look at
 GONE = 0.15  # share of a mark's ink below which nobody could have seen it
 TREES = {
     "max_iter": 120,
@@ -44,12 +51,9 @@ def measured(made: Page) -> Iterator[tuple[BoxTruth, dict[str, float]]]:
     """Truth and figures of every box of a page, as `read_boxes` would measure them."""
     page = made.page
     sheet = sheet_of(page, reader.blank_of(page.edition, page.geometry.number))
-    groups = reader.measure(sheet, page)
-    exposure = reader.exposed(sheet, page, groups)
     truths = {(t.field, t.option): t for t in made.truths}
-    for group in groups:
-        found = reader.described(sheet, group, exposure)
-        for i, place in enumerate(group[0]):
+    for places, _, found in reader.described(sheet, page)[0]:
+        for i, place in enumerate(places):
             yield truths[place.field, place.option], {name: float(values[i]) for name, values in found.items()}
 
 

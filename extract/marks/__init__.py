@@ -7,13 +7,14 @@ exposure (how did this page come out?) -> features (figures of the ink) -> decid
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 
 from extract.marks.blank import Blank, blank_of
 from extract.marks.captions import caption_ink
 from extract.marks.decide import completed, decide
-from extract.marks.exposure import exposure_of, frame_darkness
+from extract.marks.exposure import exposure_of, frame_darkness, unproven_pen
 from extract.marks.features import Figures, figures
 from extract.marks.field_ink import field_ink
 from extract.marks.reading import BoxReading, Exposure, FieldInk, Key
@@ -39,11 +40,10 @@ def read_boxes(page: Registered, blank: Blank | None = None) -> dict[Key, BoxRea
 
 def read_sheet(sheet: Sheet, page: Registered) -> tuple[dict[Key, BoxReading], Exposure]:
     """Boxes and exposure of a sheet in one go, for callers that need both."""
-    groups = measure(sheet, page)
-    exposure = exposed(sheet, page, groups)
+    groups, exposure = described(sheet, page)
     found: dict[Key, BoxReading] = {}
-    for group in groups:
-        found |= decide(group[0], group[1], described(sheet, group, exposure))
+    for places, snapped, table in groups:
+        found |= decide(places, snapped, table)
     return found, exposure
 
 
@@ -59,6 +59,7 @@ def ink_in(page: Registered, place: Place, exposure: Exposure, blank: Blank | No
 
 
 Group = tuple[list[Place], Snapped, Strips]
+Described = tuple[list[Place], Snapped, Figures]
 
 
 def measure(sheet: Sheet, page: Registered) -> list[Group]:
@@ -70,11 +71,18 @@ def measure(sheet: Sheet, page: Registered) -> list[Group]:
     return groups
 
 
-def described(sheet: Sheet, group: Group, exposure: Exposure) -> Figures:
-    """Every figure that a decision looks at, for a group of boxes."""
-    places, snapped, cut = group
-    found = figures(cut) | caption_ink(sheet, places, snapped.shift, exposure.specks)
-    return completed(found, snapped, frame_darkness(cut), exposure, sheet.one_bit)
+def described(sheet: Sheet, page: Registered) -> tuple[list[Described], Exposure]:
+    """Every figure that a decision looks at, group by group, and the page's exposure as its marks bear it out."""
+    groups = measure(sheet, page)
+    exposure = exposed(sheet, page, groups)
+    tables = []
+    for places, snapped, cut in groups:
+        found = figures(cut) | caption_ink(sheet, places, snapped.shift, exposure.specks)
+        tables.append((places, snapped, completed(found, snapped, frame_darkness(cut), exposure, sheet.one_bit)))
+    unproven = sheet.one_bit and unproven_pen([table for _, _, table in tables], exposure)
+    for _, snapped, table in tables:
+        table["page_unproven"] = np.full(len(snapped.match), float(unproven))
+    return tables, replace(exposure, thin=exposure.thin or unproven)
 
 
 def exposed(sheet: Sheet, page: Registered, groups: list[Group]) -> Exposure:

@@ -6,6 +6,7 @@ A page that came out thin hides marks altogether (ink-facts.md): this is the gua
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,9 @@ SAFE = 14.0  # mm of the sheet's border that hold headers, shadows and registrat
 ARRIVED = 0.5  # share of a patch cell's print from which the cell counts as arrived
 THIN_FRAMES = 0.8  # frames with less of their print than this make a page thin
 THIN_PALE = 0.55  # a one-bit page that lost patch lines as dark as this, or darker ones, is thin
+UNPROVEN_PALE = 0.48  # the same of lines this dark counts if the page shows fewer marks than ...
+PROOF = 2  # boxes with ink ...
+WHOLE_MARK, MARK_SHARE = 0.5, 0.02  # of at least so many square mm in one piece, and such a share of the inside
 
 
 def frame_darkness(s: Strips) -> NDArray[np.float64]:
@@ -54,6 +58,17 @@ def exposure_of(sheet: Sheet, geometry: PageGeometry, form: FormMap, frames: NDA
     return Exposure(
         thin, darkness, finest if geometry.patch else None, palest if geometry.patch else None, specks, sheet.coarse
     )
+
+
+def unproven_pen(tables: Sequence[Mapping[str, NDArray[np.float64]]], exposure: Exposure) -> bool:
+    """Whether a page lost palish lines and shows no marks either: all of its marks may be among what it lost.
+
+    `tables` are the figures of the page's boxes (`features.figures`).
+    """
+    if exposure.palest_line is None or exposure.palest_line <= UNPROVEN_PALE:
+        return False
+    seen = [(t["piece"] >= WHOLE_MARK) & (t["inside_over"] > MARK_SHARE) for t in tables]
+    return int(sum(own.sum() for own in seen)) < PROOF
 
 
 def _patch(sheet: Sheet, geometry: PageGeometry) -> tuple[float, float]:

@@ -19,7 +19,7 @@ LOOSE_SHARE = 0.5  # of the page's own specks: so far they scatter
 DARK, PALE = 0.5, 0.2  # a fax's ink is black or lost; on a grey page pencil is this pale
 WORD = 8.0  # mm, side of a square that holds about a word
 DOT, CHANCE, WORD_DOTS = 0.05, 4.0, 0.1  # square mm of a speck, how uneven they fall (deviations), and some more
-FAINT, FAINT_HEIGHT, FAINT_AREA = 0.05, 1.0, 0.5  # darkness, mm and square mm: pencil that is paler still on a grey page
+FAINT, FAINT_HEIGHT, FAINT_AREA = 0.05, 1.0, 0.5  # darkness, mm, square mm: pencil paler still on a grey page
 PRESENT_AREA = 1.2  # square mm of strokes that are writing
 BARE_AREA = 0.3  # square mm of strokes that practically nobody leaves on purpose
 

@@ -57,7 +57,8 @@ EMPTY = (
     Gate("near_over", "beside_box", most=0.02),  # share of the near ring above the specks: a circle, or its rest
     Gate("faint_beside", "beside_box", most=0.005),  # the same where grey survives
     Gate("page_specks", "thin_page", most=0.03),  # share of bare paper gone dark: a light mark drowns in it
-    Gate("page_pale", "thin_page", most=0.63),  # darkness of the palest patch line that arrived: so would a mark
+    Gate("page_pale", "thin_page", most=0.6),  # darkness of the palest patch line that arrived: so would a mark
+    Gate("page_unproven", "thin_page", most=0.5),  # 1: palish lines were lost, and the page shows no marks at all
 )
 
 # How sure the trees must be: usually, and on pages that may have lost light ink (where corrections fade first).

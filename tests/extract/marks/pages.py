@@ -67,10 +67,10 @@ def registered(pixels: np.ndarray, dpi: tuple[float, float], one_bit: bool) -> R
 
 
 @lru_cache(maxsize=16)
-def faxed(style: str | None, resolution: str, thin: bool = False, number: int = 1) -> Registered:
-    """A page whose boxes all carry this style of mark, after a calm (or thin) fax."""
+def faxed(style: str | None, resolution: str, thin: bool = False, number: int = 1, every: int = 1) -> Registered:
+    """A page whose boxes all (or every third, ...) carry this style of mark, after a calm (or thin) fax."""
     profile: Profile = THIN if thin else CALM
-    styles = {key(p): style for p in boxes()} if style else {}
+    styles = {key(p): style for p in boxes()[::every]} if style else {}
     reply = simulate(edition().blank, profile, number, resolution, styles=styles)  # type: ignore[arg-type]
     arrived, geometry = reply.pages[0].arrived, edition().map.pages[0]
     corners = np.array(geometry.squares).reshape(-1, 2)

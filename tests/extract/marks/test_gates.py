@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from extract.marks import read_boxes
+from extract.marks import page_exposure, read_boxes
 from extract.marks.decide import judge
+from extract.marks.exposure import unproven_pen
 from extract.marks.gates import EMPTY, MARKED, Gate
 from extract.marks.model import trees
 from forms.readings import REASONS
@@ -129,6 +132,16 @@ def test_a_pale_stroke_on_a_scan_is_not_nothing():
 
     place = pages.boxes()[4]
     assert read_boxes(pages.printed(pages.SCAN, pale, [place]))[pages.key(place)].state != "empty"
+
+
+def test_a_pale_page_without_marks_proves_no_box_empty():
+    """Where palish lines were lost and no mark is seen, marks may be lost as well; two that arrived speak for it."""
+    exposure = replace(page_exposure(pages.printed(pages.FINE)), palest_line=0.5)
+    table = {"piece": np.array([0.0, 0.9, 0.9]), "inside_over": np.array([0.0, 0.1, 0.1])}
+    assert unproven_pen([{name: values[:2] for name, values in table.items()}], exposure)
+    assert not unproven_pen([table], exposure)
+    assert not unproven_pen([], replace(exposure, palest_line=0.4))
+    assert not unproven_pen([], replace(exposure, palest_line=None))
 
 
 def test_a_page_that_was_put_elsewhere_is_not_read():
