@@ -9,6 +9,7 @@ from extract.marks.blank import PX_PER_PT
 from extract.marks.features import Figures
 from extract.marks.gates import (
     EMPTY,
+    EMPTY_ONE_BIT,
     FRAME_KNOWN,
     MARKED,
     PALE_UNKNOWN,
@@ -85,7 +86,10 @@ def judge(model: Trees, likely: NDArray[np.float64], own: dict[str, float], shif
     needed = (SURE_MARKED_THIN if thin else SURE_MARKED) if leaning else SURE_EMPTY
     sure = max(empty, marked)
     if failed is None and sure >= needed:
-        return BoxReading("marked" if leaning else "empty", model.confidence(state, sure), leaning, None, shift, own)
+        most = 1.0 if leaning or not own["one_bit"] else EMPTY_ONE_BIT
+        return BoxReading(
+            "marked" if leaning else "empty", min(most, model.confidence(state, sure)), leaning, None, shift, own
+        )
     return BoxReading("doubtful", min(sure, 0.5), leaning, failed or _why(own), shift, own)
 
 

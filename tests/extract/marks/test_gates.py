@@ -18,7 +18,7 @@ from tests.extract.marks import pages
 
 def figures_within(gates: tuple[Gate, ...]) -> dict[str, float]:
     """Figures that every gate lets pass."""
-    own = dict.fromkeys(("page_pale", "stray", "piece_share", "across", "inside"), 0.0)
+    own = dict.fromkeys(("page_pale", "stray", "piece_share", "across", "inside", "one_bit"), 0.0)
     for gate in gates:
         low, high = max(gate.least, -9.0), min(gate.most, 9.0)
         least, most = own.get(f"{gate.figure} low", -9.0), own.get(f"{gate.figure} high", 9.0)
@@ -37,6 +37,13 @@ def test_each_gate_alone_sends_a_box_to_a_person(gates, likely):
         reading = judge(trees(), np.array(likely), own | {gate.figure: beyond}, (0.0, 0.0))
         assert reading.state == "doubtful"
         assert reading.reason in {g.reason for g in gates if g.figure == gate.figure} <= set(REASONS)
+
+
+def test_empty_claims_less_where_a_mark_can_vanish():
+    """On a one-bit page a light mark may leave nothing, so "empty" is never as sure as on a grey one."""
+    own, sure = figures_within(EMPTY), np.array([1.0, 0.0, 0.0])
+    fax, scan = (judge(trees(), sure, own | {"one_bit": bit}, (0.0, 0.0)) for bit in (1.0, 0.0))
+    assert fax.confidence < 0.997 < scan.confidence
 
 
 @pytest.mark.parametrize("likely", [[0.6, 0.4, 0.0], [0.4, 0.6, 0.0], [0.0, 0.3, 0.7], [0.5, 0.0, 0.5]])
