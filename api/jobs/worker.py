@@ -56,6 +56,7 @@ class _Loop:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     worker: Worker | None = None
     deadline: asyncio.TimerHandle | None = None
+    ended: bool = False
 
     async def run(self) -> None:
         for sign in (signal.SIGTERM, signal.SIGINT):
@@ -69,6 +70,7 @@ class _Loop:
             ]
             while not self.stopping.is_set():
                 await self._work()
+            self.ended = True
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
@@ -111,7 +113,9 @@ class _Loop:
             self._stop()
 
     async def _every(self, seconds: float, do: Callable[[], Awaitable[None]]) -> None:
-        while True:
+        # Not `while True`: psycopg answers a cancellation in the middle of a query with an error of its own, which is
+        # caught below like any other, and the task would go on for ever.
+        while not self.ended:
             await asyncio.sleep(seconds)
             try:
                 await do()
