@@ -67,3 +67,4 @@ SURE_EMPTY = 0.9
 # The most that "empty" claims on a one-bit page, where a light mark can vanish: of 685 boxes accepted as empty on 80
 # tuning files 22 had held a mark, nearly all of them marks that left next to nothing; one error is added.
 EMPTY_ONE_BIT = 1 - 23 / 687
+PALE_UNKNOWN, FRAME_KNOWN = 0.6, 1.1  # without a printed patch: assumed, where the frames came out at least this dark
