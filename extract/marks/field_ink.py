@@ -20,6 +20,7 @@ DARK, PALE = 0.5, 0.2  # a fax's ink is black or lost; on a grey page pencil is 
 WORD = 8.0  # mm, side of a square that holds about a word
 DOT, CHANCE, WORD_DOTS = 0.05, 4.0, 0.1  # square mm of a speck, how uneven they fall (deviations), and some more
 FAINT, FAINT_HEIGHT, FAINT_AREA = 0.05, 1.0, 0.5  # darkness, mm, square mm: pencil paler still on a grey page
+NARROW, BESIDE = 40.0, 5.0  # points: combs up to this width, and how far beside them a figure is looked for
 PRESENT_AREA = 1.2  # square mm of strokes that are writing
 BARE_AREA = 0.3  # square mm of strokes that practically nobody leaves on purpose
 
@@ -39,6 +40,7 @@ def field_ink(sheet: Sheet, place: Place, exposure: Exposure, shift: NDArray[np.
     strokes = (area >= STROKE_AREA) & (np.hypot(across, down) >= STROKE_LENGTH)
     total, size = float(area[strokes].sum()), own.size / PX_PER_MM**2
     empty = total < BARE_AREA and not _dotted(own, mask, exposure.specks) and (sheet.one_bit or not _pencilled(seen))
+    empty = empty and not _written_beside(sheet, place, shift)
     wide = float(across[strokes].sum()) * PX_PER_MM / own.shape[1]
     return FieldInk(
         area=round(total, 3), share=round(total / size, 4), extent=round(min(1.0, wide), 3),
@@ -56,6 +58,17 @@ def _beyond_print(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> tup
     k = 2 * round(SPILL * PX_PER_MM) + 1
     mask = cv2.dilate((known > 0.25).astype(np.uint8), np.ones((k, k), np.uint8)) > 0
     return np.where(mask, np.float32(0), seen), mask
+
+
+def _written_beside(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> bool:
+    """Whether a stroke stands just beside a comb of one or two cells: a hasty hand misses it by a whole figure."""
+    x0, y0, x1, y1 = place.box
+    if x1 - x0 > NARROW:
+        return False
+    around = place.model_copy(update={"box": (x0 - BESIDE, y0, x1 + BESIDE, y1)})
+    seen, _ = _beyond_print(sheet, around, shift)
+    area, across, down = _pieces(seen > (DARK if sheet.one_bit else PALE))
+    return float(area[(area >= STROKE_AREA) & (np.hypot(across, down) >= STROKE_LENGTH)].sum()) >= BARE_AREA
 
 
 def _pieces(own: NDArray[np.bool_]) -> tuple[Column, Column, Column]:
