@@ -79,3 +79,17 @@ def test_a_pencilled_signature_on_a_scan_is_never_unsigned(grey, answer):
     assert (reading.status, reading.reason) == (
         (ReadingStatus.REVIEW, "signature_unclear") if answer is None else (ReadingStatus.ACCEPTED, None)
     )
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.SCAN])
+@pytest.mark.parametrize(("start", "bare"), [(-0.28, False), (None, True)])
+def test_a_figure_just_beside_a_comb_of_one_cell_is_not_nothing(dpi, start, bare):
+    """A hasty hand misses the cell by a whole figure: the comb is not called empty."""
+
+    def write(picture: np.ndarray, corners: np.ndarray) -> None:
+        if start is not None:
+            pages.line(picture, corners, (start, 0.8), (start + 0.02, 0.3))
+            pages.line(picture, corners, (start, 0.5), (start + 0.2, 0.5))
+
+    place = place_of("days_per_week")
+    assert ink_of(pages.printed(dpi, write, [place]), place.field).bare is bare
