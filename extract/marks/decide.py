@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +25,7 @@ from extract.marks.reading import BoxReading, Exposure, Key
 from extract.marks.snap import Snapped
 from forms.fields import Place
 
+SAME_PLACE = 7.0  # points: nearer than this two boxes are one; printed ones are twice as far apart
 NO_PALE = 1.0  # darkness that stands for "even the darkest line of the patch was lost"
 
 
@@ -36,6 +39,17 @@ def decide(places: list[Place], snapped: Snapped, table: Figures) -> dict[Key, B
         own = dict(zip(table, rows[i], strict=True))
         shift = snapped.shift[i] * [1, -1] / PX_PER_PT
         readings[place.field, place.option] = judge(model, likely[i], own, (float(shift[0]), float(shift[1])))
+    return _one_box_each(places, readings)
+
+
+def _one_box_each(places: list[Place], readings: dict[Key, BoxReading]) -> dict[Key, BoxReading]:
+    """Two boxes that were found in one place: lost lines moved the page by half a row, and one of them is not there."""
+    found = np.array([(p.box[0] + readings[p.field, p.option].shift[0], p.box[1] + readings[p.field, p.option].shift[1])
+                      for p in places])  # fmt: skip
+    near = np.abs(found[:, None] - found[None]).max(axis=2) < SAME_PLACE
+    for i in np.flatnonzero(near.sum(axis=1) > 1):
+        key = places[i].field, places[i].option
+        readings[key] = replace(readings[key], state="doubtful", reason="weak_registration", confidence=0.5)
     return readings
 
 

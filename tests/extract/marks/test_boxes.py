@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -117,3 +119,13 @@ def test_a_shifted_part_of_a_page_is_found():
     assert below
     assert {found[pages.key(p)].state for p in below} == {before[pages.key(p)] for p in below}
     assert all(abs(found[pages.key(p)].shift[1] - 8 / 196 * 72) < 0.5 for p in below)
+
+
+@pytest.mark.parametrize("slip", [-11.0, -10.0, 10.0, 11.0])
+def test_a_mark_is_never_given_to_the_box_of_another_row(slip):
+    """Lost lines can move a part of a page by half a row: a mark is then its own box's or a question, never both."""
+    marked = next(p for p in pages.boxes() if p.field == "avoid_carrying")
+    page = pages.printed(pages.STANDARD, pages.cross, [marked])
+    moved = np.array([[1, 0, 0], [0, 1, slip], [0, 0, 1.0]])
+    readings = read_boxes(replace(page, to_pixels=page.to_pixels @ moved))
+    assert {key for key, r in readings.items() if r.state == "marked"} <= {pages.key(marked)}
