@@ -14,7 +14,7 @@ EXTENT: Final = 0.08  # and the part of the line that it spans
 
 def read_signature(place: Place, ink: FieldInk) -> Reading:
     """True with plain ink, False with none on a page that would have shown it; anything between is a question."""
-    if ink.present and ink.area >= AREA and ink.extent >= EXTENT:
+    if ink.present and ink.flowing and ink.area >= AREA and ink.extent >= EXTENT:
         return _reading(place, ReadingStatus.ACCEPTED, True, 0.99)
     if ink.bare:
         return _reading(place, ReadingStatus.ACCEPTED, False, 0.99)

@@ -1,78 +1,44 @@
 """Simulated pages for the ink study and for training, from the tuning world of the test fax only.
 
-`TUNING` alone shows too little of the world: folds B and C widen its ranges and add marks of our own (free strokes,
-lines that run through), so that limits are not fitted to a handful of styles. MEASURING is never used here.
+`TUNING` alone shows too little of the world: folds B to D widen its ranges and add pens and marks of their own
+(`ink_styles`), so that nothing is fitted to a handful of styles. MEASURING is never used here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from extract.page import RasterPage, Registered
 from forms.editions import Edition, Library
-from tests.fax import marks, paper
-from tests.fax.pens import Pen, Stroke, curve, straight, tremble
+from tests.fax import paper
 from tests.fax.profiles import TUNING, Profile
 from tests.fax.replies import BoxTruth, Reply, simulate
+from tools import ink_styles
 
 Kind = Literal["fine", "standard", "scan"]
+FORMS = ("transitional-assignment", "physical-demands-task-assessment")
 
-
-def free(rng: np.random.Generator, box: paper.Box, hand: marks.Hand, pen: Pen) -> list[marks.Part]:
-    """One to three strokes of any shape whose middle is in the box: however else somebody may tick."""
-    centre = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
-    half, strokes = (box[3] - box[1]) / 2, []
-    for _ in range(int(rng.integers(1, 4))):
-        spots = rng.uniform(-0.95, 0.95, (int(rng.integers(2, 6)), 2))
-        spots = spots - (spots.max(axis=0) + spots.min(axis=0)) / 2
-        spots *= rng.uniform(0.6, 1.15) / np.abs(spots).max()
-        way = (curve if rng.random() < 0.5 else straight)(centre + spots * half)
-        strokes.append(Stroke(tremble(rng, way, hand.shake), rng.uniform(0.85, 1.15)))
-    return [marks.Part(strokes, pen)]
-
-
-def through(rng: np.random.Generator, box: paper.Box, hand: marks.Hand, pen: Pen) -> list[marks.Part]:
-    """A line or arc of any grey and width that crosses the box and goes on at both ends."""
-    centre = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
-    half, angle = (box[3] - box[1]) / 2, rng.uniform(0, np.pi)
-    along, across = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
-    bow, shift = rng.normal(0, 0.03), rng.uniform(-0.8, 0.8)
-    ends = rng.uniform(2.0, 12.0, 2)
-    spots = np.array([along * t + across * (shift + bow * t * t) for t in np.linspace(-ends[0], ends[1], 9)])
-    line = Pen("line", rng.uniform(0.2, 1.0), rng.uniform(20, 170), rng.uniform(0, 0.3), rng.uniform(0, 0.2))
-    return [marks.Part([Stroke(tremble(rng, curve(centre + spots * half), 0.1))], line)]
-
-
-def cloud(rng: np.random.Generator, box: paper.Box, hand: marks.Hand, pen: Pen) -> list[marks.Part]:
-    """A mark and, over it, tangled strokes beyond the box: taken back, whichever way somebody does it."""
-    centre = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
-    half, reach = (box[3] - box[1]) / 2, np.array([rng.uniform(1.2, 2.2), rng.uniform(0.7, 1.6)])
-    spots = rng.uniform(-1, 1, (int(rng.integers(8, 20)), 2)) * reach
-    way = curve(centre + spots * half)
-    first = marks.make(str(rng.choice(["tick", "cross", "slash"])), rng, box, hand, pen)
-    return [
-        *(marks.Part(p.strokes, p.pen, decides=False) for p in first.parts),
-        marks.Part([Stroke(tremble(rng, way, hand.shake))], pen),
-    ]
-
-
-marks.STYLES.update({"free": ("yes", free), "through": ("no", through), "cloud": ("no", cloud)})
 
 _OWN: dict[str, Any] = {
-    "chosen": {**TUNING.chosen, "free": 30},
-    "spoiled": {**TUNING.spoiled, "through": 30, "cloud": 30},
+    "pens": {**TUNING.pens, ink_styles.HIGHLIGHTER: 2, ink_styles.CRAYON: 4, ink_styles.FINE_LINER: 6,
+             ink_styles.FADING: 10},
+    "chosen": {**TUNING.chosen, "free": 30, "tick_of_any_shape": 30, "big": 14, "letter": 10, "swirl": 6, "hatched": 6},
+    "spoiled": {**TUNING.spoiled, "through": 20, "cloud": 20, "crossed_out": 25, "graze": 25, "word_over": 20,
+                "smudge": 12},
+    "doubtful": {**TUNING.doubtful, "dash": 25, "near": 45, "question": 60, "ring": 25},
     "coarse": {"skip": 0.5, "mean": 0.35, "either": 0.15},
     "usual": (90, 168),
     "thin": (50, 98),
     "dark": (162, 210),
     "specks": (0.0002, 0.016),
     "blur": (0.7, 2.6),
-}
+    "slack": (0.05, 0.3),
+    "shake": (0.03, 0.4),
+}  # fmt: skip
 FOLDS: dict[str, Profile] = {
     "a": TUNING,
     "b": replace(TUNING, seed=TUNING.seed + 1, **_OWN),
@@ -89,42 +55,34 @@ class Page:
     truths: tuple[BoxTruth, ...]
 
 
-def edition() -> Edition:
-    """The form the study is made with."""
-    return Library().current("transitional-assignment")
+def edition(form: str = FORMS[0]) -> Edition:
+    """The forms the study is made with: few boxes with long captions, and a page full of boxes."""
+    return Library().current(form)
 
 
-def pages(fold: str, kind: Kind, numbers: range, store: Path | None = None) -> Iterator[Page]:
-    """Pages of a fold. Every other page is crowded with marks, spoiled ones above all; the rest is as offices write."""
-    form = edition()
+def pages(fold: str, kind: Kind, numbers: range, form: str = FORMS[0]) -> Iterator[Page]:
+    """Pages of a fold. Every other reply is crowded with marks, spoiled ones above all; the rest is as usual."""
     for number in numbers:
-        kept = store / f"{fold}-{kind}-{number}.npz" if store else None
-        if kept and kept.exists():
-            yield _load(kept, form)
-            continue
-        made = _make(form, FOLDS[fold], kind, number)
-        if kept:
-            _save(kept, made)
-        yield made
+        yield from _make(edition(form), FOLDS[fold], kind, number)
 
 
-def _make(form: Edition, profile: Profile, kind: Kind, number: int) -> Page:
+def _make(form: Edition, profile: Profile, kind: Kind, number: int) -> Iterator[Page]:
     styles = _crowded(profile, form, number) if number % 2 else None
-    reply = simulate(form.blank, profile, number, kind, styles=styles)
-    return lined_up(reply, form)
+    yield from lined_up(simulate(form.blank, profile, number, kind, styles=styles), form)
 
 
-def lined_up(reply: Reply, form: Edition) -> Page:
+def lined_up(reply: Reply, form: Edition) -> Iterator[Page]:
     """Through the four squares and the codes, with the register stage's usual error of half a pixel or so."""
-    arrived, geometry = reply.pages[0].arrived, form.map.pages[0]
-    boxes = np.array(geometry.squares + geometry.codes)
-    corners = np.concatenate([boxes[:, [0, 1]], boxes[:, [2, 3]]])
     rng = np.random.default_rng([reply.number, 5])
-    jitter = np.eye(3)
-    jitter[:2, 2] = rng.normal(0, 0.7, 2) * (1, arrived.dpi[1] / arrived.dpi[0])
-    raster = RasterPage(1, arrived.pixels, arrived.dpi, arrived.one_bit)
-    page = Registered(raster, form, geometry, None, jitter @ arrived.passage.homography(corners), 0.3)
-    return Page(page, reply.boxes)
+    for page in reply.pages:
+        geometry, arrived = form.map.pages[page.number - 1], page.arrived
+        boxes = np.array(geometry.squares + geometry.codes)
+        corners = np.concatenate([boxes[:, [0, 1]], boxes[:, [2, 3]]])
+        jitter = np.eye(3)
+        jitter[:2, 2] = rng.normal(0, 0.7, 2) * (1, arrived.dpi[1] / arrived.dpi[0])
+        raster = RasterPage(1, arrived.pixels, arrived.dpi, arrived.one_bit)
+        registered = Registered(raster, form, geometry, None, jitter @ arrived.passage.homography(corners), 0.3)
+        yield Page(registered, tuple(t for t in reply.boxes if t.page == page.number))
 
 
 def _crowded(profile: Profile, form: Edition, number: int) -> dict[tuple[str, str | None], str]:
@@ -138,21 +96,3 @@ def _crowded(profile: Profile, form: Edition, number: int) -> dict[tuple[str, st
             weights = np.array(list(group.values()))
             found[widget.key] = str(rng.choice(list(group), p=weights / weights.sum()))
     return {key: style for key, style in found.items() if style != "none"}
-
-
-def _save(path: Path, made: Page) -> None:
-    raster = made.page.raster
-    pixels = np.packbits(raster.pixels > 0, axis=1) if raster.one_bit else raster.pixels
-    truths = np.array([t.__dict__ for t in made.truths], dtype=object)
-    np.savez_compressed(path, pixels=pixels, columns=raster.pixels.shape[1], dpi=raster.dpi, one_bit=raster.one_bit,
-                        to_pixels=made.page.to_pixels, truths=truths)  # fmt: skip
-
-
-def _load(path: Path, form: Edition) -> Page:
-    kept = np.load(path, allow_pickle=True)  # our own scratch file
-    pixels = kept["pixels"]
-    if kept["one_bit"]:
-        pixels = np.unpackbits(pixels, axis=1)[:, : int(kept["columns"])] * np.uint8(255)
-    raster = RasterPage(1, pixels, tuple(kept["dpi"]), bool(kept["one_bit"]))
-    page = Registered(raster, form, form.map.pages[0], None, kept["to_pixels"], 0.3)
-    return Page(page, tuple(BoxTruth(**t) for t in kept["truths"]))

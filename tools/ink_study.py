@@ -22,7 +22,7 @@ import numpy as np
 from tests.fax.crops import KINDS, kind_of, study_replies
 from tests.fax.profiles import TUNING
 from tools.ink_pages import Kind, edition, lined_up
-from tools.train_marks import measured
+from tools.ink_windows import cut
 
 Table = dict[str, Any]
 RESOLUTIONS: tuple[Kind, ...] = ("fine", "standard")
@@ -47,7 +47,7 @@ def measure(each: int) -> Table:
     for resolution in RESOLUTIONS:
         have: Counter[str] = Counter()
         for reply in study_replies(form.blank, TUNING, resolution):
-            for truth, found in measured(lined_up(reply, form)):
+            for truth, found in (box[:2] for made in lined_up(reply, form) for box in cut(made)):
                 kind = kind_of(truth)
                 if kind and have[kind] < each:
                     have[kind] += 1

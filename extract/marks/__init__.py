@@ -1,7 +1,8 @@
 """Marks: what the ink in a box says, and when it cannot say anything.
 
 Running order: sheet (the page on a working grid) -> snap (find each box) -> strips (take the known print out) ->
-exposure (how did this page come out?) -> features (figures of the ink) -> decide (marked, empty, doubtful).
+exposure (how did this page come out?) -> features (figures of the ink) -> model (what it looks like) -> decide
+(marked, empty, doubtful).
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import numpy as np
 from extract.marks.blank import Blank, blank_of
 from extract.marks.captions import caption_ink
 from extract.marks.decide import completed, decide
-from extract.marks.exposure import exposure_of, frame_darkness, unproven_pen
+from extract.marks.exposure import exposure_of, frame_darkness, hides_marks
 from extract.marks.features import Figures, figures
 from extract.marks.field_ink import field_ink
+from extract.marks.model import looks
 from extract.marks.reading import BoxReading, Exposure, FieldInk, Key
 from extract.marks.sheet import Sheet, sheet_of
 from extract.marks.snap import Snapped, snap
@@ -41,10 +43,12 @@ def read_boxes(page: Registered, blank: Blank | None = None) -> dict[Key, BoxRea
 def read_sheet(sheet: Sheet, page: Registered) -> tuple[dict[Key, BoxReading], Exposure]:
     """Boxes and exposure of a sheet in one go, for callers that need both."""
     groups, exposure = described(sheet, page)
+    likely = [looks().of(cut, table) for _, _, cut, table in groups]
+    hidden = hides_marks(likely, exposure, sheet.one_bit)
     found: dict[Key, BoxReading] = {}
-    for places, snapped, table in groups:
-        found |= decide(places, snapped, table)
-    return found, exposure
+    for (places, snapped, _, table), each in zip(groups, likely, strict=True):
+        found |= decide(places, snapped, table, each, hidden)
+    return found, replace(exposure, thin=exposure.thin or hidden)
 
 
 def page_exposure(page: Registered, blank: Blank | None = None) -> Exposure:
@@ -59,7 +63,7 @@ def ink_in(page: Registered, place: Place, exposure: Exposure, blank: Blank | No
 
 
 Group = tuple[list[Place], Snapped, Strips]
-Described = tuple[list[Place], Snapped, Figures]
+Described = tuple[list[Place], Snapped, Strips, Figures]
 
 
 def measure(sheet: Sheet, page: Registered) -> list[Group]:
@@ -72,17 +76,14 @@ def measure(sheet: Sheet, page: Registered) -> list[Group]:
 
 
 def described(sheet: Sheet, page: Registered) -> tuple[list[Described], Exposure]:
-    """Every figure that a decision looks at, group by group, and the page's exposure as its marks bear it out."""
+    """Every figure that a decision looks at, group by group, and the page's exposure as its print shows it."""
     groups = measure(sheet, page)
     exposure = exposed(sheet, page, groups)
     tables = []
     for places, snapped, cut in groups:
         found = figures(cut) | caption_ink(sheet, places, snapped.shift, exposure.specks)
-        tables.append((places, snapped, completed(found, snapped, frame_darkness(cut), exposure, sheet.one_bit)))
-    unproven = sheet.one_bit and unproven_pen([table for _, _, table in tables], exposure)
-    for _, snapped, table in tables:
-        table["page_unproven"] = np.full(len(snapped.match), float(unproven))
-    return tables, replace(exposure, thin=exposure.thin or unproven)
+        tables.append((places, snapped, cut, completed(found, snapped, frame_darkness(cut), exposure, sheet.one_bit)))
+    return tables, exposure
 
 
 def exposed(sheet: Sheet, page: Registered, groups: list[Group]) -> Exposure:

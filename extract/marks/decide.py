@@ -1,4 +1,4 @@
-"""From figures to a decision: the trees propose, the gates dispose, and what overlaps is a person's."""
+"""From looks to a decision: the network proposes, the gates dispose, and what overlaps is a person's."""
 
 from __future__ import annotations
 
@@ -9,36 +9,29 @@ from numpy.typing import NDArray
 
 from extract.marks.blank import PX_PER_PT
 from extract.marks.features import Figures
-from extract.marks.gates import (
-    EMPTY,
-    EMPTY_ONE_BIT,
-    FRAME_KNOWN,
-    MARKED,
-    PALE_UNKNOWN,
-    SURE_EMPTY,
-    SURE_MARKED,
-    SURE_MARKED_THIN,
-    Gate,
-)  # fmt: skip
-from extract.marks.model import Trees, trees
+from extract.marks.gates import EMPTY, EMPTY_ONE_BIT, MARKED, SURE_EMPTY, SURE_MARKED, Gate
+from extract.marks.model import looks
 from extract.marks.reading import BoxReading, Exposure, Key
 from extract.marks.snap import Snapped
 from forms.fields import Place
 
 SAME_PLACE = 7.0  # points: nearer than this two boxes are one; printed ones are twice as far apart
-NO_PALE = 1.0  # darkness that stands for "even the darkest line of the patch was lost"
+LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for the finest line, where no patch is printed
 
 
-def decide(places: list[Place], snapped: Snapped, table: Figures) -> dict[Key, BoxReading]:
-    """A reading for each box; `table` as `completed` gives it."""
-    model = trees()
-    likely = model.probabilities(np.stack([table[name] for name in model.figures], axis=1))
+def decide(
+    places: list[Place], snapped: Snapped, table: Figures, likely: NDArray[np.float64], thin: bool
+) -> dict[Key, BoxReading]:
+    """A reading for each box; `table` as `completed` gives it, `likely` as `Looks.of`.
+
+    `thin`: on this page a mark may have left nothing, so that no box is empty for sure.
+    """
     readings: dict[Key, BoxReading] = {}
     rows = np.stack(list(table.values()), axis=1).tolist()
     for i, place in enumerate(places):
-        own = dict(zip(table, rows[i], strict=True))
+        own = dict(zip(table, rows[i], strict=True)) | {"page_thin": float(thin)}
         shift = snapped.shift[i] * [1, -1] / PX_PER_PT
-        readings[place.field, place.option] = judge(model, likely[i], own, (float(shift[0]), float(shift[1])))
+        readings[place.field, place.option] = judge(likely[i], own, (float(shift[0]), float(shift[1])))
     return _one_box_each(places, readings)
 
 
@@ -60,6 +53,7 @@ def completed(
     n = len(snapped.match)
     ends = {side: found[f"reach_{side}"] for side in ("left", "right", "up", "down")}
     rising = np.minimum(ends["left"], ends["right"]) + np.minimum(ends["up"], ends["down"])
+    pale, fine = exposure.palest_line, exposure.finest_line
     return found | {
         "match": snapped.match,
         "edges": snapped.edges.astype(np.float64),
@@ -71,39 +65,28 @@ def completed(
         "upright": np.minimum(ends["up"], ends["down"]),
         "diagonal": rising,
         "extent": np.maximum(found["piece_width"], found["piece_height"]),
-        "slender": np.maximum(found["piece_width"], found["piece_height"]) / np.maximum(2 * found["thickest"], 0.1),
         "faint_inside": found["core"] * (not one_bit),
         "faint_beside": found["near_over"] * (not one_bit),
         "page_frame": np.full(n, exposure.frame_darkness or 0.0),
-        "page_fine": np.full(n, exposure.finest_line if exposure.finest_line is not None else 0.35),
-        "page_pale": np.full(n, _pale(exposure, one_bit)),
+        "page_fine": np.full(n, UNPRINTED if fine is None else fine),
+        "page_pale": np.full(n, LOST if pale is None else pale),
         "page_specks": np.full(n, exposure.specks),
         "coarse": np.full(n, float(exposure.coarse)),
         "one_bit": np.full(n, float(one_bit)),
     }
 
 
-def _pale(exposure: Exposure, one_bit: bool) -> float:
-    """Darkness of the palest line that arrives on this page; guessed from the frames where no patch is printed."""
-    if exposure.palest_line is not None:
-        return exposure.palest_line
-    known = not one_bit or (exposure.frame_darkness or 0.0) >= FRAME_KNOWN
-    return PALE_UNKNOWN if known else NO_PALE
-
-
-def judge(model: Trees, likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float, float]) -> BoxReading:
-    """One box: what it looks like, and whether that may be believed."""
-    empty, marked, _ = (float(p) for p in likely)
-    thin = own["page_pale"] > next(g.most for g in EMPTY if g.figure == "page_pale")
+def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float, float]) -> BoxReading:
+    """One box: what it looks like (`Looks.of`, one row), and whether that may be believed."""
+    empty, marked, _, arrived = (float(p) for p in likely)
+    own = own | {"arrived": arrived if own["one_bit"] else 1.0}
     leaning = marked > empty
-    state, failed = ("marked", _failed(MARKED, own)) if leaning else ("empty", _failed(EMPTY, own))
-    needed = (SURE_MARKED_THIN if thin else SURE_MARKED) if leaning else SURE_EMPTY
-    sure = max(empty, marked)
+    state, gates, needed = ("marked", MARKED, SURE_MARKED) if leaning else ("empty", EMPTY, SURE_EMPTY)
+    failed, sure = _failed(gates, own), max(empty, marked)
     if failed is None and sure >= needed:
         most = 1.0 if leaning or not own["one_bit"] else EMPTY_ONE_BIT
-        return BoxReading(
-            "marked" if leaning else "empty", min(most, model.confidence(state, sure)), leaning, None, shift, own
-        )
+        confidence = min(most, looks().confidence(state, sure))
+        return BoxReading("marked" if leaning else "empty", confidence, leaning, None, shift, own)
     return BoxReading("doubtful", min(sure, 0.5), leaning, failed or _why(own), shift, own)
 
 

@@ -6,12 +6,13 @@ A page that came out thin hides marks altogether (ink-facts.md): this is the gua
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank
+from extract.marks.model import ARRIVED, MARKED
 from extract.marks.reading import Exposure
 from extract.marks.sheet import Sheet, grid
 from extract.marks.snap import snap
@@ -22,12 +23,14 @@ FRAME_IN, FRAME_OUT = 0.55, 0.3  # mm inside and outside the map's edge where th
 BARE = 3.6  # mm, side of the bare windows in which specks are counted
 BARE_AIR = 1.5  # mm between a bare window and any print or field
 SAFE = 14.0  # mm of the sheet's border that hold headers, shadows and registration squares
-ARRIVED = 0.5  # share of a patch cell's print from which the cell counts as arrived
+CELL_ARRIVED = 0.5  # share of a patch cell's print from which the cell counts as arrived
 THIN_FRAMES = 0.8  # frames with less of their print than this make a page thin
 THIN_PALE = 0.55  # a one-bit page that lost patch lines as dark as this, or darker ones, is thin
-UNPROVEN_PALE = 0.48  # the same of lines this dark counts if the page shows fewer marks than ...
-PROOF = 2  # boxes with ink ...
-WHOLE_MARK, MARK_SHARE = 0.5, 0.02  # of at least so many square mm in one piece, and such a share of the inside
+PALE_KEPT = 0.48  # darkness of the palest patch line of which half must have arrived, where no marks tell
+SEEN_MARK = 0.9  # boxes that look marked so surely tell how this writer's ink arrives; how much of it must have arrived
+WHOLE_PEN = ((6, 0.6), (1, 0.7))  # where so many marks tell
+PROOF = 3  # marks that need no patch beside them
+LOST = 1.0  # darkness that stands for "all pale lines were lost"
 
 
 def frame_darkness(s: Strips) -> NDArray[np.float64]:
@@ -60,15 +63,22 @@ def exposure_of(sheet: Sheet, geometry: PageGeometry, form: FormMap, frames: NDA
     )
 
 
-def unproven_pen(tables: Sequence[Mapping[str, NDArray[np.float64]]], exposure: Exposure) -> bool:
-    """Whether a page lost palish lines and shows no marks either: all of its marks may be among what it lost.
+def hides_marks(looks: Sequence[NDArray[np.float64]], exposure: Exposure, one_bit: bool) -> bool:
+    """Whether a mark may have vanished on this page: then no box of it is empty for sure.
 
-    `tables` are the figures of the page's boxes (`features.figures`).
+    `looks` are those of the page's boxes (`Looks.of`). The writer's own marks are the best meter of what arrives: a pen
+    whose other marks arrived whole left no mark unseen, one whose marks came out in pieces may have. The printed patch
+    tells where there are too few marks to go by. A guard on "nothing there" only: it never says what a box holds.
     """
-    if exposure.palest_line is None or exposure.palest_line <= UNPROVEN_PALE:
+    if not one_bit:
         return False
-    seen = [(t["piece"] >= WHOLE_MARK) & (t["inside_over"] > MARK_SHARE) for t in tables]
-    return int(sum(own.sum() for own in seen)) < PROOF
+    every = np.concatenate(looks) if looks else np.zeros((0, 4))
+    arrived = every[every[:, MARKED] >= SEEN_MARK][:, ARRIVED]
+    pale = LOST if exposure.palest_line is None else exposure.palest_line
+    enough = next((share for marks, share in WHOLE_PEN if len(arrived) >= marks), None)
+    if enough is not None and arrived.mean() < enough:
+        return True
+    return len(arrived) < PROOF and pale > PALE_KEPT
 
 
 def _patch(sheet: Sheet, geometry: PageGeometry) -> tuple[float, float]:
@@ -89,9 +99,11 @@ def _weakest(shares: dict[float, list[float]], none: float) -> float:
     above, kept = none, 1.0
     for strength in sorted(shares, reverse=True):
         share = float(np.mean(shares[strength]))
-        if share < ARRIVED:
+        if share < CELL_ARRIVED:
             return (
-                none if above == none else strength + (above - strength) * (ARRIVED - share) / max(kept - share, 1e-6)
+                none
+                if above == none
+                else strength + (above - strength) * (CELL_ARRIVED - share) / max(kept - share, 1e-6)
             )
         above, kept = strength, share
     return above

@@ -21,6 +21,8 @@ WORD = 8.0  # mm, side of a square that holds about a word
 DOT, CHANCE, WORD_DOTS = 0.05, 4.0, 0.1  # square mm of a speck, how uneven they fall (deviations), and some more
 FAINT, FAINT_HEIGHT, FAINT_AREA = 0.05, 1.0, 0.5  # darkness, mm, square mm: pencil paler still on a grey page
 NARROW, BESIDE = 40.0, 5.0  # points: combs up to this width, and how far beside them a figure is looked for
+FLOW = (4.0, 2.0)  # mm, width and height of a joined stroke that no speck and no streak of dirt has
+DIRTY = 0.03  # share of bare paper gone dark from which specks join into anything
 PRESENT_AREA = 1.2  # square mm of strokes that are writing
 BARE_AREA = 0.3  # square mm of strokes that practically nobody leaves on purpose
 
@@ -44,6 +46,7 @@ def field_ink(sheet: Sheet, place: Place, exposure: Exposure, shift: NDArray[np.
     wide = float(across[strokes].sum()) * PX_PER_MM / own.shape[1]
     return FieldInk(
         area=round(total, 3), share=round(total / size, 4), extent=round(min(1.0, wide), 3),
+        flowing=exposure.specks <= DIRTY and bool(((across >= FLOW[0]) & (down >= FLOW[1]) & strokes).any()),
         present=total >= PRESENT_AREA, bare=empty and not exposure.thin,
     )  # fmt: skip
 

@@ -1,63 +1,63 @@
-"""A small set of decision trees, kept as data: how likely is a box empty, marked, or something for a person?
+"""A small network that looks at a box as a person would: is it empty, marked, or something for a person?
 
-The trees are boosted on simulated pages by `tools/train_marks.py` and evaluated here with plain array operations.
+It sees the box with its surroundings and the known blank of the same place, and how the page came out. It was trained
+on simulated pages by `tools/train_marks.py` and is kept as data (`looks.onnx`, and `looks.json` beside it).
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-KEPT = Path(__file__).parent / "trees.npz"
+from extract.marks.features import Figures
+from extract.marks.strips import Strips
+
+KEPT = Path(__file__).parent / "looks.onnx"
 CLASSES = ("empty", "marked", "other")  # other: corrected, stray, circled, beside, undecidable
+MARKED, ARRIVED = 1, 3  # columns of what it says: a class, and after the classes the share of ink that arrived
+WINDOW = (90, 116)  # rows and columns of a window whose box is 4.5 mm wide; those of other boxes are brought to it
+SEEN = (slice(1, 89), slice(2, 114))  # of it, what the network looks at
 
 
 @dataclass(frozen=True)
-class Trees:
-    """All trees in one table of nodes. A leaf is its own child; `value` counts only there.
+class Looks:
+    """The network. `figures` names what it is told of box and page beside their picture.
 
-    `figures` names the columns of the input. `base` (3) is every class's score before any tree. `sure` maps a
-    probability (row 0) to a confidence (rows 1 empty, 2 marked), as counted on pages the trees were not trained on.
+    `sure` maps a probability (row 0) to a confidence (rows 1 empty, 2 marked), as counted on pages it never saw.
     """
 
+    net: Any  # cv2.dnn.Net
     figures: tuple[str, ...]
-    roots: NDArray[np.int32]
-    figure: NDArray[np.int16]
-    limit: NDArray[np.float32]
-    child: NDArray[np.int32]  # nodes x 2: at most the limit, above it
-    value: NDArray[np.float32]
-    base: NDArray[np.float64]
-    depth: int
     sure: NDArray[np.float64]
 
-    def probabilities(self, found: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Boxes x figures -> boxes x classes."""
-        node = np.broadcast_to(self.roots, (len(found), len(self.roots)))
-        values = found.astype(np.float32)
-        row = np.arange(len(found))[:, None]
-        for _ in range(self.depth):
-            above = values[row, self.figure[node]] > self.limit[node]
-            node = self.child[node, above.astype(np.int8)]
-        score = self.value[node].reshape(len(found), -1, len(CLASSES)).sum(axis=1) + self.base
-        power = np.exp(score - score.max(axis=1, keepdims=True))
-        result: NDArray[np.float64] = power / power.sum(axis=1, keepdims=True)
-        return result
+    def of(self, cut: Strips, table: Figures) -> NDArray[np.float64]:
+        """Boxes x 4: how likely each class is, and which share of a mark's ink arrived, if it is one (0..1)."""
+        pictures = np.stack([_window(cut.ink), _window(cut.print)], axis=1)
+        told = np.stack([table[name] for name in self.figures], axis=1).astype(np.float32)
+        self.net.setInput(np.ascontiguousarray(pictures), "ink")
+        self.net.setInput(told, "page")
+        return np.asarray(self.net.forward(), np.float64).reshape(len(told), 4)
 
     def confidence(self, state: str, probability: float) -> float:
-        """The share of values read at least this surely that were right on the tuning pages, counted cautiously."""
+        """The share of values read at least this surely that were right on pages it never saw, counted cautiously."""
         return float(np.interp(probability, self.sure[0], self.sure[1 + CLASSES.index(state)]))
 
 
+def _window(windows: NDArray[np.float32]) -> NDArray[np.float32]:
+    if windows.shape[1:] != WINDOW:
+        windows = np.stack([cv2.resize(w, WINDOW[::-1], interpolation=cv2.INTER_AREA) for w in windows])
+    return np.asarray(windows[:, *SEEN], np.float32)
+
+
 @lru_cache(maxsize=1)
-def trees() -> Trees:
-    """The trees that ship with the reader."""
-    with np.load(KEPT) as kept:
-        return Trees(
-            figures=tuple(str(name) for name in kept["figures"]),
-            **{name: kept[name] for name in ("roots", "figure", "limit", "child", "value", "base", "sure")},
-            depth=int(kept["depth"]),
-        )
+def looks() -> Looks:
+    """The network that ships with the reader."""
+    told = json.loads(KEPT.with_suffix(".json").read_text())
+    return Looks(cv2.dnn.readNetFromONNX(str(KEPT)), tuple(told["figures"]), np.array(told["sure"]))

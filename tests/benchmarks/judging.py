@@ -27,7 +27,7 @@ from tests.fax.replies import BoxTruth, Reply, TextTruth
 Outcome = Literal["right", "missed", "invented", "other", "review", "absent"]
 WRONG: frozenset[Outcome] = frozenset({"missed", "invented", "other"})
 GONE = 0.15
-TAKEN_BACK = {"corrected", "struck_out", "corrected_round"}
+TAKEN_BACK = {"corrected", "struck_out", "corrected_round", "waved_out"}
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,17 @@ def hook(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]
     return [Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
 
 
+def long_tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick with a flat, far-reaching tail, round at the foot."""
+    spots = [(-0.6, 0.3), (-0.25, -0.55), (0.3, -0.1), (rng.uniform(1.4, 2.1), rng.uniform(0.7, 1.3))]
+    return [Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def caret(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A roof: up and down again."""
+    return [Part(_drawn(rng, box, hand, [[(-0.75, -0.7), (0.0, rng.uniform(0.5, 0.9)), (0.75, -0.7)]]), pen)]
+
+
 def star(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
     """A cross and a bar."""
     return [*cross(rng, box, hand, pen), Part(_drawn(rng, box, hand, [[(-1.0, 0.0), (1.0, 0.0)]]), pen)]
@@ -186,6 +197,15 @@ def corrected_round(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) ->
     wide = rng.uniform(1.5, 2.1)
     turns = np.linspace(0, 2 * np.pi * rng.uniform(4, 6), 60)
     spots = [(-wide + 2 * wide * t / turns[-1] + 0.5 * np.cos(t), 1.1 * np.sin(t)) for t in turns]
+    return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def waved_out(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark taken back with a wavy line across, well beyond the box."""
+    wide, high = rng.uniform(1.7, 2.4), rng.uniform(0.35, 0.8)
+    t = np.linspace(-wide, wide, 26)
+    turns = rng.uniform(2.5, 5.0)
+    spots = [(float(x), float(high * np.sin(turns * np.pi * x / wide))) for x in t]
     return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
 
 
@@ -282,9 +302,9 @@ def straddling(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list
 
 YES = (
     tick, overshoot, cross, slash, fill, scribble, dot, circle, double_tick, plus, loop, hook, star, ringed_tick,
-    beside, straddling,
+    long_tick, caret, beside, straddling,
 )  # fmt: skip
-NO = (corrected, struck_out, corrected_round, fluid, stray, letters, stamp, crease, coffee, hint)
+NO = (corrected, struck_out, corrected_round, waved_out, fluid, stray, letters, stamp, crease, coffee, hint)
 UNCLEAR = (neat_correction,)
 
 STYLES: dict[str, tuple[Truth, Draw]] = {

@@ -61,6 +61,10 @@ LIGHT_PENCIL = PenKind("light pencil", (0.3, 0.55), (150, 195), (0.3, 0.5))
 WORN = PenKind("worn", (0.28, 0.45), (50, 100), (0.05, 0.3), (0.15, 0.45))
 FOUNTAIN = PenKind("fountain", (0.5, 0.9), (20, 80), (0.0, 0.05))
 GREEN = PenKind("green", (0.3, 0.5), (90, 150), (0.0, 0.15))
+ROLLER = PenKind("roller", (0.3, 0.6), (15, 75), (0.0, 0.06))
+DRY_FELT = PenKind("dry felt", (0.6, 1.1), (50, 130), (0.15, 0.4), (0.05, 0.25))
+HARD_PENCIL = PenKind("hard pencil", (0.25, 0.4), (120, 185), (0.2, 0.5))
+VIOLET = PenKind("violet", (0.3, 0.5), (70, 140), (0.0, 0.1))
 FLUID = Pen("correction fluid", 3.2, 246, opaque=True)
 
 

@@ -157,16 +157,18 @@ TUNING = Profile(
     coarse={"skip": 0.6, "mean": 0.4},
 )  # fmt: skip
 
+# Renewed on 2026-11-25 (seed, hands, pens, styles), before the run of that day: the one before had been looked at.
 MEASURING = Profile(
     name="measuring",
-    seed=77003918,
-    fonts=("fontpkg_indie_flower", "fontpkg_shadows_into_light", "fontpkg_zeyada", "fontpkg_satisfy"),
-    pens={pens.BALLPOINT: 36, pens.GEL: 16, pens.BLUE: 14, pens.FELT: 5, pens.FOUNTAIN: 5, pens.PENCIL: 7, pens.PALE: 5,
-          pens.WORN: 5, pens.LIGHT_PENCIL: 4, pens.RED: 3, pens.GREEN: 3},
-    chosen={"tick": 28, "cross": 22, "overshoot": 10, "slash": 8, "fill": 6, "scribble": 6, "dot": 4, "circle": 4,
-            "double_tick": 3, "plus": 3, "loop": 2, "hook": 6, "star": 2, "ringed_tick": 2},
-    spoiled={"corrected": 22, "struck_out": 16, "corrected_round": 12, "fluid": 4, "stray": 18, "letters": 16,
-             "stamp": 6, "crease": 4, "coffee": 4},
+    seed=40417352,
+    fonts=("fontpkg_yellowtail", "fontpkg_great_vibes", "fontpkg_permanent_marker", "fontpkg_pacifico"),
+    pens={pens.BALLPOINT: 24, pens.ROLLER: 18, pens.GEL: 10, pens.BLUE: 12, pens.FELT: 4, pens.DRY_FELT: 4,
+          pens.FOUNTAIN: 5, pens.PENCIL: 6, pens.HARD_PENCIL: 4, pens.PALE: 3, pens.WORN: 4, pens.VIOLET: 3,
+          pens.RED: 2, pens.GREEN: 2},
+    chosen={"tick": 24, "long_tick": 6, "cross": 22, "overshoot": 9, "slash": 8, "fill": 6, "scribble": 6, "dot": 4,
+            "circle": 4, "double_tick": 3, "plus": 3, "loop": 2, "hook": 5, "star": 2, "ringed_tick": 2, "caret": 2},
+    spoiled={"corrected": 20, "struck_out": 16, "corrected_round": 11, "waved_out": 8, "fluid": 4, "stray": 18,
+             "letters": 16, "stamp": 6, "crease": 4, "coffee": 4},
     doubtful={"neat_correction": 40, "hint": 60},
     misplaced={"beside": 50, "straddling": 50},
     coarse={"skip": 0.45, "mean": 0.4, "either": 0.15},

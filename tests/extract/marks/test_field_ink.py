@@ -93,3 +93,17 @@ def test_a_figure_just_beside_a_comb_of_one_cell_is_not_nothing(dpi, start, bare
 
     place = place_of("days_per_week")
     assert ink_of(pages.printed(dpi, write, [place]), place.field).bare is bare
+
+
+@pytest.mark.parametrize("dots", [40_000, 120_000])
+def test_dirt_and_a_streak_are_no_signature(dots):
+    """A page full of specks with a line of dirt down through the signature's place is not called signed."""
+    page = pages.printed(pages.STANDARD)
+    rng = np.random.default_rng(8)
+    rows, cols = page.raster.pixels.shape
+    for row, col in zip(rng.integers(0, rows, dots), rng.integers(0, cols - 6, dots), strict=True):
+        page.raster.pixels[row, col : col + int(rng.integers(1, 6))] = 0
+    middle = int(page.corners_of(place_of("provider_signature").box).mean(axis=0)[0])
+    page.raster.pixels[:, middle : middle + 2] = 0
+    reading = read_signature(place_of("provider_signature"), ink_of(page, "provider_signature"))
+    assert reading.value is not True

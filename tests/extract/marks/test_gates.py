@@ -1,4 +1,4 @@
-"""The gates: machine-made ink and ink that proves nothing is a person's, whatever the trees think of it."""
+"""The gates: machine-made ink and ink that proves nothing is a person's, whatever the network thinks of it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ import pytest
 
 from extract.marks import page_exposure, read_boxes
 from extract.marks.decide import judge
-from extract.marks.exposure import unproven_pen
+from extract.marks.exposure import hides_marks
 from extract.marks.gates import EMPTY, MARKED, Gate
-from extract.marks.model import trees
 from forms.readings import REASONS
 from tests.extract.marks import pages
 
 
 def figures_within(gates: tuple[Gate, ...]) -> dict[str, float]:
     """Figures that every gate lets pass."""
-    own = dict.fromkeys(("page_pale", "stray", "piece_share", "across", "inside", "one_bit"), 0.0)
+    own = dict.fromkeys(("stray", "piece_share", "across", "inside", "one_bit", "arrived"), 0.0)
     for gate in gates:
         low, high = max(gate.least, -9.0), min(gate.most, 9.0)
         least, most = own.get(f"{gate.figure} low", -9.0), own.get(f"{gate.figure} high", 9.0)
@@ -27,30 +26,39 @@ def figures_within(gates: tuple[Gate, ...]) -> dict[str, float]:
     return own
 
 
-@pytest.mark.parametrize(("gates", "likely"), [(MARKED, [0.0, 1.0, 0.0]), (EMPTY, [1.0, 0.0, 0.0])])
+@pytest.mark.parametrize(("gates", "likely"), [(MARKED, [0.0, 1.0, 0.0, 1.0]), (EMPTY, [1.0, 0.0, 0.0, 0.0])])
 def test_each_gate_alone_sends_a_box_to_a_person(gates, likely):
-    """However sure the trees are, one figure out of bounds makes the box doubtful, for that gate's reason."""
+    """However sure the network is, one figure out of bounds makes the box doubtful, for that gate's reason."""
     own = figures_within(gates)
-    assert judge(trees(), np.array(likely), own, (0.0, 0.0)).state != "doubtful"
-    for gate in gates:
+    assert judge(np.array(likely), own, (0.0, 0.0)).state != "doubtful"
+    for gate in (g for g in gates if g.figure != "arrived"):  # which is no figure of the ink
         beyond = gate.most + 1 if gate.most < 9 else gate.least - 1
-        reading = judge(trees(), np.array(likely), own | {gate.figure: beyond}, (0.0, 0.0))
+        reading = judge(np.array(likely), own | {gate.figure: beyond}, (0.0, 0.0))
         assert reading.state == "doubtful"
         assert reading.reason in {g.reason for g in gates if g.figure == gate.figure} <= set(REASONS)
 
 
+def test_a_mark_of_which_half_is_gone_is_asked_about():
+    """What is left of a correction on a fax looks like a mark that lost half of its ink."""
+    own, half = figures_within(MARKED) | {"one_bit": 1.0}, np.array([0.0, 1.0, 0.0, 0.3])
+    assert judge(half, own, (0.0, 0.0)).state == "doubtful"
+    assert judge(half, own | {"one_bit": 0.0}, (0.0, 0.0)).state == "marked"
+
+
 def test_empty_claims_less_where_a_mark_can_vanish():
     """On a one-bit page a light mark may leave nothing, so "empty" is never as sure as on a grey one."""
-    own, sure = figures_within(EMPTY), np.array([1.0, 0.0, 0.0])
-    fax, scan = (judge(trees(), sure, own | {"one_bit": bit}, (0.0, 0.0)) for bit in (1.0, 0.0))
+    own, sure = figures_within(EMPTY), np.array([1.0, 0.0, 0.0, 0.0])
+    fax, scan = (judge(sure, own | {"one_bit": bit}, (0.0, 0.0)) for bit in (1.0, 0.0))
     assert fax.confidence < 0.997 < scan.confidence
 
 
-@pytest.mark.parametrize("likely", [[0.6, 0.4, 0.0], [0.4, 0.6, 0.0], [0.0, 0.3, 0.7], [0.5, 0.0, 0.5]])
-def test_unsure_trees_are_no_answer(likely):
-    """A box of which the trees are not nearly certain is doubtful even if every gate is kept."""
+@pytest.mark.parametrize(
+    "likely", [[0.6, 0.4, 0.0, 1.0], [0.4, 0.6, 0.0, 1.0], [0.0, 0.3, 0.7, 1.0], [0.5, 0.0, 0.5, 0.0]]
+)
+def test_unsure_looks_are_no_answer(likely):
+    """A box of which the network is not nearly certain is doubtful even if every gate is kept."""
     own = figures_within(MARKED) | figures_within(EMPTY)
-    assert judge(trees(), np.array(likely), own, (0.0, 0.0)).state == "doubtful"
+    assert judge(np.array(likely), own, (0.0, 0.0)).state == "doubtful"
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD])
@@ -141,14 +149,35 @@ def test_a_pale_stroke_on_a_scan_is_not_nothing():
     assert read_boxes(pages.printed(pages.SCAN, pale, [place]))[pages.key(place)].state != "empty"
 
 
-def test_a_pale_page_without_marks_proves_no_box_empty():
-    """Where palish lines were lost and no mark is seen, marks may be lost as well; two that arrived speak for it."""
-    exposure = replace(page_exposure(pages.printed(pages.FINE)), palest_line=0.5)
-    table = {"piece": np.array([0.0, 0.9, 0.9]), "inside_over": np.array([0.0, 0.1, 0.1])}
-    assert unproven_pen([{name: values[:2] for name, values in table.items()}], exposure)
-    assert not unproven_pen([table], exposure)
-    assert not unproven_pen([], replace(exposure, palest_line=0.4))
-    assert not unproven_pen([], replace(exposure, palest_line=None))
+def looking(*arrived: float) -> list[np.ndarray]:
+    """A page of boxes: one mark for each share of ink that arrived, and twenty that look empty."""
+    marks = [[0.0, 1.0, 0.0, share] for share in arrived]
+    return [np.array([*marks, *[[1.0, 0.0, 0.0, 0.0]] * 20])]
+
+
+def test_a_pen_that_came_out_in_pieces_proves_no_box_empty():
+    """Where the writer's other marks lost much of their ink, another mark may have lost all of it."""
+    exposure = replace(page_exposure(pages.printed(pages.FINE)), palest_line=0.3)
+    assert hides_marks(looking(0.5, 0.4, 0.6), exposure, one_bit=True)
+    assert not hides_marks(looking(0.9, 0.8, 0.95), exposure, one_bit=True)
+
+
+def test_a_pen_that_arrived_whole_speaks_for_a_page_that_lost_pale_lines():
+    """Three marks that arrived are better proof than a printed patch; one or two are not."""
+    exposure = replace(page_exposure(pages.printed(pages.FINE)), palest_line=0.7)
+    assert not hides_marks(looking(0.9, 0.9, 0.9), exposure, one_bit=True)
+    assert hides_marks(looking(0.6, 0.6, 0.6), exposure, one_bit=True)
+    assert not hides_marks(looking(*[0.65] * 6), exposure, one_bit=True)
+    assert hides_marks(looking(0.9, 0.9), exposure, one_bit=True)
+
+
+def test_a_page_without_marks_is_believed_only_if_its_pale_lines_arrived():
+    """No mark is seen: either there is none, or all of them are among what was lost."""
+    exposure = page_exposure(pages.printed(pages.FINE))
+    assert not hides_marks(looking(), replace(exposure, palest_line=0.4), one_bit=True)
+    assert hides_marks(looking(), replace(exposure, palest_line=0.5), one_bit=True)
+    assert hides_marks(looking(), replace(exposure, palest_line=None), one_bit=True)
+    assert not hides_marks(looking(), replace(exposure, palest_line=1.0), one_bit=False)
 
 
 def test_a_page_that_was_put_elsewhere_is_not_read():
