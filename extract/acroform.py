@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import pikepdf
 import pypdf
@@ -135,7 +135,7 @@ def _is_hidden(widget: pikepdf.Object, box: Box) -> bool:
 
 def _box(widget: pikepdf.Object) -> Box:
     try:
-        r = pikepdf.Rectangle(widget["/Rect"])
+        r = pikepdf.Rectangle(cast(pikepdf.Array, widget["/Rect"]))
         return r.llx, r.lly, r.urx, r.ury
     except (KeyError, TypeError, ValueError):  # no rectangle: as much of one as there is
         values = [float(v) for v in widget.get("/Rect", [0, 0, 0, 0])]
@@ -169,7 +169,10 @@ def _inherited(widget: pikepdf.Object, key: str) -> pikepdf.Object | None:
 
 def _parent(node: pikepdf.Object) -> pikepdf.Object | None:
     """The field above, if any. Asked first: what is not there is found out slowly by `get`."""
-    return node["/Parent"] if "/Parent" in node else None
+    if "/Parent" not in node:
+        return None
+    above: pikepdf.Object = node["/Parent"]
+    return above
 
 
 def _flags(widget: pikepdf.Object) -> int:

@@ -50,7 +50,8 @@ class PictureFile:
         upright = self._image if turned == 1 else ImageOps.exif_transpose(self._image)  # which copies what it need not
         pixels, one_bit = grey_of(upright)
         across, down = _dpi(self._image, pixels, one_bit)
-        return RasterPage(number, np.ascontiguousarray(pixels), (down, across) if turned >= 5 else (across, down), one_bit)
+        dpi = (down, across) if turned >= 5 else (across, down)
+        return RasterPage(number, np.ascontiguousarray(pixels), dpi, one_bit)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -88,5 +88,6 @@ def _added(sheet: Sheet, grey: Grey, known: Ink, printed: NDArray[np.bool_]) -> 
 
 def _fullest(added: NDArray[np.bool_]) -> float:
     side = round(WINDOW * PX_PER_MM)
-    sums = cv2.boxFilter(added.view(np.uint8), cv2.CV_32F, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    ink = added.view(np.uint8)
+    sums = cv2.boxFilter(ink, cv2.CV_32F, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)
     return float(sums.max()) / PX_PER_MM**2

@@ -116,12 +116,12 @@ def sheet_of(page: Registered, blank: Blank) -> Sheet:
         size = (max(1, round(cols * factor[0])), max(1, round(rows * factor[1])))
         to_pixels = np.diag([size[0] / cols, size[1] / rows, 1.0]) @ to_pixels
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-    pure = page.raster.one_bit and factor.min() == 1
     paper, dark = (255.0, 0.0) if page.raster.one_bit else _levels(pixels)
     by = (_halving(scale[0] * factor[0]), _halving(scale[1] * factor[1]))
     pixel = (1 / float(scale[0] * factor[0]), 1 / float(scale[1] * factor[1]))
     coarse = bool(scale.min() < COARSE)
-    return Sheet(pixels, _reduced(pixels, by, pure), by, to_pixels, blank, pixel, page.raster.one_bit, coarse, paper, dark)
+    half = _reduced(pixels, by, page.raster.one_bit and factor.min() == 1)
+    return Sheet(pixels, half, by, to_pixels, blank, pixel, page.raster.one_bit, coarse, paper, dark)
 
 
 def _halving(pixels_per_mm: float) -> int:

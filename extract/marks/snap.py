@@ -113,7 +113,7 @@ def _peaks(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     before, top, after = (scores[rows, inner + step].astype(np.float64) for step in (-1, 0, 1))
     bend = before - 2 * top + after
     bent = (bend < 0) & (inner == at)
-    return at + np.where(bent, 0.5 * (before - after) / np.where(bent, bend, 1.0), 0.0)
+    return np.asarray(at + np.where(bent, 0.5 * (before - after) / np.where(bent, bend, 1.0), 0.0))
 
 
 def _agree(shift: Shifts, match: NDArray[np.float64], places: list[Place]) -> Shifts:
