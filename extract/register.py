@@ -7,6 +7,7 @@ of the blank's own print; if that does not fit either, the page is not read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 from typing import Final
 
@@ -132,8 +133,7 @@ def _with_squares(page: RasterPage, geometry: PageGeometry, pairs: _Pairs) -> tu
 
 def _find_square(page: RasterPage, matrix: NDArray[np.float64], box: Box, reach: float) -> Points | None:
     """The middle, in pixels, of the solid square nearest to where `matrix` puts `box`; `reach` in points."""
-    expected = project(matrix, np.array([_middle(box)]))[0]
-    corners = project(matrix, _corners(box))
+    *corners, expected = project(matrix, np.vstack([_corners(box), _middle(box)]))
     size = np.ptp(corners, axis=0)  # of the bounding box, in pixels
     area = _area(corners)
     half = np.ceil(size / (box[2] - box[0]) * reach + size).astype(int)
@@ -206,9 +206,10 @@ def _distance(points: Points, box: Box) -> float:
     return float(np.hypot(*(points - _middle(box)).T).min())
 
 
-def _area(corners: Points) -> float:
-    x, y = corners.T
-    return float(abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2)
+def _area(corners: Sequence[Points]) -> float:
+    """Of a quadrilateral, from its diagonals."""
+    (x0, y0), (x1, y1) = corners[2] - corners[0], corners[3] - corners[1]
+    return float(abs(x0 * y1 - x1 * y0) / 2)
 
 
 def _spread(points: Points) -> bool:
