@@ -111,7 +111,8 @@ def _radio(
     """Its value is the chosen state; the widget that is switched on has to be that one."""
     boxes = {_on_state(w): box for w, box in zip(widgets, places, strict=True)}
     chosen = None if value is None or str(value) in ("/Off", "") else str(value).lstrip("/")
-    selected = [str(w.get("/AS")).lstrip("/") for w in widgets if str(w.get("/AS", "/Off")) != "/Off"]
+    states = (str(w.get("/AS", "/Off")) for w in widgets)
+    selected = [state.lstrip("/") for state in states if state != "/Off"]
     return StoredField(name, "radio", chosen, boxes, hidden, agrees=selected == ([chosen] if chosen else []))
 
 
@@ -122,9 +123,9 @@ def _group_value(widget: pikepdf.Object) -> pikepdf.Object | None:
 
 def _on_state(widget: pikepdf.Object) -> str | None:
     """The name of the state in which a button is on."""
-    looks = widget.get("/AP", pikepdf.Dictionary()).get("/N", pikepdf.Dictionary())
-    states = [s for s in looks.keys() if s != "/Off"] if isinstance(looks, pikepdf.Dictionary) else []  # noqa: SIM118
-    return states[0].lstrip("/") if states else None
+    looks = widget["/AP"].get("/N") if "/AP" in widget else None
+    states = looks.keys() if isinstance(looks, pikepdf.Dictionary) else ()
+    return next((s.lstrip("/") for s in states if s != "/Off"), None)
 
 
 def _is_hidden(widget: pikepdf.Object, box: Box) -> bool:
