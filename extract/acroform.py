@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import pikepdf
 import pypdf
@@ -85,14 +85,15 @@ def _signatures(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
 
 
 def _stored(name: str, widgets: list[pikepdf.Object]) -> StoredField:
-    first = widgets[0]
-    kind, flags = _inherited(first, "/FT"), _flags(first)
-    shown = [w for w in widgets if not _is_hidden(w)]
+    first, places = widgets[0], [_box(w) for w in widgets]
+    kind = str(_inherited(first, "/FT"))
+    flags = _flags(first) if kind == "/Btn" else 0
+    gone = [_is_hidden(w, box) for w, box in zip(widgets, places, strict=True)]
+    if flags & RADIO:
+        return _radio(name, widgets, places, _group_value(first), hidden=any(gone))
     value = _inherited(first, "/V")
-    if kind == "/Btn" and flags & RADIO:
-        return _radio(name, widgets, _group_value(first), hidden=len(shown) < len(widgets))
-    boxes: dict[str | None, Box] = {None: _box(first)}
-    hidden = not shown
+    boxes: dict[str | None, Box] = {None: places[0]}
+    hidden = all(gone)
     if kind == "/Btn" and not flags & PUSHBUTTON:
         state = str(first.get("/AS", "/Off"))
         on = str(value or "/Off") not in ("/Off", "")
@@ -104,11 +105,14 @@ def _stored(name: str, widgets: list[pikepdf.Object]) -> StoredField:
     return StoredField(name, "other", None, boxes, hidden)
 
 
-def _radio(name: str, widgets: list[pikepdf.Object], value: pikepdf.Object | None, hidden: bool) -> StoredField:
+def _radio(
+    name: str, widgets: list[pikepdf.Object], places: list[Box], value: pikepdf.Object | None, hidden: bool
+) -> StoredField:
     """Its value is the chosen state; the widget that is switched on has to be that one."""
-    boxes = {_on_state(w): _box(w) for w in widgets}
+    boxes = {_on_state(w): box for w, box in zip(widgets, places, strict=True)}
     chosen = None if value is None or str(value) in ("/Off", "") else str(value).lstrip("/")
-    selected = [str(w.get("/AS")).lstrip("/") for w in widgets if str(w.get("/AS", "/Off")) != "/Off"]
+    states = (str(w.get("/AS", "/Off")) for w in widgets)
+    selected = [state.lstrip("/") for state in states if state != "/Off"]
     return StoredField(name, "radio", chosen, boxes, hidden, agrees=selected == ([chosen] if chosen else []))
 
 
@@ -119,19 +123,23 @@ def _group_value(widget: pikepdf.Object) -> pikepdf.Object | None:
 
 def _on_state(widget: pikepdf.Object) -> str | None:
     """The name of the state in which a button is on."""
-    looks = widget.get("/AP", pikepdf.Dictionary()).get("/N", pikepdf.Dictionary())
-    states = [s for s in looks.keys() if s != "/Off"] if isinstance(looks, pikepdf.Dictionary) else []  # noqa: SIM118
-    return states[0].lstrip("/") if states else None
+    looks = widget["/AP"].get("/N") if "/AP" in widget else None
+    states = looks.keys() if isinstance(looks, pikepdf.Dictionary) else ()
+    return next((s.lstrip("/") for s in states if s != "/Off"), None)
 
 
-def _is_hidden(widget: pikepdf.Object) -> bool:
+def _is_hidden(widget: pikepdf.Object, box: Box) -> bool:
     flags = int(widget.get("/F", 0))
-    x0, y0, x1, y1 = _box(widget)
+    x0, y0, x1, y1 = box
     return bool(flags & (INVISIBLE | HIDDEN | NO_VIEW)) or "/OC" in widget or x1 - x0 < 1 or y1 - y0 < 1
 
 
 def _box(widget: pikepdf.Object) -> Box:
-    values = [float(v) for v in widget.get("/Rect", [0, 0, 0, 0])]
+    try:
+        r = pikepdf.Rectangle(cast(pikepdf.Array, widget["/Rect"]))
+        return r.llx, r.lly, r.urx, r.ury
+    except (KeyError, TypeError, ValueError):  # no rectangle: as much of one as there is
+        values = [float(v) for v in widget.get("/Rect", [0, 0, 0, 0])]
     x0, y0, x1, y1 = (*values, 0.0, 0.0, 0.0, 0.0)[:4]
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
@@ -144,7 +152,7 @@ def _name(widget: pikepdf.Object) -> str:
             break
         if "/T" in node:
             parts.append(str(node["/T"]))
-        node = node.get("/Parent")
+        node = _parent(node)
     return ".".join(reversed(parts))
 
 
@@ -156,8 +164,16 @@ def _inherited(widget: pikepdf.Object, key: str) -> pikepdf.Object | None:
         if key in node:
             found: pikepdf.Object = node[key]
             return found
-        node = node.get("/Parent")
+        node = _parent(node)
     return None
+
+
+def _parent(node: pikepdf.Object) -> pikepdf.Object | None:
+    """The field above, if any. Asked first: what is not there is found out slowly by `get`."""
+    if "/Parent" not in node:
+        return None
+    above: pikepdf.Object = node["/Parent"]
+    return above
 
 
 def _flags(widget: pikepdf.Object) -> int:

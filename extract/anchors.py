@@ -7,7 +7,7 @@ smaller circle, and keeps what one map of the plane explains.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,6 +39,11 @@ class Drawn:
     pixels: Grey
     dpi: float
     height: float
+
+    @cached_property
+    def soft(self) -> Grey:
+        """The same a little out of focus, as a page is once it was scanned."""
+        return np.asarray(cv2.GaussianBlur(self.pixels, (3, 3), 0), np.uint8)
 
     def corner(self, point: tuple[float, float]) -> tuple[int, int]:
         """Column and row of a point."""
@@ -83,7 +88,7 @@ def _moves(
     blank: Drawn, here: Grey, patches: tuple[tuple[float, float], ...], reach: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where the patches are (points of the blank) and where they were found (points as the map has it so far)."""
-    soft_blank, soft_here = (cv2.GaussianBlur(p, (3, 3), 0) for p in (blank.pixels, here))
+    soft_here = cv2.GaussianBlur(here, (3, 3), 0)
     half, far = round(PATCH * blank.dpi / 72), round(reach * blank.dpi / 72)
     points, moved = [], []
     for point in patches:
@@ -92,8 +97,8 @@ def _moves(
         if top < 0 or left < 0:
             continue
         area = soft_here[top : row + half + far, left : column + half + far]
-        patch = soft_blank[row - half : row + half, column - half : column + half]
-        if area.shape != (2 * (half + far), 2 * (half + far)) or area.std() < 4:
+        patch = blank.soft[row - half : row + half, column - half : column + half]
+        if area.shape != (2 * (half + far), 2 * (half + far)) or cv2.meanStdDev(area)[1][0, 0] < 4:
             continue
         scores = cv2.matchTemplate(area, patch, cv2.TM_CCOEFF_NORMED)
         _, score, _, at = cv2.minMaxLoc(scores)

@@ -19,6 +19,7 @@ from extract.page import Grey
 EngineName = Literal["tesserocr", "pytesseract"]
 DPI: Final = 300  # pictures given to an engine have about this resolution; Tesseract is trained near it
 DIGITS: Final = "0123456789"
+UPRIGHT: Final = ("invert_threshold", "0")  # never tried again as white on black: dark on white is what we give
 LINE, BLOCK = 7, 6  # Tesseract's page segmentation modes: one line, one block of lines
 TESSDATA: Final = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/tessdata", "/usr/share/tessdata")
 
@@ -47,6 +48,7 @@ class InProcess:
 
         self._api: Any = tesserocr.PyTessBaseAPI(path=_tessdata(), lang="eng", oem=tesserocr.OEM.LSTM_ONLY)
         self._api.SetVariable("debug_file", "/dev/null")
+        self._api.SetVariable(*UPRIGHT)
         self._level = tesserocr.RIL.WORD
 
     def words(self, picture: Grey, mode: int, letters: str | None = None) -> tuple[Word, ...]:
@@ -75,7 +77,8 @@ class AsProgram:
         """See Engine."""
         import pytesseract
 
-        config = f"--psm {mode} --oem 1 --dpi {DPI}" + (f" -c tessedit_char_whitelist={letters}" if letters else "")
+        config = f"--psm {mode} --oem 1 --dpi {DPI} -c {'='.join(UPRIGHT)}"
+        config += f" -c tessedit_char_whitelist={letters}" if letters else ""
         told = pytesseract.image_to_data(
             Image.fromarray(picture), lang="eng", config=config, output_type=pytesseract.Output.DICT
         )

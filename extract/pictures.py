@@ -43,13 +43,15 @@ class PictureFile:
                     raise Unreadable("too_many_pixels")
                 if self._ends_early():
                     raise Unreadable("truncated")
-                sideways = self._image.getexif().get(ORIENTATION, 1) >= 5  # asked first: loading turns a TIFF upright
+                turned = self._image.getexif().get(ORIENTATION, 1)  # asked first: loading turns a TIFF upright
                 self._image.load()
         except _BROKEN:
             raise Unreadable(self._how_broken()) from None
-        pixels, one_bit = grey_of(ImageOps.exif_transpose(self._image))
+        upright = self._image if turned == 1 else ImageOps.exif_transpose(self._image)  # which copies what it need not
+        pixels, one_bit = grey_of(upright)
         across, down = _dpi(self._image, pixels, one_bit)
-        return RasterPage(number, np.ascontiguousarray(pixels), (down, across) if sideways else (across, down), one_bit)
+        dpi = (down, across) if turned >= 5 else (across, down)
+        return RasterPage(number, np.ascontiguousarray(pixels), dpi, one_bit)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -97,7 +99,7 @@ def _warned() -> Iterator[None]:
 def grey_of(image: Image.Image) -> tuple[Grey, bool]:
     """Grey pixels on white paper, and whether they are pure black and white."""
     if image.mode == "1":
-        return np.asarray(image).astype(np.uint8) * 255, True
+        return np.frombuffer(image.tobytes("raw", "L"), np.uint8).reshape(image.height, image.width), True
     if image.mode.startswith("I;16") or image.mode == "I":
         return (np.asarray(image).astype(np.float32) / 257).clip(0, 255).astype(np.uint8), False
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:

@@ -6,14 +6,17 @@ Every caption is cut with the room around it, lined up by its own letters, and i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.marks.blank import PX_PER_MM, PX_PER_PT
+from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank, Ink
 from extract.marks.features import Figures
 from extract.marks.sheet import Sheet, grid
+from extract.page import Grey
 from forms.fields import Box, Place
 
 AROUND = (0.0, -2.0, 2.0, 4.0)  # points that the words' edges left, below, right and above are moved by
@@ -25,43 +28,66 @@ SPILL = 0.3  # mm around the print that are not looked at: letters come out fat
 WINDOW = 2.5  # mm, side of the square in which a stroke, joined or dotted, is gathered
 
 
+Stands = tuple[Box, Box | None]  # a box, and the words beside it
+
+
+@dataclass(frozen=True)
+class Captions:
+    """The words of some boxes as the blank has them: where they stand, and what is printed there, box by box.
+
+    `corners` are points, `shapes` rows and columns; `printed` is the print with what it may spill.
+    """
+
+    corners: NDArray[np.float64]
+    shapes: NDArray[np.int64]
+    known: tuple[Ink, ...]
+    printed: tuple[NDArray[np.bool_], ...]
+
+
 def caption_ink(sheet: Sheet, places: Sequence[Place], shift: NDArray[np.float64], specks: float) -> Figures:
     """`label_ink`: square mm of ink beyond the print in the fullest small square of each box's caption.
 
     `shift` is where the boxes were found (`Snapped.shift`), `specks` the dark share of the page's bare paper, which
     is taken off.
     """
-    floor = specks * WINDOW**2
-    found = [_fullest(_added(sheet, _room(p, places), at)) - floor for p, at in zip(places, shift, strict=True)]
-    return {"label_ink": np.array(found, np.float64)}
+    reach = round(REACH * PX_PER_MM)
+    words = _captions(sheet.blank, tuple((p.box, p.label_box) for p in places))
+    seen = sheet.pieces(words.corners + (shift - reach) * [1, -1] / PX_PER_PT, words.shapes + 2 * reach)
+    added = (_added(sheet, *one) for one in zip(seen, words.known, words.printed, strict=True))
+    return {"label_ink": np.array([_fullest(ink) for ink in added]) - specks * WINDOW**2}
 
 
-def _room(place: Place, others: Sequence[Place]) -> Box:
+@lru_cache(maxsize=64)
+def _captions(blank: Blank, boxes: tuple[Stands, ...]) -> Captions:
+    rooms = [_room(box, words, boxes) for box, words in boxes]
+    corners = blank.on_grid(np.array([[x0, y1] for x0, _, _, y1 in rooms]))
+    shapes = [(max(4, grid(y1 - y0)), max(4, grid(x1 - x0))) for x0, y0, x1, y1 in rooms]
+    known = [blank.windows(corner[None], shape)[0] for corner, shape in zip(corners, shapes, strict=True)]
+    k = 2 * round(SPILL * PX_PER_MM) + 1
+    printed = (cv2.dilate((one > 0.25).astype(np.uint8), np.ones((k, k), np.uint8)) > 0 for one in known)
+    return Captions(corners, np.array(shapes), tuple(known), tuple(printed))
+
+
+def _room(box: Box, words: Box | None, others: tuple[Stands, ...]) -> Box:
     """The words of a box and what little is around them, in points."""
-    if place.label_box is not None:
-        x0, y0, x1, y1 = (side + by for side, by in zip(place.label_box, AROUND, strict=True))
+    if words is not None:
+        x0, y0, x1, y1 = (side + by for side, by in zip(words, AROUND, strict=True))
         return x0, y0, x1, y1
-    x0, middle = place.box[2] + 4, (place.box[1] + place.box[3]) / 2
-    ends = [p.box[0] - NEXT for p in others if p.box[0] > x0 and p.box[1] < middle < p.box[3]]
+    x0, middle = box[2] + 4, (box[1] + box[3]) / 2
+    ends = [b[0] - NEXT for b, _ in others if b[0] > x0 and b[1] < middle < b[3]]
     return x0, middle - UNKNOWN[1] / 2, min([x0 + UNKNOWN[0], *ends]), middle + UNKNOWN[1] / 2
 
 
-def _added(sheet: Sheet, room: Box, shift: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Ink beyond the print, 0 or 1 on the working grid."""
-    reach = round(REACH * PX_PER_MM)
-    shape = (max(4, grid(room[3] - room[1])), max(4, grid(room[2] - room[0])))
-    corner = sheet.blank.on_grid(np.array([[room[0], room[3]]]))
-    known = sheet.blank.windows(corner, shape)[0]
-    wide = corner + (shift - reach) * [1, -1] / PX_PER_PT
-    seen = sheet.ink(sheet.windows(wide, (shape[0] + 2 * reach, shape[1] + 2 * reach)))[0]
+def _added(sheet: Sheet, grey: Grey, known: Ink, printed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Ink beyond the print, once the words lie on those of the blank."""
+    seen = sheet.ink(grey[None])[0]
     _, _, _, (col, row) = cv2.minMaxLoc(cv2.matchTemplate(seen, known, cv2.TM_CCOEFF_NORMED))
-    k = 2 * round(SPILL * PX_PER_MM) + 1
-    printed = cv2.dilate((known > 0.25).astype(np.uint8), np.ones((k, k), np.uint8)) > 0
-    cut = seen[row : row + shape[0], col : col + shape[1]]
-    return np.asarray((cut > (DARK if sheet.one_bit else PALE)) & ~printed, np.float32)
+    cut = seen[row : row + known.shape[0], col : col + known.shape[1]]
+    return np.asarray((cut > (DARK if sheet.one_bit else PALE)) & ~printed)
 
 
-def _fullest(added: NDArray[np.float32]) -> float:
+def _fullest(added: NDArray[np.bool_]) -> float:
     side = round(WINDOW * PX_PER_MM)
-    sums = cv2.boxFilter(added, -1, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    ink = added.view(np.uint8)
+    sums = cv2.boxFilter(ink, cv2.CV_32F, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)
     return float(sums.max()) / PX_PER_MM**2

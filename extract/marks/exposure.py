@@ -111,18 +111,20 @@ def _weakest(shares: dict[float, list[float]], none: float) -> float:
 
 def _arrived(sheet: Sheet, cells: tuple[PatchCell, ...]) -> NDArray[np.float64]:
     """Ink of each patch cell as a share of what there would be if all of it had arrived black (grey: as printed)."""
-    around = np.array([c.box for c in cells])
-    whole = Place(field="patch", page=1, box=(*around[:, :2].min(axis=0), *around[:, 2:].max(axis=0)))
+    boxes = np.array([c.box for c in cells])
+    whole = Place(field="patch", page=1, box=(*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)))
     moved = snap(sheet, [whole]).shift * [1, -1] / PX_PER_PT
-    shares = []
-    for cell in cells:
-        x0, y0, x1, y1 = cell.box
-        corner = sheet.blank.on_grid(np.array([[x0, y1]]))
-        shape = (grid(y1 - y0), grid(x1 - x0))
-        seen = sheet.ink(sheet.windows(corner + moved, shape))[0]
-        cover = min(1.0, (cell.width or 1.0) / (cell.pitch or 1.0)) if cell.kind == "line" else 1.0
-        shares.append(float(seen.mean()) / (cover * (1.0 if sheet.one_bit else cell.grey)))
-    return np.array(shares)
+    shapes = np.array([(grid(y1 - y0), grid(x1 - x0)) for x0, y0, x1, y1 in boxes])
+    seen = sheet.pieces(sheet.blank.on_grid(boxes[:, [0, 3]]) + moved, shapes)
+    return np.array(
+        [sheet.ink(g[None]).mean() / _printed(c, sheet.one_bit) for c, g in zip(cells, seen, strict=True)], np.float64
+    )
+
+
+def _printed(cell: PatchCell, one_bit: bool) -> float:
+    """Mean ink of a cell of which all has arrived."""
+    cover = min(1.0, (cell.width or 1.0) / (cell.pitch or 1.0)) if cell.kind == "line" else 1.0
+    return cover * (1.0 if one_bit else cell.grey)
 
 
 def _specks(sheet: Sheet, geometry: PageGeometry, form: FormMap) -> float:

@@ -59,26 +59,41 @@ class Sheet:
 
         `scale` (n x 2, across and down) stretches a window: 1.02 covers two per cent more of the page.
         """
-        maps = self._maps(corners, shape, scale)
         out = np.empty((len(corners), *shape), np.uint8)
-        for matrix, window in zip(maps, out, strict=True):
-            cv2.warpAffine(self.pixels, matrix, shape[::-1], window, FLAGS, cv2.BORDER_CONSTANT, self.paper)
+        for matrix, window in zip(self._maps(corners, np.array([shape]), scale), out, strict=True):
+            self._warp(self.pixels, matrix, window)
+        return out
+
+    def pieces(self, corners: Centres, shapes: NDArray[np.int64]) -> list[NDArray[np.uint8]]:
+        """Grey windows as `windows` cuts them, but each of its own shape (n x 2: rows, columns)."""
+        out = [np.empty((rows, columns), np.uint8) for rows, columns in shapes]
+        for matrix, window in zip(self._maps(corners, shapes), out, strict=True):
+            self._warp(self.pixels, matrix, window)
         return out
 
     def half_windows(self, corners: Centres, shape: tuple[int, int]) -> Windows:
         """Ink of windows of `shape` pixels of half the grid's resolution, for finding one's way."""
-        maps = self._maps(corners, (shape[0] * 2, shape[1] * 2), None)
+        maps = self._maps(corners, np.array([shape]) * 2)
         ratio = np.array([1 / self.reduced[0], 1 / self.reduced[1]])
         maps[:, :, 2] = (maps[:, :, 2] + maps[:, :, :2].sum(axis=2) / 2 + 0.5) * ratio - 0.5  # to indices of `half`
         maps[:, :, :2] *= 2 * ratio[:, None]
         out = np.empty((len(corners), *shape), np.uint8)
         for matrix, window in zip(maps, out, strict=True):
-            cv2.warpAffine(self.half, matrix, shape[::-1], window, FLAGS, cv2.BORDER_CONSTANT, self.paper)
+            self._warp(self.half, matrix, window)
         return self.ink(out)
 
-    def _maps(self, corners: Centres, shape: tuple[int, int], scale: NDArray[np.float64] | None) -> NDArray[np.float64]:
-        """For each window the 2x3 map from its pixel indices to those of the page: the homography, locally linear."""
-        half = np.array([shape[1], -shape[0]]) / 2 / PX_PER_PT
+    def _warp(self, pixels: Grey, matrix: NDArray[np.float64], window: Grey) -> None:
+        """Fill one window."""
+        cv2.warpAffine(pixels, matrix, window.shape[::-1], window, FLAGS, cv2.BORDER_CONSTANT, self.paper)
+
+    def _maps(
+        self, corners: Centres, shapes: NDArray[np.int64], scale: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
+        """For each window the 2x3 map from its pixel indices to those of the page: the homography, locally linear.
+
+        `shapes` (rows, columns) holds one shape for all windows or one for each.
+        """
+        half = shapes[:, ::-1] * [1, -1] / 2 / PX_PER_PT
         centre = corners + half
         steps = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
         points = (centre[:, None, :] + steps).reshape(-1, 2)
@@ -87,7 +102,7 @@ class Sheet:
         across, down = (pixels[:, 1] - pixels[:, 0]) / PX_PER_PT, (pixels[:, 0] - pixels[:, 2]) / PX_PER_PT
         if scale is not None:
             across, down = across * scale[:, :1], down * scale[:, 1:]
-        origin = pixels[:, 0] - across * (shape[1] - 1) / 2 - down * (shape[0] - 1) / 2 - 0.5
+        origin = pixels[:, 0] - across * (shapes[:, 1:] - 1) / 2 - down * (shapes[:, :1] - 1) / 2 - 0.5
         return np.stack([across, down, origin], axis=2)
 
 
@@ -105,18 +120,20 @@ def sheet_of(page: Registered, blank: Blank) -> Sheet:
     by = (_halving(scale[0] * factor[0]), _halving(scale[1] * factor[1]))
     pixel = (1 / float(scale[0] * factor[0]), 1 / float(scale[1] * factor[1]))
     coarse = bool(scale.min() < COARSE)
-    return Sheet(pixels, _reduced(pixels, by), by, to_pixels, blank, pixel, page.raster.one_bit, coarse, paper, dark)
+    half = _reduced(pixels, by, page.raster.one_bit and factor.min() == 1)
+    return Sheet(pixels, half, by, to_pixels, blank, pixel, page.raster.one_bit, coarse, paper, dark)
 
 
 def _halving(pixels_per_mm: float) -> int:
     return max(1, round(float(pixels_per_mm) * 2 / PX_PER_MM))
 
 
-def _reduced(pixels: Grey, by: tuple[int, int]) -> Grey:
-    """The page, `by` (across, down) pixels averaged into one."""
+def _reduced(pixels: Grey, by: tuple[int, int], pure: bool) -> Grey:
+    """The page, `by` (across, down) pixels averaged into one. `pure`: it holds nothing but black and white."""
     rows, cols = pixels.shape[0] // by[1], pixels.shape[1] // by[0]
     cut = pixels[: rows * by[1], : cols * by[0]]
-    return np.asarray(cv2.resize(cut, (cols, rows), interpolation=cv2.INTER_AREA), np.uint8)
+    way = cv2.INTER_LINEAR if pure and max(by) <= 2 else cv2.INTER_AREA  # between two pixels lies their mean: faster
+    return np.asarray(cv2.resize(cut, (cols, rows), interpolation=way), np.uint8)
 
 
 def _pixels_per_mm(page: Registered) -> NDArray[np.float64]:

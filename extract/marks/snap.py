@@ -11,10 +11,11 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank
-from extract.marks.sheet import Sheet, grid
+from extract.marks.sheet import Sheet, Windows, grid
 from forms.fields import Place
 
 REACH, FAR_REACH = 2.0, 3.6  # mm a part of a page can be away from where the registration put it, mostly and at most
@@ -26,6 +27,8 @@ CAPTION = 10.0  # mm of caption are enough
 FRAME = 0.9 / 72 * 25.4  # mm, the drawn frame's width (paper-facts.md, "Lines and greys")
 
 Shifts = NDArray[np.float64]
+Each = NDArray[np.float64]  # one value a box
+Found = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,16 @@ def _peak(scores: NDArray[np.float32], at: int) -> float:
     return at + (0.5 * (before - after) / bend if bend < 0 else 0.0)
 
 
+def _peaks(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Position of the peak of each row, likewise."""
+    rows, at = np.arange(len(scores)), scores.argmax(axis=1)
+    inner = np.clip(at, 1, scores.shape[1] - 2)
+    before, top, after = (scores[rows, inner + step].astype(np.float64) for step in (-1, 0, 1))
+    bend = before - 2 * top + after
+    bent = (bend < 0) & (inner == at)
+    return np.asarray(at + np.where(bent, 0.5 * (before - after) / np.where(bent, bend, 1.0), 0.0))
+
+
 def _agree(shift: Shifts, match: NDArray[np.float64], places: list[Place]) -> Shifts:
     """Pull a badly matched box to where well matched boxes of its row lie; those keep their own place."""
     agreed = shift.copy()
@@ -124,45 +137,45 @@ def _by_frame(sheet: Sheet, places: list[Place], context: Shifts, match: NDArray
     shape = (grid(box[3] - box[1]) + 4 * reach, grid(box[2] - box[0]) + 4 * reach)
     corners = sheet.blank.on_grid(np.array([[p.box[0], p.box[3]] for p in places]))
     corners = corners + np.array([-2 * reach, 2 * reach]) / PX_PER_PT
-    known = sheet.blank.windows(corners, shape)
-    seen = sheet.ink(sheet.windows(corners + context * [1, -1] / PX_PER_PT, shape))
-    ends = [_edges(known, seen, axis, reach) for axis in (2, 1)]  # across, then down
-    move = np.stack([m for m, _, _ in ends], axis=1)
+    kernels = _kernels(sheet.blank, corners.tobytes(), shape, reach)
+    seen = _profiles(sheet.ink(sheet.windows(corners + context * [1, -1] / PX_PER_PT, shape)), reach)
+    moved, found = _slid(seen, kernels)
+    ends = [_between(*moved[side : side + 2], *found[side : side + 2]) for side in (0, 2)]  # across, then down
+    move = np.stack([m for m, _ in ends], axis=1)
     size = np.array([shape[1], shape[0]]) - 4 * reach
-    scale = 1 + np.stack([s for _, s, _ in ends], axis=1) / size
-    edges = sum(f for _, _, f in ends)
-    return Snapped(context + move, scale, match, np.asarray(edges), np.abs(move).max(axis=1) / PX_PER_MM)
+    scale = 1 + np.stack([s for _, s in ends], axis=1) / size
+    strain = np.abs(move).max(axis=1) / PX_PER_MM
+    return Snapped(context + move, scale, match, found.sum(axis=0), strain)
 
 
-def _edges(
-    known: NDArray[np.float32], seen: NDArray[np.float32], axis: int, reach: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Along one axis: how far the middle moved, how much farther apart the two edges are, how many were found."""
-    near = [_edge(known, seen, axis, reach, far) for far in (False, True)]
-    (low, low_ok), (high, high_ok) = near
+def _between(low: Each, high: Each, low_ok: Found, high_ok: Found) -> tuple[Each, Each]:
+    """Along one axis, from its two edges: how far the middle moved, and how much farther apart they are."""
     both = low_ok & high_ok & (np.abs(high - low) <= 0.45 * PX_PER_MM)
     calmer = np.where(np.abs(low) <= np.abs(high), low, high)
     one = np.where(low_ok & high_ok, calmer, np.where(low_ok, low, np.where(high_ok, high, 0.0)))
-    move = np.where(both, (low + high) / 2, one)
-    return move, np.where(both, high - low, 0.0), low_ok.astype(np.int64) + high_ok
+    return np.where(both, (low + high) / 2, one), np.where(both, high - low, 0.0)
 
 
-def _edge(
-    known: NDArray[np.float32], seen: NDArray[np.float32], axis: int, reach: int, far: bool
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Shift of one frame edge by sliding its profile over the blank's, and whether enough of it is there."""
-    length = known.shape[axis]
-    start = length - 4 * reach if far else 0
-    across = 3 - axis
-    inside = slice(3 * reach, known.shape[across] - 3 * reach)
-    cut = (slice(None), inside, slice(start, start + 4 * reach))
-    if axis == 1:
-        cut = (slice(None), slice(start, start + 4 * reach), inside)
-    old, new = known[cut].mean(axis=across), seen[cut].mean(axis=across)
-    kernel = old[:, reach : 3 * reach]
-    kernel = kernel - kernel.mean(axis=1, keepdims=True)
-    scores = np.stack([(new[:, s : s + 2 * reach] * kernel).sum(axis=1) for s in range(2 * reach + 1)], axis=1)
-    best = scores.argmax(axis=1)
-    moved = np.array([_peak(row, int(at)) for row, at in zip(scores, best, strict=True)]) - reach
-    strength = scores.max(axis=1) / np.maximum((kernel**2).sum(axis=1), 1e-6)
+def _slid(seen: Windows, kernels: Windows) -> tuple[Each, Found]:
+    """Shift of every edge, by sliding the blank's profile over the page's, and whether enough of it is there."""
+    reach = kernels.shape[2] // 2
+    scores = (sliding_window_view(seen, 2 * reach, axis=2) * kernels[:, :, None]).sum(axis=3)
+    moved = _peaks(scores.reshape(-1, scores.shape[2])).reshape(scores.shape[:2]) - reach
+    strength = scores.max(axis=2) / np.maximum((kernels**2).sum(axis=2), 1e-6)
     return moved, strength > 0.35
+
+
+@lru_cache(maxsize=64)
+def _kernels(blank: Blank, corners: bytes, shape: tuple[int, int], reach: int) -> Windows:
+    """The middles of the blank's edge profiles, their own mean taken off."""
+    known = blank.windows(np.frombuffer(corners, np.float64).reshape(-1, 2), shape)
+    middles = _profiles(known, reach)[:, :, reach : 3 * reach]
+    return np.asarray(middles - middles.mean(axis=2, keepdims=True), np.float32)
+
+
+def _profiles(windows: Windows, reach: int) -> Windows:
+    """Ink across the left, right, upper and lower edge of each box: 4 x n x 4 reaches."""
+    inside, first, last = slice(3 * reach, -3 * reach), slice(4 * reach), slice(-4 * reach, None)
+    across = [windows[:, inside, side].mean(axis=1) for side in (first, last)]
+    down = [windows[:, side, inside].mean(axis=2) for side in (first, last)]
+    return np.stack(across + down)

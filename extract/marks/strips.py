@@ -107,14 +107,14 @@ def _drop_copied_rows(rest: Windows, mask: NDArray[np.bool_], margin: tuple[int,
     (up, aside), (rows, cols) = margin, rest.shape[1:]
     inner = slice(aside + round(0.6 * PX_PER_MM), cols - aside - round(0.6 * PX_PER_MM))
     most = round(FULL_ROWS * PX_PER_MM)
-    for first, step in ((up, 1), (rows - up - 1, -1)):
+    for band in (np.arange(up, up + PX_BAND), np.arange(rows - up - 1, rows - up - 1 - PX_BAND, -1)):
+        printed = mask[:, band, inner].mean(axis=2) > 0.5
+        full = rest[:, band, inner].mean(axis=2) > FULL_ROW
         dropping = np.ones(len(rest), bool)
         dropped = np.zeros(len(rest), int)
-        for row in range(first, first + step * PX_BAND, step):
-            printed = mask[:, row, inner].mean(axis=1) > 0.5
-            full = rest[:, row, inner].mean(axis=1) > FULL_ROW
-            dropping &= printed | (full & (dropped < most))
-            drop = dropping & ~printed
+        for row, is_printed, is_full in zip(band, printed.T, full.T, strict=True):
+            dropping &= is_printed | (is_full & (dropped < most))
+            drop = dropping & ~is_printed
             dropped += drop
             rest[drop, row] = 0
             mask[drop, row] = True

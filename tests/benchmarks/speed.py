@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Callable
 
@@ -22,7 +21,6 @@ RACES: tuple[tuple[str, Callable[[], list[Race]]], ...] = (
 
 def run() -> list[Race]:
     """Every race, one after the other, on one thread each."""
-    os.environ["OMP_THREAD_LIMIT"] = "1"  # Tesseract would otherwise take all cores
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of each page without a field to fill
     results: list[Race] = []
     told: set[str] = set()
