@@ -22,6 +22,7 @@ CORE = 0.9  # mm from the edge to the core
 STROKE = (2.2, 0.35)  # mm, length and width of the straight piece of pen stroke looked for
 STROKE_INSET = 0.65  # mm from the box's edge that are not looked at for strokes
 DIRECTIONS = 8
+ALIKE = 0.03  # mean difference of two rows of ink up to which they count as one line sent twice
 BRIDGE = 1.2  # mm of masked print that a stroke is joined across
 SECTORS = 8
 QUIET = 2  # of the sectors, by their ink: the first that counts as this page's floor of specks
@@ -38,6 +39,7 @@ def figures(s: Strips) -> Figures:
     _strokes(s, found)
     _pieces(s, found)
     _local_print(s, found)
+    _copied(s, found)
     return found
 
 
@@ -196,3 +198,16 @@ def _local_print(s: Strips, found: Figures) -> None:
     printed = around.sum(axis=(1, 2))
     kept = np.minimum(s.ink, around).sum(axis=(1, 2))
     found["print_kept"] = np.where(printed > PX_PER_MM**2, kept / np.maximum(printed, 1), 1.0).astype(np.float64)
+
+
+def _copied(s: Strips, found: Figures) -> None:
+    """Height (mm) of the tallest run of inked rows all alike from margin to caption: one line, sent for many."""
+    (up, aside), rows = s.margin, s.ink.shape[1]
+    across = s.ink[:, up : rows - up]
+    alike = np.abs(np.diff(across, axis=1)).mean(axis=2) < ALIKE
+    inked = across[:, 1:, aside:-aside].mean(axis=2) > 0.5
+    run, tallest = np.zeros(len(s.ink)), np.zeros(len(s.ink))
+    for row in (alike & inked).T:
+        run = np.where(row, run + 1, 0)
+        tallest = np.maximum(tallest, run)
+    found["copied"] = tallest / PX_PER_MM

@@ -23,14 +23,13 @@ class Gate:
         return self.least <= figures[self.figure] <= self.most
 
 
-PLACED = (
-    Gate("edges", "weak_registration", least=2),  # printed frame edges found, of four
-    Gate("match", "weak_registration", least=0.35),  # correlation of box and caption with the blank; marks lower it
-)
-
 MARKED = (
-    *PLACED,
     Gate("inside", "corrected_mark", most=0.52),  # share of the inside: blackened, or blackened to take it back?
+    Gate("edges", "weak_registration", least=2),  # printed frame edges found, of four
+    Gate("match", "weak_registration", least=0.5),  # correlation of box and caption with the blank; marks lower it
+    Gate("print_kept", "weak_registration", least=0.5),  # share of the print beside the box: else lines were lost here
+    Gate("copied", "weak_registration", most=0.9),  # mm of the box that are one line, sent again and again
+    Gate("piece", "doubtful_mark", least=0.7),  # square mm in one piece: else the pen was set down and lifted again
     Gate("across", "corrected_mark", most=1.5),  # mm of the mark beyond both sides: struck out
     Gate("upright", "stray_ink", most=1.5),  # mm of the mark beyond top and bottom
     Gate("diagonal", "stray_ink", most=2.4),  # mm beyond all in all at two opposite corners: a line running through
@@ -40,7 +39,6 @@ MARKED = (
 )
 
 EMPTY = (
-    *PLACED,
     Gate("edges", "weak_registration", least=3),
     Gate("match", "weak_registration", least=0.6),
     Gate("inside_over", "doubtful_mark", most=0.02),  # share of the inside above the specks around this box

@@ -186,3 +186,14 @@ def test_a_page_that_was_put_elsewhere_is_not_read():
     moved = np.array([[1, 0, 50.0], [0, 1, 38.0], [0, 0, 1]]) @ page.to_pixels
     readings = read_boxes(type(page)(page.raster, page.edition, page.geometry, None, moved, 0.1))
     assert {r.state for r in readings.values()} == {"doubtful"}
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD])
+@pytest.mark.parametrize("share", [0.35, 0.5, 0.65])
+def test_a_burst_of_repeated_lines_blackens_no_box(dpi, share):
+    """A line of the frame that stands in for all lines of half a box is dirt on the line, not a mark."""
+    page = pages.printed(dpi)
+    corners = page.corners_of(pages.boxes()[5].box)
+    top, bottom = int(corners[0, 1]) + 1, int(corners[3, 1])
+    page.raster.pixels[top : top + round((bottom - top) * share)] = page.raster.pixels[top]
+    assert "marked" not in pages.states(page).values()
