@@ -88,21 +88,24 @@ def _inks(
     sheet: Sheet, asked: list[tuple[Field, Place]], exposure: Exposure
 ) -> Iterator[tuple[Field, Place, NDArray[np.float64], FieldInk]]:
     """The ink in each place. A pen that left one figure half gone may have left another gone: then no comb is empty."""
-    inks = [(one, p, shift, field_ink(sheet, p, exposure, shift)) for one, p, shift in _found(sheet, asked)]
+    inks = [(one, p, at[0], field_ink(sheet, p, exposure, at)) for one, p, at in _found(sheet, asked)]
     faint = any(one.cells and not ink.bare and not ink.present for one, _, _, ink in inks)
     for one, place, shift, ink in inks:
         yield one, place, shift, replace(ink, bare=False) if faint and one.cells else ink
 
 
-def _found(sheet: Sheet, asked: list[tuple[Field, Place]]) -> Iterator[tuple[Field, Place, NDArray[np.float64]]]:
-    """Where the places lie on this page: those of one size are looked for together."""
+def _found(
+    sheet: Sheet, asked: list[tuple[Field, Place]]
+) -> Iterator[tuple[Field, Place, tuple[NDArray[np.float64], float]]]:
+    """Where the places lie on this page, and how well they match: those of one size are looked for together."""
     sizes: dict[tuple[float, float], list[tuple[Field, Place]]] = defaultdict(list)
     for one, place in asked:
         x0, y0, x1, y1 = place.box
         sizes[round(x1 - x0, 1), round(y1 - y0, 1)].append((one, place))
     for group in sizes.values():
-        for (one, place), shift in zip(group, snap(sheet, [p for _, p in group]).shift, strict=True):
-            yield one, place, shift
+        snapped = snap(sheet, [p for _, p in group])
+        for (one, place), shift, match in zip(group, snapped.shift, snapped.match, strict=True):
+            yield one, place, (shift, float(match))
 
 
 def _layer(page: Registered, pdf: PdfFile | None) -> Layer:

@@ -27,8 +27,9 @@ CELL_ARRIVED = 0.5  # share of a patch cell's print from which the cell counts a
 THIN_FRAMES = 0.8  # frames with less of their print than this make a page thin
 THIN_PALE = 0.55  # a one-bit page that lost patch lines as dark as this, or darker ones, is thin
 PALE_KEPT = 0.48  # darkness of the palest patch line of which half must have arrived, where no marks tell
-SEEN_MARK = 0.9  # boxes that look marked so surely tell how this writer's ink arrives; how much of it must have arrived
-WHOLE_PEN = ((6, 0.6), (1, 0.7))  # where so many marks tell
+SEEN_MARK = 0.9  # boxes that look marked so surely tell how this writer's ink arrives:
+WHOLE_PEN = 0.7  # this share of it must have,
+MANY, WHOLE_PEN_MANY = 6, 0.6  # or this one where so many marks and the patch's pale lines arrived
 PROOF = 3  # marks that need no patch beside them
 LOST = 1.0  # darkness that stands for "all pale lines were lost"
 
@@ -75,8 +76,8 @@ def hides_marks(looks: Sequence[NDArray[np.float64]], exposure: Exposure, one_bi
     every = np.concatenate(looks) if looks else np.zeros((0, 4))
     arrived = every[every[:, MARKED] >= SEEN_MARK][:, ARRIVED]
     pale = LOST if exposure.palest_line is None else exposure.palest_line
-    enough = next((share for marks, share in WHOLE_PEN if len(arrived) >= marks), None)
-    if enough is not None and arrived.mean() < enough:
+    few = len(arrived) < MANY or pale > PALE_KEPT
+    if len(arrived) and arrived.mean() < (WHOLE_PEN if few else WHOLE_PEN_MANY):
         return True
     return len(arrived) < PROOF and pale > PALE_KEPT
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from extract.marks.blank import PX_PER_MM, PX_PER_PT, Ink
 from extract.marks.reading import Exposure, FieldInk
 from extract.marks.sheet import Sheet, grid
-from extract.marks.snap import snap
+from extract.marks.snap import FOUND, snap
 from forms.fields import Place
 
 SPILL = 0.4  # mm around print in a field that is not looked at: long rules bend more than a box does
@@ -29,13 +29,16 @@ BARE_AREA = 0.3  # square mm of strokes that practically nobody leaves on purpos
 Column = NDArray[np.float64]
 
 
-def field_ink(sheet: Sheet, place: Place, exposure: Exposure, shift: NDArray[np.float64] | None = None) -> FieldInk:
+def field_ink(sheet: Sheet, place: Place, exposure: Exposure, at: tuple[Column, float] | None = None) -> FieldInk:
     """Ink in one field, found by its caption and rules, beyond the print of the blank.
 
-    `shift` is where `snap` found the place (one row of `Snapped.shift`), if the caller asked already.
+    `at` is where `snap` found the place and how well it matched (rows of `Snapped.shift` and `Snapped.match`), if the
+    caller asked already. A place that does not look like its blank is never called empty.
     """
-    if shift is None:
-        shift = snap(sheet, [place]).shift[0]
+    if at is None:
+        snapped = snap(sheet, [place])
+        at = snapped.shift[0], float(snapped.match[0])
+    shift, match = at
     seen, mask = _beyond_print(sheet, place, shift)
     own = seen > (DARK if sheet.one_bit else PALE)
     area, across, down = _pieces(own)
@@ -47,7 +50,7 @@ def field_ink(sheet: Sheet, place: Place, exposure: Exposure, shift: NDArray[np.
     return FieldInk(
         area=round(total, 3), share=round(total / size, 4), extent=round(min(1.0, wide), 3),
         flowing=exposure.specks <= DIRTY and bool(((across >= FLOW[0]) & (down >= FLOW[1]) & strokes).any()),
-        present=total >= PRESENT_AREA, bare=empty and not exposure.thin,
+        present=total >= PRESENT_AREA, bare=empty and match >= FOUND and not exposure.thin,
     )  # fmt: skip
 
 

@@ -107,3 +107,12 @@ def test_dirt_and_a_streak_are_no_signature(dots):
     page.raster.pixels[:, middle : middle + 2] = 0
     reading = read_signature(place_of("provider_signature"), ink_of(page, "provider_signature"))
     assert reading.value is not True
+
+
+@pytest.mark.parametrize("name", ["days_per_week", "birth_date", "other_handling"])
+def test_a_place_that_does_not_look_like_its_blank_is_not_called_empty(name):
+    """Where lost lines or a bad registration put a field somewhere else, nothing there proves nothing."""
+    page = pages.printed(pages.STANDARD)
+    assert ink_of(page, name).bare
+    moved = np.array([[1, 0, 47.0], [0, 1, 61.0], [0, 0, 1]]) @ page.to_pixels
+    assert not ink_of(type(page)(page.raster, page.edition, page.geometry, None, moved, 0.1), name).bare

@@ -167,7 +167,8 @@ def test_a_pen_that_arrived_whole_speaks_for_a_page_that_lost_pale_lines():
     exposure = replace(page_exposure(pages.printed(pages.FINE)), palest_line=0.7)
     assert not hides_marks(looking(0.9, 0.9, 0.9), exposure, one_bit=True)
     assert hides_marks(looking(0.6, 0.6, 0.6), exposure, one_bit=True)
-    assert not hides_marks(looking(*[0.65] * 6), exposure, one_bit=True)
+    assert not hides_marks(looking(*[0.65] * 6), replace(exposure, palest_line=0.4), one_bit=True)
+    assert hides_marks(looking(*[0.65] * 6), exposure, one_bit=True)
     assert hides_marks(looking(0.9, 0.9), exposure, one_bit=True)
 
 
