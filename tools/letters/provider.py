@@ -111,7 +111,7 @@ def _reply_sheet(letter: WordFile) -> None:
     say(letter, "Answer about return to work", "Heading 1").paragraph_format.page_break_before = True
     say(letter, "Patient: **{{ worker_name }}**, injured at work on {{ injury_date }}. Job: {{ job_title }}.")
     signature_line(letter, (("Patient’s date of birth", 2.0),))
-    tick_line(letter, "**As described.** The work may be done as described, from (day):")
+    tick_line(letter, "**As described.** The work may be done as described, beginning on:")
     signature_line(letter, (("First day", 2.0),))
     tick_line(letter, "**Under conditions.** The work may be done as follows:")
     lines_to_write(letter, "Conditions: what, how much, how long, until when", 4)
