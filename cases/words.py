@@ -32,8 +32,8 @@ _WORDS: Final[dict[str, str]] = {
     "changes of temperature", "wet_humid": "wet or humid places", "outdoors": "work outdoors", "vibration_wbv":
     "vibration", "noise": "noise", "dust_fumes_gas": "dust, fumes and gases", "chemicals": "chemicals",
     "skin_contact": "contact with the skin", "radiation": "radiation", "electricity": "electricity", "moving_parts":
-    "moving parts", "confined_space": "confined spaces", "infectious": "infectious material", "other":
-    "what is named in words",
+    "moving parts", "confined_space": "confined spaces", "infectious": "infectious material", "see":
+    "seeing", "hear": "hearing", "speak": "speaking", "read": "reading", "other": "what is named in words",
 }  # fmt: skip
 _SIDES: Final = {"left": ", left side", "right": ", right side", "both": ", both sides"}
 _MEASURES: Final = {"at_one_time": "at one time", "per_day": "a day in all"}

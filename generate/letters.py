@@ -2,7 +2,7 @@
 
     values → plain text, lists and rows → a limited child runs the template (`generate/templating.py`) → .docx
 
-Our templates and their variables are in `templates/catalogue.py`; a user may hand in an edited copy instead.
+Our templates and their variables are in `templates/catalogue/`; a user may hand in an edited copy instead.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 from cases.errors import BadInput
 from forms.child import ChildLimits, run_limited
-from templates.catalogue import Letter, letter
+from templates.catalogue import Letter, Variable, letter
 
 Values = Mapping[str, object]
 Plain = str | int | list["Plain"] | dict[str, "Plain"]
@@ -28,6 +28,7 @@ def render(letter_id: str, values: Values, template: bytes | None = None) -> byt
     """One letter as .docx bytes. `template` is a user's edited copy of it; None takes ours.
 
     Values are text, numbers, lists of text or lists of rows (dicts of text); a line break in a text is one on paper.
+    Values that the catalogue does not list for this letter are not used.
     Raises NotFound for an unknown letter; BadInput, by name and never by value, for missing variables, a broken or
     dangerous Word file, an edited copy that lost what a rule asks for; its kind ChildFailed for a template that needs
     too long or too much memory.
@@ -56,9 +57,26 @@ def asked(template: bytes) -> tuple[str, ...]:
 
 
 def _filled_up(which: Letter, values: Values) -> dict[str, object]:
-    """The values as a template may see them; optional ones that nobody gave are empty."""
-    empty: dict[str, object] = {v.name: v.empty for v in which.variables if v.optional}
-    return empty | {name: _plain(value) for name, value in values.items() if value is not None}
+    """The values as a template may see them; optional ones that nobody gave are empty.
+
+    What the catalogue does not list for this letter stays outside, whole variables and single cells of a row: no
+    edited Word file can print what its reader may not see.
+    """
+    filled: dict[str, object] = {v.name: v.empty for v in which.variables if v.optional}
+    for variable in which.variables:
+        if (value := values.get(variable.name)) is not None:
+            filled[variable.name] = _cut_to(variable, _plain(value))
+    return filled
+
+
+def _cut_to(variable: Variable, value: Plain) -> Plain:
+    """Rows without the cells that the variable does not have."""
+    if variable.cells is None or not isinstance(value, list):
+        return value
+    return [
+        {cell: text for cell, text in row.items() if cell in variable.cells} if isinstance(row, dict) else row
+        for row in value
+    ]
 
 
 def _plain(value: object) -> Plain:

@@ -1,4 +1,5 @@
-"""How our letters look in Word: the styles, and a few things Word has no word for (signature lines, boxes to tick).
+"""How our letters look in Word: page, styles, paragraphs. Tables are in `letter_tables.py`, lines and boxes to fill by
+pen in `letter_marks.py`.
 
 Arial, because every Word has it and LibreOffice draws it with Liberation Sans, letter for letter as wide. Black only,
 and no rule under 0.75 pt: these letters are faxed.
@@ -6,17 +7,14 @@ and no rule under 0.75 pt: these letters are faxed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from docx import Document
 from docx.document import Document as WordFile
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Cell
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 FONT = "Arial"
@@ -37,6 +35,7 @@ STYLES: dict[str, tuple[str | None, float, bool, float, float, bool]] = {
     "Cell heading": ("Cell", 9.5, True, 1.5, 1.5, True),
     "Answer": ("Normal", 10, False, 2, 4, True),
     "Caption line": ("Normal", 9, False, 0, 4, False),
+    "Line to write on": ("Normal", 10, False, 0, 0, False),
     "Foot": ("Normal", 9, False, 0, 0, False),
 }
 
@@ -102,14 +101,21 @@ def _properties(letter: WordFile, title: str) -> None:
 def say(letter: WordFile | _Cell, text: str, style: str = "Normal") -> Paragraph:
     """A paragraph; what stands between two asterisks each side is bold."""
     paragraph = letter.add_paragraph(style=style)
-    _write(paragraph, text)
+    write(paragraph, text)
     return paragraph
 
 
-def _write(paragraph: Paragraph, text: str) -> None:
+def write(paragraph: Paragraph, text: str) -> None:
+    """Text at the end of a paragraph; what stands between two asterisks each side is bold."""
     for index, part in enumerate(text.split("**")):
         if part:
             paragraph.add_run(part).bold = True if index % 2 else None
+
+
+def bullets(letter: WordFile, *lines: str) -> None:
+    """A short list; bold between two asterisks as everywhere."""
+    for line in lines:
+        say(letter, line, "List Bullet")
 
 
 def each(letter: WordFile, name: str, style: str) -> None:
@@ -129,7 +135,7 @@ def only_if(letter: WordFile, name: str, text: str, style: str = "Normal") -> No
 def underline(paragraph: Paragraph) -> None:
     """A rule below a paragraph, from margin to margin."""
     rules = OxmlElement("w:pBdr")
-    rules.append(_rule("bottom", 8))
+    rules.append(rule("bottom", 8))
     rules[0].set(qn("w:space"), "4")
     paragraph._p.get_or_add_pPr().insert_element_before(
         rules, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr"
@@ -159,82 +165,9 @@ def _field(paragraph: Paragraph, code: str) -> None:
     paragraph._p.append(field)
 
 
-def table(letter: WordFile, widths: Sequence[float], rows: Sequence[Sequence[str]], heading: bool) -> Table:
-    """A ruled table, widths in inches. No row breaks over a page; a heading row comes again on the next."""
-    made = _grid(letter, widths)
-    for index, row in enumerate(rows):
-        for column, (cell, text) in enumerate(zip(_row(made, widths), row, strict=True)):
-            bold = (heading and index == 0) or (not heading and column == 0)
-            cell.paragraphs[0].style = letter.styles["Cell heading" if bold else "Cell"]  # type: ignore[assignment]
-            _write(cell.paragraphs[0], text)
-    _rules(made, {"top": RULE, "bottom": RULE, "insideH": RULE})
-    _whole_rows(made, heading)
-    return made
-
-
-def tick_line(letter: WordFile, text: str) -> None:
-    """A box to tick by pen: a ruled blank, so that no font need have the sign."""
-    line = letter.add_paragraph(style="Answer")
-    box = line.add_run("\N{NO-BREAK SPACE}" * 5)
-    box._r.get_or_add_rPr().append(_rule("bdr", RULE))
-    _write(line, "\N{NO-BREAK SPACE}" * 3 + text)
-
-
-def signature_line(letter: WordFile, captions: Sequence[tuple[str, float]]) -> None:
-    """Lines to write on, each with its caption below; widths in inches. Tabs draw them, so they keep together."""
-    line, words = letter.add_paragraph(style="Answer"), letter.add_paragraph(style="Caption line")
-    line.paragraph_format.space_before = Pt(22)  # room to sign
-    start = 0.0
-    for index, (caption, width) in enumerate(captions):
-        line.paragraph_format.tab_stops.add_tab_stop(Inches(start + width), leader=WD_TAB_LEADER.LINES)
-        line.add_run("\t" if index == 0 else "\t\t")
-        words.add_run(("\t" if index else "") + caption)
-        start += width + 0.2
-        line.paragraph_format.tab_stops.add_tab_stop(Inches(start))
-        words.paragraph_format.tab_stops.add_tab_stop(Inches(start))
-
-
-def _grid(letter: WordFile, widths: Sequence[float]) -> Table:
-    """An empty table of fixed column widths, its text flush with the text around it."""
-    made = letter.add_table(rows=0, cols=len(widths))
-    made.autofit, made.alignment = False, WD_TABLE_ALIGNMENT.LEFT
-    for column, width in zip(made.columns, widths, strict=True):
-        column.width = Inches(width)
-    margins = OxmlElement("w:tblCellMar")
-    for side, twentieths in (("left", "0"), ("right", "100")):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), twentieths)
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    made._tbl.tblPr.insert_element_before(margins, "w:tblLook")
-    return made
-
-
-def _row(made: Table, widths: Sequence[float]) -> tuple[_Cell, ...]:
-    cells = made.add_row().cells
-    for cell, width in zip(cells, widths, strict=True):
-        cell.width = Inches(width)
-    return cells
-
-
-def _rules(made: Table, sides: dict[str, int]) -> None:
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        if side in sides:
-            borders.append(_rule(side, sides[side]))
-    made._tbl.tblPr.insert_element_before(borders, "w:tblLayout", "w:tblCellMar", "w:tblLook")
-
-
-def _rule(side: str, eighths: int) -> OxmlElement:
-    rule = OxmlElement(f"w:{side}")
+def rule(side: str, eighths: int) -> OxmlElement:
+    """A single black rule on one side of something."""
+    made = OxmlElement(f"w:{side}")
     for key, value in (("val", "single"), ("sz", str(eighths)), ("space", "0"), ("color", "000000")):
-        rule.set(qn(f"w:{key}"), value)
-    return rule
-
-
-def _whole_rows(made: Table, heading: bool) -> None:
-    for index, row in enumerate(made.rows):
-        properties = row._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if heading and index == 0:
-            properties.append(OxmlElement("w:tblHeader"))
+        made.set(qn(f"w:{key}"), value)
+    return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from docx import Document
 from cases.errors import BadInput, NotFound
 from generate import letters
 from generate.word import check, steady
-from templates.catalogue import LETTERS, letter
+from templates.catalogue import BY_HAND, HOME, LETTERS, letter
 from tests.generate.word_files import part, template, with_part, words
 from tools import make_letters
 
@@ -50,6 +51,14 @@ CHECKLIST = (
 def test_committed_word_files_are_what_our_script_writes(letter_id: str) -> None:
     """The Word files in the repository are the script's, byte for byte, twice over."""
     assert make_letters.made(letter_id) == make_letters.made(letter_id) == letter(letter_id).docx
+    if letter(letter_id).by_hand:
+        assert make_letters.made_by_hand(letter_id) == letter(letter_id).docx_by_hand
+
+
+def test_every_word_file_belongs_to_a_letter() -> None:
+    """No Word file lies about that the catalogue does not know."""
+    known = {HOME / f"{name}.docx" for name in LETTERS} | {BY_HAND / f"{n}.docx" for n in LETTERS if LETTERS[n].by_hand}
+    assert set(HOME.rglob("*.docx")) == known
 
 
 @pytest.mark.parametrize("letter_id", LETTERS)
@@ -76,11 +85,31 @@ def test_offer_holds_the_core_checklist() -> None:
 
 @pytest.mark.parametrize("letter_id", LETTERS)
 @pytest.mark.integration
+def test_a_sample_holds_every_value_and_no_trace_of_the_template(letter_id: str) -> None:
+    """A preview shows every variable's sample somewhere, and no brace, placeholder or empty bracket."""
+    text = words(letters.render(letter_id, letter(letter_id).samples))
+    assert not any(sign in text for sign in ("{{", "}}", "{%", "%}", "()", "[]", "[ ]", "None", "undefined"))
+    joined = " ".join(text.split())
+    missing = [v.name for v in letter(letter_id).variables if not shown(v.sample, joined)]
+    assert missing == []
+
+
+def shown(sample, text: str) -> bool:
+    """Whether all of a sample stands in the text, line by line."""
+    if isinstance(sample, str):
+        return all(line in text for line in sample.splitlines())
+    parts = [part for item in sample for part in (item.values() if isinstance(item, dict) else [item])]
+    return all(shown(part, text) for part in parts)
+
+
+@pytest.mark.parametrize("letter_id", LETTERS)
+@pytest.mark.integration
 def test_optional_values_leave_no_tags_and_no_empty_brackets(letter_id: str) -> None:
     """Without any optional value a letter has no tag, no empty bracket and no dangling heading."""
-    needed = {v.name: v.sample for v in letter(letter_id).variables if not v.optional}
+    needed = {v.name: v.sample for v in letter(letter_id).variables if not v.optional} | {"company_name": "Northfield"}
     text = words(letters.render(letter_id, needed))
-    assert not any(sign in text for sign in ("{{", "{%", "()", "[]", "None", "Copies", "claim", " ,", ", ."))
+    assert not any(sign in text for sign in ("{{", "{%", "()", "[]", "None", "undefined", "Copies:", "(claim"))
+    assert not any(sign in text for sign in (" ,", ", .", "fax .", ".."))
 
 
 @pytest.mark.integration
@@ -178,6 +207,84 @@ def test_unknown_letter_is_named_not_guessed() -> None:
     """A letter that the catalogue does not have is not found."""
     with pytest.raises(NotFound):
         letters.render("no-such-letter", {})
+
+
+ASK_A_PHYSICIAN = (
+    "treating-physician", "provider-return-to-work", "clarification-request", "second-request", "day-30-physician",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("letter_id", LETTERS)
+@pytest.mark.integration
+def test_the_safe_harbour_stands_in_every_letter_that_asks_a_physician_and_in_no_other(letter_id: str) -> None:
+    """GINA's paragraph goes with every request for medical information, and cannot be edited away."""
+    asks = letter_id in ASK_A_PHYSICIAN
+    assert (GINA in words(letters.render(letter_id, letter(letter_id).samples))) is asks
+    assert (GINA in letter(letter_id).verbatim) is asks
+
+
+SAID = {
+    "provider-return-to-work": (
+        "as described, from a day that you name", "under conditions", "No part of it may be done at present",
+        "Warehouse associate", "Parts inspector", "next appointment", "date of birth",
+    ),
+    "clarification-request": ("“Light duty”, without figures", "No end date", "Your answer", "stricter reading",
+                              "Patient’s date of birth"),
+    "second-request": ("On November 20, 2026 we sent", "fax to 555-010-0170", "enclosed once more"),
+    "day-30-physician": ("30 days", "has agreed", "loosened", "help recovery", "full duty", "see your patient again"),
+    "carrier-answer-notice": ("Declined on November 24, 2026", "Dated November 20, 2026", "facts only"),
+    "day-60-carrier": ("case manager", "functional capacity evaluation", "only if the treating provider agrees",
+                       "Other work we have looked at"),
+    "day-90-decision": ("90 days", "Nothing has been decided", "lasting changes", "Another job", "Vocational",
+                        "bring whom you trust"),
+    "committee-update": ("can do", "Restrictions in force", "December 18, 2026", "Outlook for return", "four weeks",
+                         "collective agreement"),
+    "supervisor-notice": ("Assign only work within every restriction", "each day", "stop that task at once",
+                          "Do not ask about the medical reasons"),
+    "full-duty-release": ("without restrictions from January 11, 2027", "one to two weeks", "log of injuries",
+                          "Sample Mutual Insurance"),
+    "follow-up-call": ("December 17, 2026", "not for agreeing on a day of return", "no hurry",
+                       "Ask nothing about diagnosis"),
+    "program-summary": ("limits decide", "worth doing", "first and a last day", "90 days", "never a diagnosis"),
+    "task-bank": ("Regular job: Warehouse associate", "Safety watch", "Gate and visitors", "Photocopying", "typical"),
+}  # fmt: skip
+PRESSURE = (
+    "must return", "have to return", "lose your", "disciplin", "terminat", "at the latest return", "fail", "refus",
+    "jeopard", "could affect", "lawyer", "attorney",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("letter_id", SAID)
+@pytest.mark.integration
+def test_each_letter_says_what_the_program_asks_of_it(letter_id: str) -> None:
+    """What the sample programs put into a letter stands in ours, in our words."""
+    text = " ".join(words(letters.render(letter_id, letter(letter_id).samples)).split())
+    assert [phrase for phrase in SAID[letter_id] if phrase not in text] == []
+
+
+@pytest.mark.parametrize("letter_id", SAID)
+@pytest.mark.integration
+def test_no_letter_threatens(letter_id: str) -> None:
+    """No letter of the program puts pressure on anybody; benefits are for the carrier and the board to speak of."""
+    text = words(letters.render(letter_id, letter(letter_id).samples)).casefold()
+    assert [word for word in PRESSURE if word in text] == []
+
+
+def test_the_call_counts_from_the_injury() -> None:
+    """The sample shows the rule: 45 days after the injury, whenever the program began (domain 9)."""
+    samples = letter("follow-up-call").samples
+    first, call = (datetime.strptime(str(samples[name]), "%B %d, %Y") for name in ("injury_date", "call_date"))
+    assert (call - first).days == 45
+
+
+@pytest.mark.integration
+def test_without_a_reply_form_the_answer_goes_on_a_sheet_of_the_letter() -> None:
+    """The three answers can be given even where no coded form goes along."""
+    entry = letter("provider-return-to-work")
+    text = words(letters.render(entry.id, {**entry.samples, "reply_form": ""}))
+    assert "Answer about return to work" in text
+    assert "Provider’s signature" in text
+    assert "Answer about return to work" not in words(letters.render(entry.id, entry.samples))
 
 
 @pytest.mark.parametrize("letter_id", LETTERS)

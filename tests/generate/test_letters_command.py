@@ -18,11 +18,13 @@ run = CliRunner().invoke
 
 def test_the_list_names_every_letter_and_every_variable() -> None:
     """A coordinator sees each letter, who reads it, and what each name in double braces means."""
-    shown = run(build(), ["letters"]).stdout
+    listed = " ".join(run(build(), ["letters"]).stdout.split())
     for item in LETTERS.values():
-        assert item.title in shown
+        assert f"{item.id} {item.title} Read by: {', '.join(item.readers)}" in listed
+        shown = run(build(), ["letters", item.id]).stdout
         assert item.reader in shown
         assert all(f"  {variable.name} " in shown and variable.about in shown for variable in item.variables)
+        assert all(variable.name in listed for variable in item.variables)
 
 
 def test_json_is_the_catalogue() -> None:
@@ -58,3 +60,43 @@ def test_a_file_that_cannot_be_used_and_a_letter_that_is_not_there_are_named(tmp
     assert isinstance(run(build(), ["letters", "treating-physician", "--try", "nowhere.docx"]).exception, BadInput)
     assert isinstance(run(build(), ["letters", "no-such-letter"]).exception, NotFound)
     assert run(build(), ["letters", "--out", str(tmp_path / "x")]).exit_code == 2
+
+
+def test_the_copy_to_complete_by_hand_is_written(tmp_path: Path) -> None:
+    """--by-hand writes the Word file with content controls; a letter without one says so."""
+    out = tmp_path / "call.docx"
+    assert run(build(), ["letters", "follow-up-call", "--by-hand", "--out", str(out)]).exit_code == 0
+    assert out.read_bytes() == letter("follow-up-call").docx_by_hand
+    missing = run(build(), ["letters", "task-bank", "--by-hand", "--out", str(out)])
+    assert isinstance(missing.exception, NotFound)
+
+
+@pytest.mark.integration
+def test_a_sample_is_written_as_word_file_and_as_pdf(tmp_path: Path) -> None:
+    """--sample shows a letter before anybody sends it, in Word and on paper."""
+    docx, pdf = tmp_path / "sample.docx", tmp_path / "sample.pdf"
+    run(build(), ["letters", "supervisor-notice", "--sample", "--out", str(docx)])
+    assert "Lifting: at most 10 lb" in words(docx.read_bytes())
+    run(build(), ["letters", "supervisor-notice", "--sample", "--pdf", "--out", str(pdf)])
+    assert pdf.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.integration
+def test_samples_of_all_letters_go_into_a_folder(tmp_path: Path) -> None:
+    """Without a name --sample writes all of them."""
+    assert run(build(), ["letters", "--sample", "--out", str(tmp_path / "all")]).exit_code == 0
+    assert {file.stem for file in (tmp_path / "all").iterdir()} == set(LETTERS)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["task-bank", "--sample"],
+        ["task-bank", "--pdf", "--out", "x"],
+        ["--by-hand", "--out", "x"],
+        ["task-bank", "--sample", "--by-hand", "--out", "x"],
+    ],
+)
+def test_options_that_do_not_fit_together_are_refused(asked: list[str]) -> None:
+    """A command that cannot mean anything is a usage error, and nothing is written."""
+    assert run(build(), ["letters", *asked]).exit_code == 2

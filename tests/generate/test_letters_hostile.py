@@ -7,14 +7,18 @@ import io
 import stat
 import warnings
 import zipfile
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from api.cli import build
 from cases.errors import BadInput
 from forms.child import ChildFailed
 from generate import letters
 from generate.office import to_pdf
 from generate.word import check
+from templates.catalogue import letter
 from tests.generate.word_files import part, template, with_part
 
 BREAK_OUTS = (
@@ -35,6 +39,9 @@ BREAK_OUTS = (
     "{{ enclosures|sum(start=[]) }}",
     "{{ matches[0].items() }}",
     "{{ matches[0].keys }}",
+    "{{ restrictions[0].items() }}",
+    "{{ restrictions[0].keys }}",
+    "{{ restrictions[0].diagnosis }}",
     "{% for x in enclosures recursive %}{{ loop(enclosures) }}{% endfor %}",
     "{% for x in enclosures %}{{ loop.__class__ }}{% endfor %}",
     "{% for x in enclosures %}{{ loop.cycle('a', 'b') }}{% endfor %}",
@@ -54,21 +61,54 @@ BOMBS = (
     "{{ 'a' * 10**10 }}",
     "{{ 9**9**9 }}",
     "{{ '%099999999999d' % 1 }}",
-    "{% for a in many %}{% for b in many %}{% for c in many %}{% for d in many %}{% endfor %}{% endfor %}{% endfor %}"
-    "{% endfor %}",
+    "".join("{% for " + name + " in enclosures %}" for name in "abcd") + "{% endfor %}" * 4,
     "{% set a = worker_name %}" + "{% set a = a ~ a %}" * 40 + "{{ a }}",
-    "{{ many | join(many | join(many | join(many | join(many | join)))) }}",
+    "{{ enclosures | join(enclosures | join(enclosures | join(enclosures | join(enclosures | join)))) }}",
 )
-VALUES = {"worker_name": "Jordan", "enclosures": ["x"], "matches": [{"demand": "y"}], "many": ["0123456789"] * 400}
+# Letters whose reader, rows and lists differ; a break-out is tried in each.
+TRIED = ("treating-physician", "offer-modified-duty", "supervisor-notice")
+VALUES = {"worker_name": "Jordan", "enclosures": ["0123456789"] * 400}
 
 
+def values(letter_id: str) -> dict[str, object]:
+    """The letter's samples about a worker whose name no error may repeat; what it has no place for is left out."""
+    return {**letter(letter_id).samples, **VALUES}
+
+
+@pytest.mark.parametrize("letter_id", TRIED)
 @pytest.mark.parametrize("payload", BREAK_OUTS)
 @pytest.mark.integration
-def test_break_outs_are_refused(payload: str) -> None:
+def test_break_outs_are_refused(payload: str, letter_id: str) -> None:
     """A template reaches no Python object, calls nothing and loads nothing."""
     with pytest.raises(BadInput) as refused:
-        letters.render("treating-physician", VALUES, template(payload))
+        letters.render(letter_id, values(letter_id), template(payload, of=letter_id))
     assert "Jordan" not in refused.value.message
+
+
+@pytest.mark.parametrize("letter_id", TRIED)
+@pytest.mark.parametrize(
+    ("payload", "named"),
+    [
+        ("{{ worker_nam }}", "worker_nam"),
+        ("{% for row in restrictionz %}{{ row }}{% endfor %}", "restrictionz"),
+        ("{{ company_name", "not complete or not known"),
+        ("{% if company_name %}never closed", "not complete or not known"),
+        ("{{ company_name | safe }}", "not complete or not known"),
+        ("{{ company_name.upper() }}", "may not use"),
+    ],
+)
+@pytest.mark.integration
+def test_an_edited_letter_that_is_wrong_is_told_what_and_leaves_nothing(
+    letter_id: str, payload: str, named: str, tmp_path: Path
+) -> None:
+    """An unknown variable, a broken tag, a call: the error names it, no value is repeated, no file is written."""
+    mine, out = tmp_path / "mine.docx", tmp_path / "out.docx"
+    mine.write_bytes(template(payload, of=letter_id))
+    tried = CliRunner().invoke(build(), ["letters", letter_id, "--try", str(mine), "--out", str(out)])
+    assert isinstance(tried.exception, BadInput)
+    assert named in tried.exception.message
+    assert "Northfield" not in tried.exception.message
+    assert list(tmp_path.iterdir()) == [mine]
 
 
 @pytest.mark.parametrize("place", ["footer", "title"])

@@ -27,16 +27,26 @@ def pages(pdf: bytes) -> list[str]:
         return [page.extract_text() for page in document.pages]
 
 
+TWO_PAGES = {"offer-modified-duty": 2, "task-bank": 2}
+
+
 @pytest.mark.integration
 def test_our_letters_become_tagged_pdfs_of_one_and_two_pages() -> None:
-    """In one call, in order: the physician's letter fits a page, the offer two, tagged, titled, without traces."""
+    """In one call, in order: a page each, the offer and the task bank two; tagged, titled, without traces.
+
+    The copies to complete by hand open as well, with their prompts.
+    """
+    by_hand = [name for name in LETTERS if letter(name).by_hand]
     docx = [letters.render(name, letter(name).samples) for name in LETTERS]
-    physician, offer = office.to_pdf(docx)
-    assert (len(pages(physician)), len(pages(offer))) == (1, 2)
-    assert "Please complete the enclosed Transitional Assignment form" in pages(physician)[0]
-    assert "I accept this temporary work" in pages(offer)[1]
-    assert "{{" not in "".join(pages(physician) + pages(offer))
-    for pdf, name in ((physician, "treating-physician"), (offer, "offer-modified-duty")):
+    made = office.to_pdf(docx + [letter(name).docx_by_hand for name in by_hand])
+    pdfs, prompts = dict(zip(LETTERS, made, strict=False)), made[len(LETTERS) :]
+    sheets = {name: pages(pdf) for name, pdf in pdfs.items()}
+    assert {name: len(page) for name, page in sheets.items()} == dict.fromkeys(LETTERS, 1) | TWO_PAGES
+    assert "Please complete the enclosed Transitional Assignment form" in sheets["treating-physician"][0]
+    assert "I accept this temporary work" in sheets["offer-modified-duty"][1]
+    assert "{" not in "".join(page for sheet in sheets.values() for page in sheet)
+    assert all("[worker name]" in pages(pdf)[0] for pdf in prompts)
+    for name, pdf in pdfs.items():
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             assert opened.Root.MarkInfo.Marked
             assert dict(opened.docinfo) == {"/Title": letter(name).title}
