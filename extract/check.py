@@ -9,10 +9,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final, Literal
 
+from cases.restrictions import Status
+from extract.rows import row_answers, row_contradictions, value_of
 from forms.fields import Field, FormMap
 from forms.meaning import (
+    Allows,
     Avoid,
+    CanHandle,
+    CanPerform,
     Comments,
+    Conditions,
     DateOf,
     Duration,
     Identity,
@@ -22,6 +28,7 @@ from forms.meaning import (
     OtherToAvoid,
     Schedule,
     Signature,
+    StatusOf,
 )
 from forms.readings import Reading, ReadingStatus
 
@@ -29,6 +36,7 @@ Readings = Mapping[str, Reading]
 
 # Reasons that tell something and ask nothing: what they stand for is kept in `Report.unclear`.
 INFORMING: Final = frozenset({"untouched_section"})
+ROWS: Final = (Allows, CanHandle, CanPerform)  # each answers by itself
 
 
 def check(form: FormMap, readings: Readings) -> tuple[str, ...]:
@@ -57,12 +65,6 @@ def compare_birth_date(form: FormMap, readings: Readings, born: date) -> Literal
 # --- small questions about readings -----------------------------------------------------------------------------------
 
 
-def value_of(readings: Readings, name: str) -> bool | float | str | None:
-    """The accepted value of a field; None where there is none or it is in doubt."""
-    reading = readings.get(name)
-    return reading.value if reading is not None and reading.status is ReadingStatus.ACCEPTED else None
-
-
 def is_marked(readings: Readings, name: str) -> bool:
     """Whether a box is surely ticked."""
     return value_of(readings, name) is True
@@ -72,6 +74,15 @@ def words_wait(readings: Readings, field: Field) -> bool:
     """Whether something is, or may be, written there that nobody has read yet."""
     reading = readings.get(field.name)
     return reading is None or reading.status is not ReadingStatus.ACCEPTED
+
+
+def chosen_status(form: FormMap, readings: Readings) -> Status | None:
+    """The status that was surely picked, on a form that asks for one."""
+    for field in form.fields:
+        picked = value_of(readings, field.name)
+        if isinstance(field.meaning, StatusOf) and isinstance(picked, str):
+            return field.meaning.options[picked]
+    return None
 
 
 def section_fields(form: FormMap, section: str) -> tuple[Field, ...]:
@@ -132,26 +143,44 @@ def _identity(form: FormMap, readings: Readings) -> Iterator[str]:
 
 def _content(form: FormMap, readings: Readings) -> Iterator[str]:
     sections = dict.fromkeys(f.section for f in form.fields if f.section)
-    untouched = [s for s in sections if s and _untouched(form, readings, s)]
-    limits = [f for f in form.fields if isinstance(f.meaning, Schedule | NotAppropriate | Comments)]
-    if sections and len(untouched) == len(sections) and not any(_written(readings, f) for f in limits):
+    rows = [f for f in form.fields if isinstance(f.meaning, ROWS)]
+    untouched: list[object] = [s for s in sections if s and _untouched(form, readings, s)]
+    untouched += [f for f in rows if _is_empty(readings, f)]
+    statuses = [f for f in form.fields if isinstance(f.meaning, StatusOf)]
+    limits = [f for f in form.fields if isinstance(f.meaning, Schedule | NotAppropriate | Comments | Conditions)]
+    marked = len(untouched) < len(sections) + len(rows) or any(_written(readings, f) for f in (*limits, *statuses))
+    if (sections or rows or statuses) and not marked:
         yield "nothing_marked"
-    elif untouched:
+    elif untouched and chosen_status(form, readings) is not Status.FULL_DUTY:
         yield "untouched_section"
+    if any(_is_empty(readings, f) for f in statuses):
+        yield "no_status"
     if not _ends(form, readings):
         yield "no_end_date"
 
 
 def _untouched(form: FormMap, readings: Readings, section: str) -> bool:
     """Every box and line of the section was read, and nothing stands in any of them."""
-    found = [readings.get(f.name) for f in section_fields(form, section)]
-    return all(r is not None and r.status is ReadingStatus.ACCEPTED and r.value in (False, None) for r in found)
+    return all(_is_empty(readings, f) for f in section_fields(form, section))
+
+
+def _is_empty(readings: Readings, field: Field) -> bool:
+    """Surely nothing stands there."""
+    reading = readings.get(field.name)
+    return reading is not None and reading.status is ReadingStatus.ACCEPTED and reading.value in (False, None)
 
 
 def _ends(form: FormMap, readings: Readings) -> bool:
-    """Whether anything says, or may say, how long it lasts: a chosen duration, or the date of full duty."""
+    """Whether anything says, or may say, how long it lasts: a chosen duration, or the date of full duty.
+
+    A form that asks for no duration holds until the next visit. Full duty, and a refusal, have no end to ask for.
+    """
+    if chosen_status(form, readings) in (Status.FULL_DUTY, Status.PROGRAM_NOT_APPROPRIATE):
+        return True
+    timed = any(isinstance(f.meaning, Duration) for f in form.fields)
+    dates = ("expected_full_duty",) if timed else ("expected_full_duty", "next_visit")
     asked = [f for f in form.fields if isinstance(f.meaning, Duration)
-             or (isinstance(f.meaning, DateOf) and f.meaning.what == "expected_full_duty")]  # fmt: skip
+             or (isinstance(f.meaning, DateOf) and f.meaning.what in dates)]  # fmt: skip
     found = [readings[f.name] for f in asked if f.name in readings]
     return not found or any(r.status is not ReadingStatus.ACCEPTED or r.value is not None for r in found)
 
@@ -177,8 +206,42 @@ def _contradictions(form: FormMap, readings: Readings) -> Iterator[tuple[str, ..
             yield (field.name, *limits) if limits else ()
         if isinstance(field.meaning, LimitOf):
             yield from _number_alone(readings, field, field.meaning)
+        if isinstance(field.meaning, StatusOf):
+            yield from _status(form, readings, field, field.meaning)
+    yield from row_contradictions(form, readings)
     yield from _hours(form, readings)
     yield from _dates(form, readings)
+
+
+def _status(form: FormMap, readings: Readings, field: Field, meaning: StatusOf) -> Iterator[tuple[str, ...]]:
+    """The picked status against what else is said: limits beside full duty, none where there should be some."""
+    picked = value_of(readings, field.name)
+    if not isinstance(picked, str):
+        return
+    status, limits = meaning.options[picked], _limiting(form, readings)
+    if status is Status.FULL_DUTY and limits:
+        yield field.name, *limits
+    for asked in form.fields:
+        if isinstance(asked.meaning, Conditions) and asked.meaning.of == field.name:
+            due = picked == asked.meaning.option
+            if (_is_empty(readings, asked)) if due else _written(readings, asked):
+                yield field.name, asked.name
+    if status is Status.RESTRICTED and not limits and picked not in meaning.only and _all_read(form, readings):
+        yield (field.name,)
+
+
+def _limiting(form: FormMap, readings: Readings) -> list[str]:
+    """Fields in which a limit stands, or words that may be one."""
+    written = [f.name for f in form.fields if (_is_limit(f) or isinstance(f.meaning, Conditions))
+               and _written(readings, f)]  # fmt: skip
+    rows = (each for each in row_answers(form, readings) if each.limits)
+    return [*written, *(n for each in rows for n in each.names if not isinstance(form.field(n).meaning, StatusOf))]
+
+
+def _all_read(form: FormMap, readings: Readings) -> bool:
+    """Whether every field that can limit was read surely."""
+    asked = [f for f in form.fields if _is_limit(f) or isinstance(f.meaning, (*ROWS, Comments, Conditions))]
+    return not any(words_wait(readings, f) for f in asked)
 
 
 def _is_limit(field: Field) -> bool:
@@ -216,6 +279,9 @@ def _dates(form: FormMap, readings: Readings) -> Iterator[tuple[str, ...]]:
         ("signed_date", "expected_full_duty"),
         ("birth_date", "signed_date"),
         ("birth_date", "effective_from"),
+        ("birth_date", "exam_date"),
+        ("exam_date", "signed_date"),
+        ("exam_date", "expected_full_duty"),
     ):
         if earlier in found and later in found and found[earlier][1] > found[later][1]:
             yield found[earlier][0], found[later][0]

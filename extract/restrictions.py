@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from cases.restrictions import (
     Cleared,
@@ -26,12 +27,26 @@ from cases.restrictions import (
     Strength,
     WorkStatus,
 )
-from extract.check import contradictions, is_marked, section_fields, value_of, words_wait
+from extract.check import ROWS, contradictions, is_marked, section_fields, words_wait
+from extract.rows import Answer, is_open, row_answers, undecided_rows, value_of
 from forms.fields import Field, FormMap
-from forms.meaning import Avoid, Comments, DateOf, Duration, LimitOf, NotAppropriate, OtherToAvoid, Schedule, Signature
+from forms.meaning import (
+    Avoid,
+    Comments,
+    Conditions,
+    DateOf,
+    Duration,
+    LimitOf,
+    NotAppropriate,
+    OtherToAvoid,
+    Schedule,
+    Signature,
+    StatusOf,
+)
 from forms.readings import Reading, ReadingStatus
 
 Readings = Mapping[str, Reading]
+LIMITING: Final = (Avoid, LimitOf, OtherToAvoid, Schedule, Comments, Conditions)
 
 
 @dataclass(frozen=True)
@@ -49,6 +64,8 @@ def derive(form: FormMap, readings: Readings, document: str) -> Derived:
     restrictions = tuple(_restrictions(form, readings, start, end))
     cleared, unclear = _rest(form, readings)
     status = _work_status(form, readings, restrictions, start, end)
+    if status.status is Status.FULL_DUTY:
+        cleared, unclear = (), ()  # an explicit release answers everything that was asked
     report = Report(document=document, status=status, restrictions=restrictions, cleared=cleared, unclear=unclear)
     return Derived(status, restrictions, report)
 
@@ -83,15 +100,22 @@ def _restrictions(form: FormMap, readings: Readings, start: date | None, end: da
         number = refined.get(field.name)
         if isinstance(meaning, Avoid) and (value is True or number):
             limits, names = _with_number(meaning.limits, field.name, number, ticked=value is True)
-            yield Restriction(
-                activity=meaning.activity, side=meaning.side, strength=meaning.strength, limits=limits,
-                effective_from=start, effective_through=end, from_=names,
-            )  # fmt: skip
-        elif isinstance(meaning, OtherToAvoid | Comments) and isinstance(value, str) and value.strip():
+            for activity in (meaning.activity, *meaning.also):
+                yield Restriction(
+                    activity=activity, side=meaning.side, strength=meaning.strength, limits=limits,
+                    effective_from=start, effective_through=end, from_=names,
+                )  # fmt: skip
+        elif isinstance(meaning, OtherToAvoid | Comments | Conditions) and isinstance(value, str) and value.strip():
             # A comment can hold a limit ("seated tasks first"): its words stay open until a person settles them.
             yield Restriction(
                 activity="other", strength=Strength.AVOID if isinstance(meaning, OtherToAvoid) else Strength.LIMIT,
                 limits=(FreeText(text=value),), effective_from=start, effective_through=end, from_=(field.name,),
+            )  # fmt: skip
+    for answer in row_answers(form, readings):
+        if answer.limits:
+            yield Restriction(
+                activity=answer.activity, qualifier=answer.qualifier, strength=answer.strength, limits=answer.limits,
+                effective_from=start, effective_through=end, from_=answer.names,
             )  # fmt: skip
 
 
@@ -125,19 +149,53 @@ def _with_number(
 
 
 def _rest(form: FormMap, readings: Readings) -> tuple[tuple[Cleared, ...], tuple[str, ...]]:
-    """Of everything asked and not marked: what this report clears, and what it leaves open."""
+    """Of everything asked and not limited: what this report clears, and what it leaves open."""
     cleared: list[Cleared] = []
-    unclear: list[str] = []
+    unclear = list(undecided_rows(form, readings))
     contradicting = contradictions(form, readings)
     for field in form.fields:
         if not isinstance(field.meaning, Avoid) or is_marked(readings, field.name):
             continue
-        if _clears(form, readings, field, contradicting):
-            meaning = field.meaning
-            cleared.append(Cleared(activity=meaning.activity, limits=meaning.limits, from_=(field.name,)))
+        meaning, named = field.meaning, (field.meaning.activity, *field.meaning.also)
+        if not _clears(form, readings, field, contradicting):
+            unclear += named
+        elif not _other_side_held(form, readings, field, meaning):
+            cleared += [Cleared(activity=each, limits=meaning.limits, from_=(field.name,)) for each in named]
+    for answer in row_answers(form, readings):
+        if answer.limits:
+            continue
+        if _row_clears(form, readings, answer, contradicting):
+            cleared.append(Cleared(activity=answer.activity, from_=answer.names))
         else:
-            unclear.append(field.meaning.activity)
+            unclear.append(answer.activity)
     return tuple(cleared), tuple(dict.fromkeys(unclear))
+
+
+def _other_side_held(form: FormMap, readings: Readings, field: Field, meaning: Avoid) -> bool:
+    """A cleared item knows no side: it would clear both, while the other side's box is marked or in doubt."""
+    twins = [f.name for f in form.fields if f is not field and isinstance(f.meaning, Avoid)
+             and f.meaning.activity == meaning.activity and f.meaning.side != "unstated"]  # fmt: skip
+    return meaning.side in ("left", "right") and any(value_of(readings, name) is not False for name in twins)
+
+
+def _row_clears(form: FormMap, readings: Readings, answer: Answer, contradicting: frozenset[str]) -> bool:
+    """Whether "yes", or a class up to the whole day, means "not restricted by this report"."""
+    doubted = any(is_open(readings, f.name) for f in form.fields if _same_activity(f, answer.activity))
+    in_contradiction = bool(contradicting & set(answer.names))
+    return bool(signed(form, readings)) and not (doubted or in_contradiction or _words_open(form, readings, None))
+
+
+def _same_activity(field: Field, activity: str) -> bool:
+    return isinstance(field.meaning, ROWS) and getattr(field.meaning, "activity", None) == activity
+
+
+def _words_open(form: FormMap, readings: Readings, section: str | None) -> bool:
+    """Whether unread words may hold a limit: on the "Other" line of this section, or anywhere on the form."""
+    return any(
+        words_wait(readings, f) for f in form.fields
+        if isinstance(f.meaning, Comments | NotAppropriate | Conditions)
+        or (isinstance(f.meaning, OtherToAvoid) and (section is None or f.section in (None, section)))
+    )  # fmt: skip
 
 
 def _clears(form: FormMap, readings: Readings, field: Field, contradicting: frozenset[str]) -> bool:
@@ -147,8 +205,7 @@ def _clears(form: FormMap, readings: Readings, field: Field, contradicting: froz
         return False
     together = section_fields(form, field.section) if field.section else ()
     answered = any(is_marked(readings, f.name) for f in together)
-    open_words = any(words_wait(readings, f) for f in together if isinstance(f.meaning, OtherToAvoid))
-    open_words |= any(words_wait(readings, f) for f in form.fields if isinstance(f.meaning, Comments | NotAppropriate))
+    open_words = _words_open(form, readings, field.section or "")
     refined = any(isinstance(f.meaning, LimitOf) and f.meaning.of == field.name and _says_something(readings, f.name)
                   for f in together)  # fmt: skip
     in_contradiction = bool(contradicting & {f.name for f in together})
@@ -199,7 +256,21 @@ def _status(form: FormMap, readings: Readings, limited: bool) -> Status:
         return Status.UNKNOWN
     if any(value_of(readings, f.name) for f in refused):
         return Status.PROGRAM_NOT_APPROPRIATE if signed(form, readings) else Status.UNKNOWN
+    asked = [f for f in form.fields if isinstance(f.meaning, StatusOf)]
+    if asked:
+        return _picked(form, readings, asked[0], limited) if signed(form, readings) else Status.UNKNOWN
     return Status.RESTRICTED if limited and signed(form, readings) else Status.UNKNOWN
+
+
+def _picked(form: FormMap, readings: Readings, field: Field, limited: bool) -> Status:
+    """The status that was picked; full duty only while nothing on the form limits, or may limit, anything."""
+    assert isinstance(field.meaning, StatusOf)
+    value = value_of(readings, field.name)
+    status = field.meaning.options[value] if isinstance(value, str) else Status.UNKNOWN
+    asked = [f for f in form.fields if isinstance(f.meaning, (*ROWS, *LIMITING))]
+    if status is Status.FULL_DUTY and (limited or any(is_open(readings, f.name) for f in asked)):
+        return Status.UNKNOWN
+    return status
 
 
 def _schedule(form: FormMap, readings: Readings, what: str) -> float | None:

@@ -119,7 +119,124 @@ class Prose(Model):
     fields: tuple[Field, ...] = ()
 
 
-Block = Annotated[Facts | Choices | PickOne | Grid | Line | Notes | Sign | Prose, Key(discriminator="kind")]
+# --- blocks of the forms a provider returns ---------------------------------------------------------------------------
+
+
+class Follow(Model):
+    """What is written under one option of a `Decide`."""
+
+    option: str
+    fields: tuple[Field, ...]
+
+
+class Decide(Model):
+    """One radio group whose options stand below each other, each with what is written under it."""
+
+    kind: Literal["decide"] = "decide"
+    title: str
+    ask: str
+    field: Field
+    follow: tuple[Follow, ...] = ()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The group, then what belongs to its options."""
+        return (self.field, *(f for each in self.follow for f in each.fields))
+
+
+class Levels(Model):
+    """One radio group as columns: each option heads a column, `figures` print what it stands for, row by row."""
+
+    kind: Literal["levels"] = "levels"
+    title: str
+    ask: str
+    field: Field
+    figures: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The group."""
+        return (self.field,)
+
+
+class Shares(Model):
+    """Rows answered on one scale, with lines to write on beside them."""
+
+    kind: Literal["shares"] = "shares"
+    title: str
+    ask: str
+    rows: tuple[Row, ...]
+    beside: Field
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The rows, then the words."""
+        return (*(f for row in self.rows for f in row.fields), self.beside)
+
+
+class Open(Model):
+    """A section that is answered in words, or by its "nothing" box."""
+
+    kind: Literal["open"] = "open"
+    title: str
+    ask: str
+    nothing: Field
+    field: Field
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The box, then the words."""
+        return (self.nothing, self.field)
+
+
+class Functions(Model):
+    """Numbered rows: what one writer names in words, and a radio group in which the other answers."""
+
+    kind: Literal["functions"] = "functions"
+    title: str
+    ask: str
+    rows: tuple[tuple[Field, Field], ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in reading order."""
+        return tuple(f for row in self.rows for f in row)
+
+
+class Requirement(Model):
+    """A row of `Requirements`: the supervisor's tick, the provider's answer, words where the kind has to be named."""
+
+    label: str
+    tick: Field
+    answer: Field
+    named: Field | None = None
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in reading order."""
+        return tuple(f for f in (self.tick, self.named, self.answer) if f)
+
+
+class Requirements(Model):
+    """Rows with two writers, in two columns side by side; `heads` stand over tick and answers."""
+
+    kind: Literal["requirements"] = "requirements"
+    title: str
+    ask: str
+    heads: tuple[str, str, str]
+    columns: tuple[tuple[Requirement, ...], tuple[Requirement, ...]]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in reading order: the left column, then the right one."""
+        return tuple(f for column in self.columns for row in column for f in row.fields)
+
+
+Block = Annotated[
+    Facts | Choices | PickOne | Grid | Line | Notes | Sign | Prose
+    | Decide | Levels | Shares | Open | Functions | Requirements,
+    Key(discriminator="kind"),
+]  # fmt: skip
 
 
 class Definition(Model):

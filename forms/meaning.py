@@ -1,7 +1,7 @@
 """What a field means, in the vocabulary of `cases/`: the reader goes by meaning, never by a field's name.
 
-Three polarities, one model: ticked means avoid (`Avoid`), a number means at most (`LimitOf`,
-`Schedule`), a chosen class means so much (`DemandOf`).
+Three polarities, one model: ticked means avoid (`Avoid`), yes means can (`Allows`, `CanHandle`), a chosen class or
+level means so much (`Allows`); a number means at most (`LimitOf`, `Schedule`).
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cases.restrictions import Limit, Model, Side, Strength
+from cases.restrictions import Limit, Model, Side, Status, Strength
 
 
 class Avoid(Model):
-    """A tick: the worker must avoid this activity, or go beyond these limits."""
+    """A tick: the worker must avoid this activity, or go beyond these limits. `also`: the rest of a composite row."""
 
     kind: Literal["avoid"] = "avoid"
     activity: str
+    also: tuple[str, ...] = ()
     limits: tuple[Limit, ...]
     strength: Strength = Strength.AVOID
     side: Side = "unstated"
@@ -110,8 +111,87 @@ class DemandOf(Model):
     cell: str
 
 
+class Allows(Model):
+    """Pick one about an activity: what is still allowed, by option. No limits: as much as there is.
+
+    A `qualifier` narrows the activity ("repeated"); `named_by` is the field that says which kind is meant. Then an
+    option without limits is about that kind only and clears nothing else. An untouched row answers nothing.
+    """
+
+    kind: Literal["allows"] = "allows"
+    activity: str
+    options: dict[str, tuple[Limit, ...]]
+    qualifier: str | None = None
+    named_by: str | None = None
+
+
+class CanHandle(Model):
+    """Yes or no to loads over `low` up to `high` pounds (None: and more); rows of one activity make a ladder.
+
+    Yes allows up to `high` and asks nothing of the rows below; no ends at `low`, whatever stands above it.
+    """
+
+    kind: Literal["can_handle"] = "can_handle"
+    activity: str
+    low: float
+    high: float | None
+    scale: str
+
+
+class CanPerform(Model):
+    """Yes or no to a function of the job, named in words by field `of`: no person's words are decided by machine."""
+
+    kind: Literal["can_perform"] = "can_perform"
+    of: str
+
+
+class JobAsks(Model):
+    """The supervisor's tick: the job takes what row `row` asks about. It says nothing about the patient."""
+
+    kind: Literal["job_asks"] = "job_asks"
+    row: str
+
+
+class StatusOf(Model):
+    """Pick one: what the report says about working at all. `only`: options that release to described work alone."""
+
+    kind: Literal["status_of"] = "status_of"
+    options: dict[str, Status]
+    only: dict[str, str] = Field(default_factory=dict)
+
+
+class Conditions(Model):
+    """Words that belong to one option of a pick-one: "under these conditions". A person reads them."""
+
+    kind: Literal["conditions"] = "conditions"
+    of: str
+    option: str
+
+
+class Medical(Model):
+    """History, findings, diagnosis, treatment: the medical tier only. No restriction is ever made of it."""
+
+    kind: Literal["medical"] = "medical"
+    what: str
+
+
+class Told(Model):
+    """A plain fact kept with the document (a printed name, the time of a visit). No restriction is made of it."""
+
+    kind: Literal["told"] = "told"
+    what: str
+
+
+class Countersignature(Model):
+    """The signature of somebody who is not the provider: it signs nothing of what the provider said."""
+
+    kind: Literal["countersignature"] = "countersignature"
+    who: str
+
+
 Meaning = Annotated[
     Avoid | NothingToAvoid | LimitOf | OtherToAvoid | Schedule | Duration | DateOf | Identity | Signature
-    | NotAppropriate | Comments | Printed | DemandOf,
+    | NotAppropriate | Comments | Printed | DemandOf
+    | Allows | CanHandle | CanPerform | JobAsks | StatusOf | Conditions | Medical | Told | Countersignature,
     Field(discriminator="kind"),
 ]  # fmt: skip

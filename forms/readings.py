@@ -97,6 +97,7 @@ REASONS: dict[str, str] = {
     "identity_mismatch": "The birth date the office wrote is not that of the case's worker.",
     "nothing_marked": "Nothing on the form is marked.",
     "contradiction": "Two answers on the form contradict each other.",
+    "no_status": "The form asks for one work status, and none is marked.",
     "untouched_section": "A section was left untouched: that is unknown, not permission.",
     "page_missing": "A page of the form did not arrive.",
     "page_twice": "A page arrived twice.",

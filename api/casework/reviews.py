@@ -18,11 +18,27 @@ from api.casework.readings import Standing, standing
 from api.casework.reasons import Reason, reasons_of
 from api.casework.replies import FieldShown, show_field
 from api.store.tables import ReEvaluation, Reply, ReplyState
-from forms.meaning import Avoid, Comments, LimitOf, NotAppropriate, NothingToAvoid, OtherToAvoid, Schedule
+from forms.meaning import (
+    Allows,
+    Avoid,
+    CanHandle,
+    CanPerform,
+    Comments,
+    Conditions,
+    LimitOf,
+    NotAppropriate,
+    NothingToAvoid,
+    OtherToAvoid,
+    Schedule,
+    StatusOf,
+)
 
 # Whose it is comes before what it says, except where something in force may have to be tightened.
 ORDER = (ReplyState.QUARANTINE, ReplyState.IDENTITY, ReplyState.UNPLACED, ReplyState.REVIEW, ReplyState.READY)
-RESTRICTING = (Avoid, LimitOf, NothingToAvoid, OtherToAvoid, Schedule, NotAppropriate, Comments)
+RESTRICTING = (
+    Avoid, LimitOf, NothingToAvoid, OtherToAvoid, Schedule, NotAppropriate, Comments,
+    Allows, CanHandle, CanPerform, StatusOf, Conditions,
+)  # fmt: skip
 
 
 class ReviewShown(BaseModel):
