@@ -119,7 +119,58 @@ class Prose(Model):
     fields: tuple[Field, ...] = ()
 
 
-Block = Annotated[Facts | Choices | PickOne | Grid | Line | Notes | Sign | Prose, Key(discriminator="kind")]
+class Table(Model):
+    """Rows with a column for each field: what is written stands on lines, in combs, in boxes, on lines to sign.
+
+    `heads` and `shares` begin with the column of the rows' labels; a share is the relative width of a column that has
+    no width of its own (labels, texts, signatures). `title` opens a numbered section.
+    """
+
+    kind: Literal["table"] = "table"
+    title: str | None = None
+    ask: str = ""
+    heads: tuple[str, ...]
+    shares: tuple[int, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in reading order."""
+        return tuple(f for row in self.rows for f in row.fields)
+
+
+class Analysis(Model):
+    """Rows that are answered on two scales, with a short text beside them and a line of captioned texts below.
+
+    `scales` head the two groups of boxes, `note` the text beside them; `shares` are the widths of the texts below.
+    """
+
+    kind: Literal["analysis"] = "analysis"
+    title: str
+    ask: str
+    scales: tuple[str, str]
+    note: str
+    shares: tuple[int, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in reading order."""
+        return tuple(f for row in self.rows for f in row.fields)
+
+
+class Part(Model):
+    """Pages of a form that are filed apart; `keep` says where, and is printed at the head of its first page."""
+
+    id: str
+    title: str
+    keep: str
+    pages: tuple[int, ...]
+
+
+Block = Annotated[
+    Facts | Choices | PickOne | Grid | Line | Notes | Sign | Prose | Table | Analysis, Key(discriminator="kind")
+]
 
 
 class Definition(Model):
@@ -135,6 +186,8 @@ class Definition(Model):
     reply: tuple[Field, ...] = ()
     patch: bool = True  # print the exposure patch (forms that come back by fax)
     language: str = "en-US"
+    word: bool = False  # stays in the house: has a Word copy too
+    parts: tuple[Part, ...] = ()  # pages to be filed apart; none: the form is one paper
 
     @property
     def fields(self) -> tuple[Field, ...]:
