@@ -60,10 +60,17 @@ SHARES: Final[dict[str, dict[str, Span]]] = {
         "frequent": Span(THIRD, 2 * THIRD),
         "constant": Span(2 * THIRD, 1),
     },
+    # Job analysis of the sample return-to-work program, appendix B: 0-33 %, 34-66 %, 67 % and more
+    "job-analysis": {
+        "occasional": Span(0, THIRD),
+        "frequent": Span(THIRD, 2 * THIRD),
+        "continuous": Span(2 * THIRD, 1),
+    },
 }
 ABSENT: Final[dict[str, frozenset[str]]] = {
     "nys-task-assessment": frozenset({"not_present", "never", "0"}),
     "dot": frozenset({"not_present"}),
+    "job-analysis": frozenset({"not_present"}),
 }
 _THIRDS: Final[dict[str, int]] = {
     "occasional": 0, "sometimes": 0, "frequent": 1, "often": 1, "constant": 2, "always": 2, "continuous": 2,

@@ -232,8 +232,57 @@ class Requirements(Model):
         return tuple(f for column in self.columns for row in column for f in row.fields)
 
 
+class Table(Model):
+    """Rows with a column for each field: what is written stands on lines, in combs, in boxes, on lines to sign.
+
+    `heads` and `shares` begin with the column of the rows' labels; a share is the relative width of a column that has
+    no width of its own (labels, texts, signatures). `title` opens a numbered section.
+    """
+
+    kind: Literal["table"] = "table"
+    title: str | None = None
+    ask: str = ""
+    heads: tuple[str, ...]
+    shares: tuple[int, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in reading order."""
+        return tuple(f for row in self.rows for f in row.fields)
+
+
+class Analysis(Model):
+    """Rows that are answered on two scales, with a short text beside them and a line of captioned texts below.
+
+    `scales` head the two groups of boxes, `note` the text beside them; `shares` are the widths of the texts below.
+    """
+
+    kind: Literal["analysis"] = "analysis"
+    title: str
+    ask: str
+    scales: tuple[str, str]
+    note: str
+    shares: tuple[int, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in reading order."""
+        return tuple(f for row in self.rows for f in row.fields)
+
+
+class Part(Model):
+    """Pages of a form that are filed apart; `keep` says where, and is printed at the head of its first page."""
+
+    id: str
+    title: str
+    keep: str
+    pages: tuple[int, ...]
+
+
 Block = Annotated[
-    Facts | Choices | PickOne | Grid | Line | Notes | Sign | Prose
+    Facts | Choices | PickOne | Grid | Line | Notes | Sign | Prose | Table | Analysis
     | Decide | Levels | Shares | Open | Functions | Requirements,
     Key(discriminator="kind"),
 ]  # fmt: skip
@@ -252,6 +301,8 @@ class Definition(Model):
     reply: tuple[Field, ...] = ()
     patch: bool = True  # print the exposure patch (forms that come back by fax)
     language: str = "en-US"
+    word: bool = False
+    parts: tuple[Part, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -189,9 +189,35 @@ class Countersignature(Model):
     who: str
 
 
+# Papers that stay in the house
+
+
+class DemandNote(Model):
+    """What stands beside a demand of a job analysis, in the row that `cell` names; repetitions are of one workday."""
+
+    kind: Literal["demand_note"] = "demand_note"
+    activity: str
+    what: Literal["repetitions", "force", "distance_or_height", "items", "comments"]
+    cell: str
+
+
+class Approval(Model):
+    """The signature of one of those who approve a house paper, or its date."""
+
+    kind: Literal["approval"] = "approval"
+    who: Literal["employee", "supervisor", "manager", "representative", "human_resources"]
+    part: Literal["signature", "date"]
+
+
+class OfferAnswer(Model):
+    """Pick one: the worker accepts the assignment or declines it."""
+
+    kind: Literal["offer_answer"] = "offer_answer"
+
+
 Meaning = Annotated[
     Avoid | NothingToAvoid | LimitOf | OtherToAvoid | Schedule | Duration | DateOf | Identity | Signature
-    | NotAppropriate | Comments | Printed | DemandOf
+    | NotAppropriate | Comments | Printed | DemandOf | DemandNote | Approval | OfferAnswer
     | Allows | CanHandle | CanPerform | JobAsks | StatusOf | Conditions | Medical | Told | Countersignature,
     Field(discriminator="kind"),
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""`workslip form`: print a form, blank or with values, as a fillable PDF with its page codes."""
+"""`workslip form`: print a form, blank or with values, as a fillable PDF with its page codes, or as a Word copy."""
 
 from __future__ import annotations
 
@@ -26,8 +26,13 @@ def form(
     key_file: Annotated[Path | None, typer.Option(help="Sign the page codes with the first key of this file.")] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the form's values.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
+    word: Annotated[bool, typer.Option("--word", help="Write the Word copy of a house paper.")] = False,
+    part: Annotated[str | None, typer.Option(help="With --word: only this part, of a form that has parts.")] = None,
 ) -> None:
-    """Print a form as a fillable PDF. Each call makes a copy with an id of its own; with a key its codes are signed."""
+    """Print a form as a fillable PDF. Each call makes a copy with an id of its own; with a key its codes are signed.
+
+    With --word the form is written as a Word file with content controls instead, without page codes.
+    """
     from forms.codes import new_copy_id
     from forms.editions import Library
     from forms.values import values_schema
@@ -38,11 +43,17 @@ def form(
         return
     if out is None:
         raise BadInput("Say where to write the form: --out FILE.", code="no_out")
+    given = _values(values)
+    _refuse_identity(edition.map, given)
+    if word:
+        _write_word(edition.map, given, out, part, as_json)
+        return
+    if part:
+        raise BadInput("A part of a form is written as Word only: add --word.", code="part_without_word")
 
     from generate.copies import personalise
 
-    given, copy_id = _values(values), new_copy_id()
-    _refuse_identity(edition.map, given)
+    copy_id = new_copy_id()
     pdf = personalise(edition, given, copy_id, _key(key_file))
     _write(out, pdf)
     written = {"form": form_id, "edition": edition.map.edition, "copy": copy_id, "file": str(out)}
@@ -50,6 +61,20 @@ def form(
         typer.echo(json.dumps(written))
     else:
         typer.echo(f"{edition.map.title}: copy {copy_id}, {len(edition.map.pages)} page(s), written to {out}", err=True)
+
+
+def _write_word(form: FormMap, given: dict[str, Any], out: Path, part: str | None, as_json: bool) -> None:
+    """The Word copy of today's definition; another edition's pages are not drawn again."""
+    from forms.definitions import ALL
+    from generate.word_copies import word_copy
+
+    if form.form not in ALL:
+        raise BadInput(f"The form {form.form} is not one of our own: it has no Word copy.", code="no_word_copy")
+    _write(out, word_copy(ALL[form.form], form.code, given, part=part))
+    if as_json:
+        typer.echo(json.dumps({"form": form.form, "edition": form.edition, "part": part, "file": str(out)}))
+    else:
+        typer.echo(f"{form.title}: Word copy written to {out}", err=True)
 
 
 def _values(file: Path | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from api.cli import build
 from api.store.keys import generate
 from cases.errors import Refused
+from extract.word import word_values
 from forms import codes
 
 RUN = CliRunner()
@@ -92,3 +93,30 @@ assert not heavy & {{m.split(".")[0] for m in sys.modules}}
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_house_paper_has_a_word_copy(tmp_path):
+    """`workslip form ID --word` writes the values into content controls, and one part alone if asked."""
+    values, out = tmp_path / "values.json", tmp_path / "plan.docx"
+    values.write_text(json.dumps({"worker_name": "Ada Probst", "plan_start": "2027-03-18", "objective": "other"}))
+    args = ["form", "individual-return-to-work-plan", "--word", "--out", str(out)]
+    assert RUN.invoke(build(), [*args, "--values", str(values), "--json"]).exit_code == 0
+    found = word_values(out.read_bytes()).values
+    assert [found[name] for name in ("worker_name", "plan_start", "objective")] == ["Ada Probst", "2027-03-18", "other"]
+    assert RUN.invoke(build(), [*args, "--part", "plan"]).exit_code == 0
+    assert "limitations" not in word_values(out.read_bytes()).values
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["transitional-assignment", "--word"], "has no Word copy"),
+        (["individual-return-to-work-plan", "--part", "plan"], "add --word"),
+        (["job-description", "--word", "--part", "plan"], "its parts are: none"),
+    ],
+)
+def test_a_word_copy_that_does_not_exist_is_refused(tmp_path, args: list[str], said: str):
+    """A form that is sent out, a part without --word, an unknown part: one sentence, and nothing is written."""
+    done = RUN.invoke(build(), ["form", *args, "--out", str(tmp_path / "f.docx")])
+    assert said in str(done.exception)
+    assert not (tmp_path / "f.docx").exists()
