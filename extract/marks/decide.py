@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from extract.marks.blank import PX_PER_PT
 from extract.marks.features import Figures
-from extract.marks.gates import EMPTY, EMPTY_ONE_BIT, MARKED, SURE_EMPTY, SURE_MARKED, Gate
+from extract.marks.gates import EMPTY, EMPTY_ONE_BIT, MARKED, SURE_EMPTY, SURE_MARKED, SURE_MARKED_THIN, THIN_LOSS, Gate
 from extract.marks.model import looks
 from extract.marks.reading import BoxReading, Exposure, Key
 from extract.marks.snap import Snapped
@@ -79,9 +79,10 @@ def completed(
 def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float, float]) -> BoxReading:
     """One box: what it looks like (`Looks.of`, one row), and whether that may be believed."""
     empty, marked, _, arrived = (float(p) for p in likely)
-    own = own | {"arrived": arrived if own["one_bit"] else 1.0}
+    own = own | {"arrived": arrived - THIN_LOSS * own["page_thin"] if own["one_bit"] else 1.0}
     leaning = marked > empty
-    state, gates, needed = ("marked", MARKED, SURE_MARKED) if leaning else ("empty", EMPTY, SURE_EMPTY)
+    certain = SURE_MARKED_THIN if own["page_thin"] else SURE_MARKED
+    state, gates, needed = ("marked", MARKED, certain) if leaning else ("empty", EMPTY, SURE_EMPTY)
     failed, sure = _failed(gates, own), max(empty, marked)
     if failed is None and sure >= needed:
         most = 1.0 if leaning or not own["one_bit"] else EMPTY_ONE_BIT

@@ -53,7 +53,10 @@ EMPTY = (
     Gate("page_thin", "thin_page", most=0.5),  # 1: on this page a mark may have left nothing (exposure.hides_marks)
 )
 
-SURE_MARKED, SURE_EMPTY = 0.95, 0.8  # how sure the network must be: its own ink gates stand beside "empty"
+# How sure the network must be: its own ink gates stand beside "empty"; where marks may have vanished, the scribble that
+# took one back may have vanished too, and a mark must have arrived with this much more of its ink.
+SURE_MARKED, SURE_MARKED_THIN, SURE_EMPTY = 0.95, 0.985, 0.8
+THIN_LOSS = 0.2
 # The most that "empty" claims on a one-bit page, where a mark can vanish: of 2,592 boxes accepted as empty on the usual
 # pages that were held back from training 40 had held a mark that left next to nothing; one error is added.
 EMPTY_ONE_BIT = 1 - 41 / 2594

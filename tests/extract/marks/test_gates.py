@@ -17,7 +17,7 @@ from tests.extract.marks import pages
 
 def figures_within(gates: tuple[Gate, ...]) -> dict[str, float]:
     """Figures that every gate lets pass."""
-    own = dict.fromkeys(("stray", "piece_share", "across", "inside", "one_bit", "arrived"), 0.0)
+    own = dict.fromkeys(("stray", "piece_share", "across", "inside", "one_bit", "arrived", "page_thin"), 0.0)
     for gate in gates:
         low, high = max(gate.least, -9.0), min(gate.most, 9.0)
         least, most = own.get(f"{gate.figure} low", -9.0), own.get(f"{gate.figure} high", 9.0)
@@ -43,6 +43,15 @@ def test_a_mark_of_which_half_is_gone_is_asked_about():
     own, half = figures_within(MARKED) | {"one_bit": 1.0}, np.array([0.0, 1.0, 0.0, 0.3])
     assert judge(half, own, (0.0, 0.0)).state == "doubtful"
     assert judge(half, own | {"one_bit": 0.0}, (0.0, 0.0)).state == "marked"
+
+
+def test_a_mark_needs_more_where_marks_may_have_vanished():
+    """On a thin page the scribble over a mark fades first: only a nearly certain mark with its ink is one."""
+    own = figures_within(MARKED) | {"one_bit": 1.0}
+    for likely, there in (([0.0, 0.97, 0.03, 0.9], "marked"), ([0.0, 0.99, 0.01, 0.6], "marked")):
+        assert judge(np.array(likely), own | {"page_thin": 0.0}, (0.0, 0.0)).state == there
+        assert judge(np.array(likely), own | {"page_thin": 1.0}, (0.0, 0.0)).state == "doubtful"
+    assert judge(np.array([0.0, 0.99, 0.01, 0.9]), own | {"page_thin": 1.0}, (0.0, 0.0)).state == "marked"
 
 
 def test_empty_claims_less_where_a_mark_can_vanish():
