@@ -14,6 +14,8 @@ from api.store.keys import generate
 from cases.errors import Refused
 from extract.word import word_values
 from forms import codes
+from forms.definitions import ALL
+from forms.editions import Library
 
 RUN = CliRunner()
 
@@ -71,6 +73,21 @@ def test_forms_are_listed():
     rows = [json.loads(line) for line in RUN.invoke(build(), ["forms", "--json"]).stdout.splitlines()]
     assert "transitional-assignment" in [r["form"] for r in rows]
     assert all(r["pages"] >= 1 for r in rows)
+
+
+def test_the_table_says_who_fills_who_reads_and_what_is_needed():
+    """Each of the twelve forms tells its edition, its hands, the values that we print, and whether Word has a copy."""
+    rows = [json.loads(line) for line in RUN.invoke(build(), ["forms", "--json"]).stdout.splitlines()]
+    assert {r["form"] for r in rows} == set(ALL)
+    for row in rows:
+        assert row["edition"] == Library().current(row["form"]).map.edition
+        assert row["filled_by"]
+        assert row["read_by"]
+        assert row["needs"]
+        assert row["word"] == ALL[row["form"]].word
+    table = RUN.invoke(build(), ["forms"]).stdout
+    assert all(row[key] in table for row in rows for key in ("form", "edition", "filled_by", "read_by"))
+    assert table.count("also in Word") == sum(row["word"] for row in rows) > 0
 
 
 def test_the_schema_of_the_values_is_printed():
