@@ -137,3 +137,24 @@ def test_a_word_copy_that_does_not_exist_is_refused(tmp_path, args: list[str], s
     done = RUN.invoke(build(), ["form", *args, "--out", str(tmp_path / "f.docx")])
     assert said in str(done.exception)
     assert not (tmp_path / "f.docx").exists()
+
+
+def test_a_sample_of_a_form_is_filled_and_unsigned(tmp_path):
+    """`workslip form ID --sample` fills a form with invented values; a house paper's Word copy too."""
+    out = tmp_path / "filled.pdf"
+    done = RUN.invoke(build(), ["form", "provider-release-letter", "--sample", "--out", str(out)])
+    assert done.exit_code == 0
+    fields = pypdf.PdfReader(out).get_fields()
+    assert fields["worker_name"].value
+    assert fields["provider_signature"].value is None
+    args = ["form", "modified-duty-assignment", "--sample", "--word", "--out", str(tmp_path / "filled.docx")]
+    assert RUN.invoke(build(), args).exit_code == 0
+    assert word_values((tmp_path / "filled.docx").read_bytes()).values["worker_name"]
+
+
+@pytest.mark.parametrize("option", ["--values", "--key-file"])
+def test_a_sample_takes_no_values_and_no_key(tmp_path, option: str):
+    """A sample that is signed, or half real, could pass for a form of a case: refused."""
+    args = ["form", "transitional-assignment", "--sample", "--out", str(tmp_path / "f.pdf"), option, "x.json"]
+    assert "A sample has values of its own" in str(RUN.invoke(build(), args).exception)
+    assert not (tmp_path / "f.pdf").exists()
