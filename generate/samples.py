@@ -42,6 +42,8 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"employer", ("Hudson Valley Orchards", "Harbor Cold Storage Co.")),
     (r"department|location|group", ("Packing hall", "Cold store", "Office")),
     (r"claim|number", ("WC-2027-0417", "G 882 1042")),
+    (r"_action_", ("Shows the new tasks", "Calls each week", "Sets up a stool")),
+    (r"_time$", ("10:30 am", "2 pm")),
     (r"^other_", ("See the notes", "Wet floors")),
     (r"_hours$", ("8 to 12", "1 to 4", "4")),
     (r"_days$", ("Mon–Fri", "Tue, Thu", "3")),
