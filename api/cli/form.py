@@ -28,10 +28,12 @@ def form(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
     word: Annotated[bool, typer.Option("--word", help="Write the Word copy of a house paper.")] = False,
     part: Annotated[str | None, typer.Option(help="With --word: only this part, of a form that has parts.")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Fill it with invented values.")] = False,
 ) -> None:
     """Print a form as a fillable PDF. Each call makes a copy with an id of its own; with a key its codes are signed.
 
-    With --word the form is written as a Word file with content controls instead, without page codes.
+    With --word the form is written as a Word file with content controls instead, without page codes. With --sample it
+    is filled with invented values, the signature left empty; a sample is never signed with a key.
     """
     from forms.codes import new_copy_id
     from forms.editions import Library
@@ -43,8 +45,11 @@ def form(
         return
     if out is None:
         raise BadInput("Say where to write the form: --out FILE.", code="no_out")
-    given = _values(values)
-    _refuse_identity(edition.map, given)
+    if sample and (values or key_file):
+        raise BadInput("A sample has values of its own and no key: leave out --values and --key-file.", code="sample")
+    given = _sample(edition.map) if sample else _values(values)
+    if not sample:
+        _refuse_identity(edition.map, given)
     if word:
         _write_word(edition.map, given, out, part, as_json)
         return
@@ -75,6 +80,12 @@ def _write_word(form: FormMap, given: dict[str, Any], out: Path, part: str | Non
         typer.echo(json.dumps({"form": form.form, "edition": form.edition, "part": part, "file": str(out)}))
     else:
         typer.echo(f"{form.title}: Word copy written to {out}", err=True)
+
+
+def _sample(form: FormMap) -> dict[str, Any]:
+    from generate.samples import sample_values
+
+    return dict(sample_values(form))
 
 
 def _values(file: Path | None) -> dict[str, Any]:

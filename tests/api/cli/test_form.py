@@ -14,6 +14,8 @@ from api.store.keys import generate
 from cases.errors import Refused
 from extract.word import word_values
 from forms import codes
+from forms.definitions import ALL
+from forms.editions import Library
 
 RUN = CliRunner()
 
@@ -73,6 +75,21 @@ def test_forms_are_listed():
     assert all(r["pages"] >= 1 for r in rows)
 
 
+def test_the_table_says_who_fills_who_reads_and_what_is_needed():
+    """Each of the twelve forms tells its edition, its hands, the values that we print, and whether Word has a copy."""
+    rows = [json.loads(line) for line in RUN.invoke(build(), ["forms", "--json"]).stdout.splitlines()]
+    assert {r["form"] for r in rows} == set(ALL)
+    for row in rows:
+        assert row["edition"] == Library().current(row["form"]).map.edition
+        assert row["filled_by"]
+        assert row["read_by"]
+        assert row["needs"]
+        assert row["word"] == ALL[row["form"]].word
+    table = RUN.invoke(build(), ["forms"]).stdout
+    assert all(row[key] in table for row in rows for key in ("form", "edition", "filled_by", "read_by"))
+    assert table.count("also in Word") == sum(row["word"] for row in rows) > 0
+
+
 def test_the_schema_of_the_values_is_printed():
     """`workslip form ID --schema` prints JSON Schema and needs no output file."""
     schema = json.loads(RUN.invoke(build(), ["form", "transitional-assignment", "--schema"]).stdout)
@@ -120,3 +137,24 @@ def test_a_word_copy_that_does_not_exist_is_refused(tmp_path, args: list[str], s
     done = RUN.invoke(build(), ["form", *args, "--out", str(tmp_path / "f.docx")])
     assert said in str(done.exception)
     assert not (tmp_path / "f.docx").exists()
+
+
+def test_a_sample_of_a_form_is_filled_and_unsigned(tmp_path):
+    """`workslip form ID --sample` fills a form with invented values; a house paper's Word copy too."""
+    out = tmp_path / "filled.pdf"
+    done = RUN.invoke(build(), ["form", "provider-release-letter", "--sample", "--out", str(out)])
+    assert done.exit_code == 0
+    fields = pypdf.PdfReader(out).get_fields()
+    assert fields["worker_name"].value
+    assert fields["provider_signature"].value is None
+    args = ["form", "modified-duty-assignment", "--sample", "--word", "--out", str(tmp_path / "filled.docx")]
+    assert RUN.invoke(build(), args).exit_code == 0
+    assert word_values((tmp_path / "filled.docx").read_bytes()).values["worker_name"]
+
+
+@pytest.mark.parametrize("option", ["--values", "--key-file"])
+def test_a_sample_takes_no_values_and_no_key(tmp_path, option: str):
+    """A sample that is signed, or half real, could pass for a form of a case: refused."""
+    args = ["form", "transitional-assignment", "--sample", "--out", str(tmp_path / "f.pdf"), option, "x.json"]
+    assert "A sample has values of its own" in str(RUN.invoke(build(), args).exception)
+    assert not (tmp_path / "f.pdf").exists()
