@@ -1,0 +1,53 @@
+"""How right the reader is on every form that a provider returns: the accuracy run, form by form.
+
+What we print ourselves and what a hosting department signs is no answer of the office; the reader does not read it
+from paper, so it is not judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from forms.definitions import RETURNED
+from tests.benchmarks import accuracy
+from tests.benchmarks.accuracy import Result, figures
+from tests.benchmarks.judging import Judged
+from tests.benchmarks.specimens import edition
+from tests.fax.replies import How
+
+FILES, FIRST = 100, 30_000
+FORMS = tuple(module.FORM.id for module in RETURNED)
+RESOLUTIONS: tuple[How, ...] = ("fine", "standard")
+COLUMNS = (
+    "files", "answers", "accepted_share_marked", "accepted_share_empty", "missed", "invented", "other", "wrong_texts",
+    "dropped",
+)  # fmt: skip
+
+
+def run(form: str, numbers: Sequence[int], profile: str, workers: int = 1) -> list[Result]:
+    """One form at each resolution, its office's answers only."""
+    ran = [accuracy.run(r, numbers, profile, workers, form) for r in RESOLUTIONS]
+    return [Result(r.resolution, tuple(asked(j, form) for j in r.judged)) for r in ran]
+
+
+def asked(judged: Judged, form: str) -> Judged:
+    """Without what the office was not asked."""
+    office = {f.name for f in edition(form).map.fields if f.writer == "office"}
+    return replace(judged, answers=tuple(a for a in judged.answers if a.field in office))
+
+
+def report(form: str, results: Sequence[Result]) -> str:
+    """One form in words and numbers."""
+    return "\n\n".join([f"# {form}", *(accuracy.report(r) for r in results)])
+
+
+def table(results: dict[str, list[Result]]) -> str:
+    """The main numbers of all forms, a line each."""
+    lines = ["form | resolution | " + " | ".join(c.replace("_", " ") for c in COLUMNS)]
+    for form, ran in results.items():
+        for result in ran:
+            numbers = figures(result)
+            cells = (f"{v:.1%}" if "share" in c else f"{v:,}" for c, v in ((c, numbers[c]) for c in COLUMNS))
+            lines.append(" | ".join([form, result.resolution, *cells]))
+    return "\n".join(lines)
