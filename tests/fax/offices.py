@@ -81,8 +81,11 @@ def _idle(widgets: Sequence[Widget]) -> frozenset[str]:
 def _boxes(rng: np.random.Generator, boxes: Sequence[Widget], idle: frozenset[str]) -> set[Key]:
     """Section by section; filled in anew while less than a quarter of all boxes came out chosen.
 
-    A form of pick-one rows alone can lie below a quarter for ever: the fullest try stands then.
+    A form of pick-one rows alone can lie below a quarter for ever: the fullest try stands then. Where one question is
+    all there is, it may stay unanswered.
     """
+    if len({b.field for b in boxes}) == 1:
+        return _radios(rng, boxes, idle)
     best: set[Key] = set()
     for _ in range(TRIES):
         chosen = _radios(rng, boxes, idle)
