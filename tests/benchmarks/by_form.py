@@ -12,7 +12,7 @@ from dataclasses import replace
 from forms.definitions import RETURNED
 from tests.benchmarks import accuracy
 from tests.benchmarks.accuracy import Result, figures
-from tests.benchmarks.judging import Judged
+from tests.benchmarks.judging import WRONG, Answer, Judged
 from tests.benchmarks.specimens import edition
 from tests.fax.replies import How
 
@@ -21,7 +21,7 @@ FORMS = tuple(module.FORM.id for module in RETURNED)
 RESOLUTIONS: tuple[How, ...] = ("fine", "standard")
 COLUMNS = (
     "files", "answers", "accepted_share_marked", "accepted_share_empty", "missed", "invented", "other", "wrong_texts",
-    "dropped",
+    "wrong_apart", "dropped",
 )  # fmt: skip
 
 
@@ -39,7 +39,21 @@ def asked(judged: Judged, form: str) -> Judged:
 
 def report(form: str, results: Sequence[Result]) -> str:
     """One form in words and numbers."""
-    return "\n\n".join([f"# {form}", *(accuracy.report(r) for r in results)])
+    parts = [accuracy.report(r) + "\n" + "\n".join(_named(r)) for r in results]
+    return "\n\n".join([f"# {form}", *(part.rstrip() for part in parts)])
+
+
+def _named(result: Result) -> list[str]:
+    return [
+        f"  APART {a.specimen} {a.field}: {a.outcome}, {a.apart}, {a.style}, {a.pen or 'no pen'},"
+        f" survived {a.survived:.2f}"
+        for a in wrong_apart(result)
+    ]
+
+
+def wrong_apart(result: Result) -> list[Answer]:
+    """Accepted wrong values whose ink did not arrive, or that nobody could decide: in no share, but not in the dark."""
+    return [a for a in result.answers if a.apart and a.outcome in WRONG]
 
 
 def table(results: dict[str, list[Result]]) -> str:
@@ -47,7 +61,7 @@ def table(results: dict[str, list[Result]]) -> str:
     lines = ["form | resolution | " + " | ".join(c.replace("_", " ") for c in COLUMNS)]
     for form, ran in results.items():
         for result in ran:
-            numbers = figures(result)
+            numbers = {**figures(result), "wrong_apart": len(wrong_apart(result))}
             cells = (f"{v:.1%}" if "share" in c else f"{v:,}" for c, v in ((c, numbers[c]) for c in COLUMNS))
             lines.append(" | ".join([form, result.resolution, *cells]))
     return "\n".join(lines)
