@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import accuracy, curve, speed
+from tests.benchmarks import accuracy, by_form, curve, speed
 from tests.fax.replies import How
 
 HOME = Path(__file__).parent / "results"
@@ -17,29 +17,51 @@ FIRST = 23_000  # files from 10,000 and 20,000 to 22,399 were looked at while th
 
 def main() -> None:
     """Parse the few options and run what was asked for."""
+    chosen = _parser().parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    stamp = f"{datetime.now(UTC):%Y-%m-%d}"
+    if chosen.forms:
+        first, files = chosen.first or by_form.FIRST, chosen.files or by_form.FILES
+        _forms(range(first, first + files), chosen.profile, chosen.out, stamp, chosen.processes)
+        return
+    first, files = chosen.first or FIRST, chosen.files or accuracy.FILES
+    if not chosen.what or "accuracy" in chosen.what:
+        _accuracy(range(first, first + files), chosen.profile, chosen.out, stamp, chosen.processes)
+    if not chosen.what or "speed" in chosen.what:
+        _say(speed.report(speed.run()), chosen.out / f"{stamp}-speed.txt")
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("what", nargs="*", choices=["accuracy", "speed", []], default=[], help="all by default")
     parser.add_argument(
         "--files",
         type=int,
-        default=accuracy.FILES,
-        help="simulated faxes at each resolution; a quarter as many grey scans",
+        help=f"simulated faxes at each resolution ({accuracy.FILES}; {by_form.FILES} of each form with --forms);"
+        " a quarter as many grey scans",
     )
-    parser.add_argument("--first", type=int, default=FIRST, help="number of the first simulated file")
+    parser.add_argument("--forms", action="store_true", help="the accuracy of every form that a provider returns")
+    parser.add_argument("--first", type=int, help="number of the first simulated file")
     parser.add_argument("--profile", default="measuring", choices=["measuring", "tuning"])
+    parser.add_argument("--processes", type=int, default=accuracy.cores())
     parser.add_argument("--out", type=Path, default=HOME)
-    chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    stamp = f"{datetime.now(UTC):%Y-%m-%d}"
-    if not chosen.what or "accuracy" in chosen.what:
-        _accuracy(range(chosen.first, chosen.first + chosen.files), chosen.profile, chosen.out, stamp)
-    if not chosen.what or "speed" in chosen.what:
-        _say(speed.report(speed.run()), chosen.out / f"{stamp}-speed.txt")
+    return parser
 
 
-def _accuracy(numbers: range, profile: str, out: Path, stamp: str) -> None:
+def _forms(numbers: range, profile: str, out: Path, stamp: str, workers: int) -> None:
+    """Form after form; what is done is written at once."""
+    head = f"Every returned form on simulated faxes, {stamp}, profile {profile}, files {numbers[0]} to {numbers[-1]}\n"
+    results: dict[str, list[accuracy.Result]] = {}
+    for form in by_form.FORMS:
+        results[form] = by_form.run(form, numbers, profile, workers)
+        parts = [by_form.report(f, ran) for f, ran in results.items()]
+        (out / f"{stamp}-accuracy-forms.txt").write_text("\n\n".join([head, by_form.table(results), *parts]) + "\n")
+    sys.stdout.write((out / f"{stamp}-accuracy-forms.txt").read_text())
+
+
+def _accuracy(numbers: range, profile: str, out: Path, stamp: str, workers: int) -> None:
     counts: dict[How, int] = {"fine": len(numbers), "standard": len(numbers), "scan": len(numbers) // 4}
-    results = [accuracy.run(r, numbers[:n], profile, accuracy.cores()) for r, n in counts.items()]
+    results = [accuracy.run(r, numbers[:n], profile, workers) for r, n in counts.items()]
     curves = {r.resolution: (curve.points(r.answers), curve.operating_point(r.answers)) for r in results}
     head = (
         f"# Accuracy on simulated faxes, {stamp}, profile {profile}, files {numbers[0]} to {numbers[-1]} of its seed\n"

@@ -19,7 +19,7 @@ from typing import Literal
 from tests.benchmarks.bounds import rate
 from tests.benchmarks.judging import WRONG, Answer, Judged, judge
 from tests.benchmarks.reader import read
-from tests.benchmarks.specimens import specimen
+from tests.benchmarks.specimens import FORM, specimen
 from tests.fax.profiles import PROFILES
 from tests.fax.replies import How
 
@@ -56,15 +56,17 @@ class Result:
         return lost + [m for j in self.judged for m in j.misplaced]
 
 
-def one(number: int, profile: str, resolution: How) -> Judged:
+def one(number: int, profile: str, resolution: How, form: str = FORM) -> Judged:
     """Make, read and judge one file."""
-    made = specimen(PROFILES[profile], number, resolution)
+    made = specimen(PROFILES[profile], number, resolution, form)
     return judge(made, read(made.envelope.data, made.name))
 
 
-def run(resolution: How, numbers: Sequence[int], profile: str = "measuring", workers: int = 1) -> Result:
+def run(
+    resolution: How, numbers: Sequence[int], profile: str = "measuring", workers: int = 1, form: str = FORM
+) -> Result:
     """All files of a run, on this process or on several; says how far it is."""
-    work = partial(one, profile=profile, resolution=resolution)
+    work = partial(one, profile=profile, resolution=resolution, form=form)
     if workers == 1:
         return Result(resolution, tuple(_counted(map(work, numbers), len(numbers), resolution)))
     with ProcessPoolExecutor(workers) as pool:

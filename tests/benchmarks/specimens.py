@@ -10,6 +10,8 @@ import numpy as np
 
 from forms.codes import ALPHABET
 from forms.editions import Edition, Library
+from forms.fields import Field
+from forms.values import Given
 from generate.copies import personalise
 from tests.fax.envelopes import Content, Envelope, seal
 from tests.fax.files import FileKind
@@ -21,6 +23,7 @@ KEY = b"a key of the test installation  "
 WORKERS = ("Ana Example", "Lee Sampleton", "Mo Placeholder", "Kit Specimen", "Jo Testwell", "Ray Mockford")
 FIRMS = ("Northern Cold Storage", "Example Paper Mill", "Sample City Transit", "Testwell Foods")
 CLINICS = ("Dr. A. Sample", "Dr. B. Example", "Dr. C. Specimen")
+TASKS = ("Sort parts", "Label boxes", "Answer calls", "Check stock", "File papers", "Greet visitors", "Scan mail")
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,9 @@ class Specimen:
 
 
 @cache
-def edition() -> Edition:
+def edition(form: str = FORM) -> Edition:
     """The edition that is printed now."""
-    return Library().current(FORM)
+    return Library().current(form)
 
 
 def copy_id(profile: Profile, number: int) -> str:
@@ -44,27 +47,52 @@ def copy_id(profile: Profile, number: int) -> str:
     return "".join(np.random.default_rng([profile.seed, number, 11]).choice(list(ALPHABET), 10))
 
 
-def copy(profile: Profile, number: int) -> bytes:
+def copy(profile: Profile, number: int, form: str = FORM) -> bytes:
     """A copy with what we fill in ourselves."""
     rng = np.random.default_rng([profile.seed, number, 12])
-    values = {
+    values: dict[str, Given] = {
         "worker_name": str(rng.choice(WORKERS)),
         "injury_date": date(2026, 3, 1) + timedelta(days=int(rng.integers(0, 200))),
         "claim_number": f"G {rng.integers(100, 999)} {rng.integers(1000, 9999)}",
         "provider_name": str(rng.choice(CLINICS)),
         "employer_name": str(rng.choice(FIRMS)),
     }
-    return personalise(edition(), values, copy_id(profile, number), KEY)
+    if form != FORM:  # its copies are those of earlier runs
+        values = _printed(rng, edition(form).map.fields, values)
+    return personalise(edition(form), values, copy_id(profile, number), KEY)
 
 
-def specimen(profile: Profile, number: int, resolution: How) -> Specimen:
+def _printed(rng: np.random.Generator, fields: tuple[Field, ...], known: dict[str, Given]) -> dict[str, Given]:
+    """All that a form takes from us, page after page; rows of tasks end somewhere, half of the boxes are ticked."""
+    rows = int(rng.integers(4, 9))
+    values: dict[str, Given] = {}
+    for field in (f for f in fields if f.writer == "us"):
+        name = field.name.partition("page_2_")[2] or field.name
+        row = field.name.removeprefix("function_")
+        if field.kind == "check":
+            values[field.name] = bool(rng.random() < 0.5)
+        elif field.kind == "text" and not (row.isdigit() and int(row) > rows):
+            values[field.name] = known[name] if name in known else _words(rng, name)
+    return values
+
+
+def _words(rng: np.random.Generator, name: str) -> Given:
+    """A day, a number to call, or a few words, after the name of what is asked."""
+    if name.endswith("_date"):
+        return date(2026, 10, 1) + timedelta(days=int(rng.integers(0, 30)))
+    if name in ("reply_fax", "reply_phone"):
+        return f"555 01{rng.integers(10, 99)}"
+    return str(rng.choice(WORKERS if name == "contact_name" else TASKS))
+
+
+def specimen(profile: Profile, number: int, resolution: How, form: str = FORM) -> Specimen:
     """File `number` of a run: mostly one reply; some with a cover sheet, foreign pages, a second reply, out of order.
 
-    One reply in eight was filled on a screen and printed.
+    One reply in eight was filled on a screen and printed. All pages of a reply lie in the file.
     """
     kind, extras, count, shuffled = _make_up(number)
     numbers = [number] if count == 1 else [number, number + 1_000_000]
-    replies = [simulate(copy(profile, n), profile, n, resolution, on_screen=number % 8 == 7) for n in numbers]
+    replies = [simulate(copy(profile, n, form), profile, n, resolution, on_screen=number % 8 == 7) for n in numbers]
     envelope = seal(replies, profile, number, resolution, kind, extras, shuffled)
     name = f"{profile.name}-{resolution}-{number:04d}"
     return Specimen(number, name, envelope, tuple(copy_id(profile, n) for n in numbers))

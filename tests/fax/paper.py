@@ -92,7 +92,6 @@ def _widget(annotation: pikepdf.Object, page: int) -> Widget:
     x0, y0, x1, y1 = (float(v) for v in annotation["/Rect"])
     flags, limit = _flags(annotation), _inherited(annotation, "/MaxLen")
     kind = _kind(annotation, flags)
-    value = _inherited(annotation, "/V")
     return Widget(
         field=_name(annotation),
         kind=kind,
@@ -101,8 +100,18 @@ def _widget(annotation: pikepdf.Object, page: int) -> Widget:
         option=_state(annotation) if kind == "radio" else None,
         cells=int(limit) if kind == "comb" and limit is not None else None,
         multiline=kind == "text" and bool(flags & MULTILINE),
-        value=str(value) if value is not None and kind in ("text", "comb") else None,
+        value=_held(annotation, kind),
     )
+
+
+def _held(annotation: pikepdf.Object, kind: Kind) -> str | None:
+    """What the PDF brings along: words as they stand, of a box its state where that is chosen."""
+    value = _inherited(annotation, "/V")
+    if value is None or kind == "signature":
+        return None
+    if kind in ("check", "radio"):
+        return _state(annotation) if str(value) == f"/{_state(annotation)}" else None
+    return str(value)
 
 
 def _kind(annotation: pikepdf.Object, flags: int) -> Kind:

@@ -31,6 +31,7 @@ LINE = 24.0  # points between written lines
 WORDS = 10_000  # labels of ink from here on are words, not marks
 FOREIGN = 0.08  # share of an untouched box that others inked, from which nobody can tell whose mark that is
 PRINT = Pen("printer", 0.4, 0)
+OURS = Mark("printed", "yes", [Part([], Pen("ours", 0.4, 0), decides=False)])  # ticked before the paper left
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def _styles(rng: np.random.Generator, profile: Profile, every: tuple[Widget, ...
     habits = [str(s) for s in rng.choice(names, 2, p=weights)]
     styles: dict[Key, str] = {}
     for widget in every:
-        if widget.kind not in ("check", "radio"):
+        if widget.kind not in ("check", "radio") or not offices.asked(widget):
             continue
         luck = rng.random()
         meant_so = widget.key in meant.chosen
@@ -226,7 +227,7 @@ def _type(work: Desk, pdf: bytes, page: int, here: list[Widget], meant: Answers)
 
 def _sign(rng: np.random.Generator, work: Desk, here: list[Widget], meant: Answers, pen: Pen) -> None:
     for widget in here:
-        if widget.kind == "signature" and meant.signed:
+        if widget.kind == "signature" and meant.signs(widget.field):
             work.put(ink(rng, _signature(rng, widget.box), pen, work.sheet), _text_label(here, widget))
 
 
@@ -274,7 +275,7 @@ def _truths(here: list[Widget], made: Mapping[Key, tuple[int, Mark]], work: Desk
     for widget in here:
         if widget.kind not in ("check", "radio"):
             continue
-        label, mark = made.get(widget.key, (0, None))
+        label, mark = made.get(widget.key, (0, OURS if widget.value else None))
         decides = mark is not None and any(p.decides for p in mark.parts)
         foreign = 0.0 if mark else work.touched(work.sheet.pixels, widget.box)
         no = "unclear" if foreign > FOREIGN else "no"
@@ -298,7 +299,7 @@ def _texts(here: list[Widget], meant: Answers, arrived: Arrived, words: str, pen
         value = widget.value or meant.words.get(widget.field)
         hand = "ours" if widget.value else words
         if widget.kind == "signature":
-            value, hand = "signed" if meant.signed else None, pen
+            value, hand = "signed" if meant.signs(widget.field) else None, pen
         left = arrived.survived.get(_text_label(here, widget), 1.0)
         truths.append(TextTruth(widget.field, widget.kind, widget.page, widget.box, value, hand, left))
     return truths
