@@ -21,23 +21,21 @@ from forms.definition import (
     Prose,
     Row,
     Shares,
-    Sign,
     choices,
     field,
     printed,
     radio,
 )
+from forms.definitions.returned import WHO, approval, date_field
 from forms.fields import Field
 from forms.meaning import (
     Allows,
     Avoid,
     DateOf,
-    Identity,
     Medical,
     NothingToAvoid,
     OtherToAvoid,
     Printed,
-    Signature,
     StatusOf,
     Told,
 )
@@ -57,11 +55,6 @@ BANDS: Final[dict[str, tuple[Limit, ...]]] = {
     "frequent": (MaxBand(band="frequent", scale="dot"),),
     "constant": (),
 }
-
-
-def date_field(name: str, label: str, meaning: DateOf | Identity, *, required: bool = False) -> Field:
-    """Eight cells: month, day, year."""
-    return field("date", name, label, meaning, cells=8, required=required)
 
 
 def medical(name: str, label: str, lines: int) -> Notes:
@@ -246,20 +239,6 @@ NEXT = Line(
     )
 )
 
-WHO = Prose(
-    paragraphs=(
-        "Please write the birth date from your own records: it tells us that this page is about the right person.",
-    )
-)
-
-APPROVAL = Sign(
-    fields=(
-        field("signature", "provider_signature", "Health care provider's signature", Signature(), required=True),
-        date_field("signature_date", "Date signed", DateOf(what="signed_date"), required=True),
-        date_field("birth_date", "Patient's birth date", Identity(what="birth_date"), required=True),
-    )
-)
-
 FORM = Definition(
     id="provider-examination-report",
     title="Provider examination report",
@@ -267,7 +246,7 @@ FORM = Definition(
     "permission. Please use a dark pen, sign page 2, and fax both pages back.",
     pages=(
         (HEAD, EXAM, HISTORY, FINDINGS, EXPLANATION, DIAGNOSIS, TREATMENT, GENETIC),
-        (AGAIN, STATUS, LIFTING, DAY, HANDS, NEXT, WHO, APPROVAL),
+        (AGAIN, STATUS, LIFTING, DAY, HANDS, NEXT, WHO, approval("Health care provider's signature")),
     ),
     reply=REPLY,
 )

@@ -9,15 +9,9 @@ genetic-information paragraph stands in the letter that goes with this page.
 from __future__ import annotations
 
 from cases.restrictions import Status
-from forms.definition import REPLY, Decide, Definition, Facts, Follow, Line, Notes, Prose, Sign, field, printed, radio
-from forms.fields import Field
-from forms.meaning import Comments, Conditions, DateOf, Identity, Signature, StatusOf, Told
-
-
-def date_field(name: str, label: str, meaning: DateOf | Identity, *, required: bool = False) -> Field:
-    """Eight cells: month, day, year."""
-    return field("date", name, label, meaning, cells=8, required=required)
-
+from forms.definition import REPLY, Decide, Definition, Facts, Follow, Line, Notes, Prose, field, printed, radio
+from forms.definitions.returned import WHO, approval, date_field
+from forms.meaning import Comments, Conditions, DateOf, StatusOf, Told
 
 HEAD = Facts(
     rows=(
@@ -96,24 +90,10 @@ NEXT = Line(
     )
 )
 
-WHO = Prose(
-    paragraphs=(
-        "Please write the birth date from your own records: it tells us that this page is about the right person.",
-    )
-)
-
-APPROVAL = Sign(
-    fields=(
-        field("signature", "provider_signature", "Health care provider's signature", Signature(), required=True),
-        date_field("signature_date", "Date signed", DateOf(what="signed_date"), required=True),
-        date_field("birth_date", "Patient's birth date", Identity(what="birth_date"), required=True),
-    )
-)
-
 FORM = Definition(
     id="provider-release-letter",
     title="May your patient return to these duties?",
     lead="Please check one answer with a dark pen, sign, and fax this page back.",
-    pages=((HEAD, REQUEST, ANSWER, MORE, NEXT, WHO, APPROVAL),),
+    pages=((HEAD, REQUEST, ANSWER, MORE, NEXT, WHO, approval("Health care provider's signature")),),
     reply=REPLY,
 )

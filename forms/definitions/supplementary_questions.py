@@ -18,34 +18,23 @@ from forms.definition import (
     Line,
     Notes,
     Open,
-    PickOne,
-    Prose,
-    Sign,
     choices,
     field,
     printed,
     radio,
 )
-from forms.definitions.transitional_assignment import LENGTHS
+from forms.definitions.returned import LENGTH, WHO, approval, date_field
 from forms.fields import Field
 from forms.meaning import (
     Avoid,
     Comments,
     DateOf,
-    Duration,
-    Identity,
     NothingToAvoid,
     OtherToAvoid,
-    Signature,
     Told,
 )
 
 EXPECTED: Final = {"yes": "As expected", "slower": "Slower", "unsure": "Cannot say yet"}
-
-
-def date_field(name: str, label: str, meaning: DateOf | Identity, *, required: bool = False) -> Field:
-    """Eight cells: month, day, year."""
-    return field("date", name, label, meaning, cells=8, required=required)
 
 
 def effect(name: str, label: str, activity: str, limit: Limit, strength: Strength = Strength.LIMIT) -> Field:
@@ -107,15 +96,6 @@ EFFECTS = choices(
     other=field("text", "other_effects", "Other", OtherToAvoid(), tip="other effects on safe work, in words"),
 ).model_copy(update={"columns": 2})
 
-LENGTH = PickOne(
-    field=radio(
-        "duration",
-        "How long these limits will last: check one",
-        Duration(days={value: days for value, (_, days) in LENGTHS.items()}),
-        {value: label for value, (label, _) in LENGTHS.items()},
-    )
-)
-
 COURSE = Line(
     title="Recovery",
     fields=(
@@ -127,25 +107,11 @@ COURSE = Line(
 
 HELPS = words("would_help", "Which activities at work would help recovery?", Comments(), 2)
 
-WHO = Prose(
-    paragraphs=(
-        "Please write the birth date from your own records: it tells us that this page is about the right person.",
-    )
-)
-
-APPROVAL = Sign(
-    fields=(
-        field("signature", "provider_signature", "Physician's signature", Signature(), required=True),
-        date_field("signature_date", "Date signed", DateOf(what="signed_date"), required=True),
-        date_field("birth_date", "Patient's birth date", Identity(what="birth_date"), required=True),
-    )
-)
-
 FORM = Definition(
     id="supplementary-questions",
     title="Questions to the treating physician",
     lead="We need a little more to find safe work for your patient. Please leave out diagnosis and treatment, use a "
     "dark pen, sign below, and fax this page back.",
-    pages=((HEAD, CAN, AVOID, EFFECTS, LENGTH, COURSE, HELPS, WHO, APPROVAL),),
+    pages=((HEAD, CAN, AVOID, EFFECTS, LENGTH, COURSE, HELPS, WHO, approval("Physician's signature")),),
     reply=REPLY,
 )

@@ -26,6 +26,7 @@ from forms.definition import (
     printed,
     radio,
 )
+from forms.definitions.returned import WHO, approval, date_field
 from forms.fields import Field
 from forms.meaning import (
     Allows,
@@ -33,12 +34,10 @@ from forms.meaning import (
     CanPerform,
     Countersignature,
     DateOf,
-    Identity,
     JobAsks,
     Meaning,
     OtherToAvoid,
     Printed,
-    Signature,
     Told,
 )
 from forms.wording import GENETIC_INFORMATION
@@ -76,11 +75,6 @@ def weight(activity: str, name: str, label: str, low: float, high: float | None)
     """A rung of the ladder of loads."""
     meaning = CanHandle(activity=activity, low=low, high=high, scale=SCALE)
     return requirement(f"{activity}_{name}", label, meaning)
-
-
-def date_field(name: str, label: str, meaning: DateOf | Identity, *, required: bool = False) -> Field:
-    """Eight cells: month, day, year."""
-    return field("date", name, label, meaning, cells=8, required=required)
 
 
 def function_row(number: int) -> tuple[Field, Field]:
@@ -197,25 +191,14 @@ NEXT = Line(
     )
 )
 
-WHO = Prose(
-    paragraphs=(
-        "Please write the birth date from your own records: it tells us that this page is about the right person.",
-    )
-)
-
-APPROVAL = Sign(
-    fields=(
-        field("signature", "provider_signature", "Health care provider's signature", Signature(), required=True),
-        date_field("signature_date", "Date signed", DateOf(what="signed_date"), required=True),
-        date_field("birth_date", "Patient's birth date", Identity(what="birth_date"), required=True),
-    )
-)
-
 FORM = Definition(
     id="temporary-assignment-job-description",
     title="Temporary assignment: job description",
     lead="The supervisor describes the job; the provider answers yes or no, signs page 2, and faxes both pages back. "
     "Please use a dark pen. We do not take an open line as permission.",
-    pages=((HEAD, FUNCTIONS, HOST, HOST_SIGNS, GENETIC), (REQUIREMENTS, MORE, NEXT, WHO, APPROVAL)),
+    pages=(
+        (HEAD, FUNCTIONS, HOST, HOST_SIGNS, GENETIC),
+        (REQUIREMENTS, MORE, NEXT, WHO, approval("Health care provider's signature")),
+    ),
     reply=REPLY,
 )

@@ -13,27 +13,21 @@ from forms.definition import (
     Facts,
     Line,
     Notes,
-    PickOne,
-    Prose,
-    Sign,
     choices,
     field,
     printed,
-    radio,
 )
+from forms.definitions.returned import LENGTH, WHO, approval, date_field
 from forms.fields import Field
 from forms.meaning import (
     Avoid,
     Comments,
     DateOf,
-    Duration,
-    Identity,
     LimitOf,
     NotAppropriate,
     NothingToAvoid,
     OtherToAvoid,
     Schedule,
-    Signature,
 )
 
 
@@ -57,11 +51,6 @@ def other(section: str) -> Field:
 def nothing(section: str) -> Field:
     """The box that makes silence an answer."""
     return field("check", f"nothing_{section}", "Nothing to avoid here", NothingToAvoid())
-
-
-def date_field(name: str, label: str, meaning: DateOf | Identity, *, required: bool = False) -> Field:
-    """Eight cells: month, day, year."""
-    return field("date", name, label, meaning, cells=8, required=required)
 
 
 HEAD = Facts(
@@ -126,17 +115,6 @@ REPETITIVE = choices(
     other=other("repetitive"),
 )
 
-# Calendar days at most: an office that ticks "2 weeks" means until the same weekday, two weeks on.
-LENGTHS = {
-    "days_1_5": ("1–5 days", 5),
-    "weeks_2": ("2 weeks", 14),
-    "weeks_3": ("3 weeks", 21),
-    "weeks_4": ("4 weeks", 28),
-    "weeks_5": ("5 weeks", 35),
-    "weeks_6": ("6 weeks", 42),
-    "weeks_over_6": ("over 6 weeks", None),
-}
-
 LIMITS = Line(
     title="Time limits",
     fields=(
@@ -148,15 +126,6 @@ LIMITS = Line(
     ),
 )
 
-LENGTH = PickOne(
-    field=radio(
-        "duration",
-        "How long these limits will last: check one",
-        Duration(days={value: days for value, (_, days) in LENGTHS.items()}),
-        {value: label for value, (label, _) in LENGTHS.items()},
-    )
-)
-
 WORDS = Notes(
     fields=(
         field(
@@ -166,25 +135,11 @@ WORDS = Notes(
     )
 )
 
-WHO = Prose(
-    paragraphs=(
-        "Please write the birth date from your own records: it tells us that this page is about the right person.",
-    )
-)
-
-APPROVAL = Sign(
-    fields=(
-        field("signature", "provider_signature", "Physician's signature", Signature(), required=True),
-        date_field("signature_date", "Date signed", DateOf(what="signed_date"), required=True),
-        date_field("birth_date", "Patient's birth date", Identity(what="birth_date"), required=True),
-    )
-)
-
 FORM = Definition(
     id="transitional-assignment",
     title="Transitional assignment",
     lead="In each section check what this patient should avoid for now, or check “Nothing to avoid here”. "
     "Please use a dark pen, sign below, and fax this page back or give it to the patient.",
-    pages=((HEAD, POSITIONING, HANDLING, REPETITIVE, LIMITS, LENGTH, WORDS, WHO, APPROVAL),),
+    pages=((HEAD, POSITIONING, HANDLING, REPETITIVE, LIMITS, LENGTH, WORDS, WHO, approval("Physician's signature")),),
     reply=REPLY,
 )
