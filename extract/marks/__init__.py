@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.marks.blank import Blank, blank_of
 from extract.marks.captions import caption_ink
@@ -44,11 +45,20 @@ def read_sheet(sheet: Sheet, page: Registered) -> tuple[dict[Key, BoxReading], E
     """Boxes and exposure of a sheet in one go, for callers that need both."""
     groups, exposure = described(sheet, page)
     likely = [looks().of(cut, table) for _, _, cut, table in groups]
-    hidden = hides_marks(likely, exposure, sheet.one_bit)
+    hidden = hides_marks(_by_office(groups, likely, page), exposure, sheet.one_bit)
     found: dict[Key, BoxReading] = {}
     for (places, snapped, _, table), each in zip(groups, likely, strict=True):
         found |= decide(places, snapped, table, each, hidden)
     return found, replace(exposure, thin=exposure.thin or hidden)
+
+
+def _by_office(
+    groups: list[Described], likely: list[NDArray[np.float64]], page: Registered
+) -> list[NDArray[np.float64]]:
+    """The looks of boxes that the office may mark: a tick that we printed tells nothing of anybody's pen."""
+    fields = page.edition.map.by_name
+    office = [[fields[p.field].writer == "office" for p in places] for places, *_ in groups]
+    return [each[np.array(own, bool)] for each, own in zip(likely, office, strict=True)]
 
 
 def page_exposure(page: Registered, blank: Blank | None = None) -> Exposure:

@@ -104,8 +104,18 @@ def line(picture: np.ndarray, corners: np.ndarray, start: tuple[float, float], e
 
 def unlabelled(page: Registered) -> Registered:
     """The same page of a form whose map does not say where the words of its boxes stand."""
-    form = page.edition.map
+    places = tuple(p.model_copy(update={"label_box": None}) for p in page.edition.map.places)
+    return with_map(page, places=places)
+
+
+def printed_by_us(page: Registered, names: set[str]) -> Registered:
+    """The same page of a form on which we fill these fields ourselves."""
+    fields = tuple(f.model_copy(update={"writer": "us"}) if f.name in names else f for f in page.edition.map.fields)
+    return with_map(page, fields=fields)
+
+
+def with_map(page: Registered, **changed: object) -> Registered:
+    """The same page of a form whose map says something else."""
     bare = Edition(page.edition.folder)
-    places = tuple(p.model_copy(update={"label_box": None}) for p in form.places)
-    vars(bare)["map"] = form.model_copy(update={"places": places})
+    vars(bare)["map"] = page.edition.map.model_copy(update=changed)
     return replace(page, edition=bare)

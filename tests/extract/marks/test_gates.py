@@ -181,6 +181,16 @@ def test_a_pen_that_arrived_whole_speaks_for_a_page_that_lost_pale_lines():
     assert hides_marks(looking(0.9, 0.9), exposure, one_bit=True)
 
 
+def test_ticks_that_we_printed_say_nothing_of_the_writers_pen():
+    """Where no patch tells, the office's own marks prove what arrives; ticks that we printed prove nothing."""
+    page, crossed = pages.faxed("cross", "fine", every=3), pages.boxes()[::3]
+    page = replace(page, geometry=page.geometry.model_copy(update={"patch": ()}))
+    rest = [pages.key(p) for p in pages.boxes() if p not in crossed]
+    penned, ours = read_boxes(page), read_boxes(pages.printed_by_us(page, {p.field for p in crossed}))
+    assert "empty" in {penned[key].state for key in rest}
+    assert "empty" not in {ours[key].state for key in rest}
+
+
 def test_a_page_without_marks_is_believed_only_if_its_pale_lines_arrived():
     """No mark is seen: either there is none, or all of them are among what was lost."""
     exposure = page_exposure(pages.printed(pages.FINE))
