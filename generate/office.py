@@ -18,6 +18,7 @@ from generate.pdfs import undated
 from generate.word import check
 
 START_SECONDS: Final = 60
+STARTS: Final = 2  # on a cold machine, several at once, a first start now and then ends without a word
 SECONDS_EACH: Final = 10
 ADDRESS_SPACE: Final = 4_000_000_000  # bytes; LibreOffice reserves far more than it uses
 # Tagged for screen readers, the title shown, links kept as text of the letter.
@@ -65,17 +66,21 @@ def convert(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], byt
     names = [f"{index}.docx" for index in range(len(header["sizes"]))]
     for name, file in zip(names, _cut(payload, header["sizes"]), strict=True):
         (here / name).write_bytes(file)
-    (here / "profile" / "user").mkdir(parents=True)
-    (here / "profile" / "user" / "registrymodifications.xcu").write_text(SETTINGS)
-    _run(here, names)
+    for start in range(STARTS):
+        missing = [name for name in names if not (here / name).with_suffix(".pdf").is_file()]
+        if missing:
+            _run(here, missing, here / f"profile{start}")
     return _made(here, names)
 
 
-def _run(here: Path, names: list[str]) -> None:
+def _run(here: Path, names: list[str], profile: Path) -> None:
+    """One start with a fresh profile; how it ended shows in what it left, since its exit code is 0 even then."""
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS)
     subprocess.run(
         [
             "soffice",
-            f"-env:UserInstallation={(here / 'profile').as_uri()}",
+            f"-env:UserInstallation={profile.as_uri()}",
             *("--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault"),
             *("--convert-to", EXPORT, "--outdir", str(here), *names),
         ],
@@ -88,7 +93,7 @@ def _run(here: Path, names: list[str]) -> None:
 
 def _made(here: Path, names: list[str]) -> tuple[dict[str, Any], bytes]:
     files = [(here / name).with_suffix(".pdf") for name in names]
-    if not all(file.is_file() for file in files):  # its exit code is 0 even then
+    if not all(file.is_file() for file in files):
         raise BadInput("LibreOffice could not convert a letter; open the Word file and save it again.", code="no_pdf")
     pdfs = [undated(file.read_bytes()) for file in files]
     return {"sizes": [len(pdf) for pdf in pdfs]}, b"".join(pdfs)

@@ -109,3 +109,21 @@ def test_a_libreoffice_that_hangs_is_ended_with_its_children(stuck_office: Path)
     assert failed.value.reason == "timed_out"
     with contextlib.suppress(psutil.NoSuchProcess):
         psutil.Process(int(stuck_office.read_text())).wait(10)  # it was killed; init may take a moment to notice
+
+
+@pytest.mark.integration
+def test_a_start_that_ends_without_a_word_is_tried_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibreOffice now and then leaves nothing behind on a cold machine; the second start makes the letter."""
+    real, starts = office._run, []
+
+    def first_silent(here: Path, names: list[str], profile: Path) -> None:
+        starts.append(profile)
+        if len(starts) > 1:
+            real(here, names, profile)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(office, "_run", first_silent)
+    docx = letters.render("treating-physician", letter("treating-physician").samples)
+    _, pdf = office.convert({"sizes": [len(docx)]}, docx)
+    assert pdf.startswith(b"%PDF")
+    assert len(set(starts)) == 2
