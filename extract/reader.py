@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from extract import acroform, shown
 from extract.boxes import around, read_marks
 from extract.marks import Exposure, FieldInk, blank_of, ink_in, page_exposure, read_sheet
-from extract.marks.field_ink import field_ink
+from extract.marks.field_ink import field_ink, in_pieces
 from extract.marks.sheet import Sheet, sheet_of
 from extract.marks.snap import snap
 from extract.page import Registered
@@ -50,7 +50,8 @@ def read_picture(page: Registered, pdf: PdfFile | None) -> dict[str, Reading]:
     sheet = sheet_of(page, blank_of(page.edition, page.geometry.number))
     boxes, exposure = read_sheet(sheet, page)
     found, layer = read_marks(form, number, boxes), _layer(page, pdf)
-    for asked, place, shift, ink in _inks(sheet, _written_places(page), exposure):
+    inks, exposure = _inks(sheet, _written_places(page), exposure)
+    for asked, place, shift, ink in inks:
         if asked.kind == "signature":
             found[asked.name] = read_signature(place, ink)
         else:
@@ -84,14 +85,20 @@ def _written_places(page: Registered) -> list[tuple[Field, Place]]:
     ]
 
 
-def _inks(
-    sheet: Sheet, asked: list[tuple[Field, Place]], exposure: Exposure
-) -> Iterator[tuple[Field, Place, NDArray[np.float64], FieldInk]]:
-    """The ink in each place. A pen that left one figure half gone may have left another gone: then no comb is empty."""
+Inks = list[tuple[Field, Place, NDArray[np.float64], FieldInk]]
+
+
+def _inks(sheet: Sheet, asked: list[tuple[Field, Place]], exposure: Exposure) -> tuple[Inks, Exposure]:
+    """The ink in each place; where the page's writing came out in pieces the page is thin, and nothing surely empty.
+
+    One figure half gone is enough for the combs: the same pen may have left another one gone.
+    """
     inks = [(one, p, at[0], field_ink(sheet, p, exposure, at)) for one, p, at in _found(sheet, asked)]
+    pieces = in_pieces(ink for one, _, _, ink in inks if one.kind != "signature")
     faint = any(one.cells and not ink.bare and not ink.present for one, _, _, ink in inks)
-    for one, place, shift, ink in inks:
-        yield one, place, shift, replace(ink, bare=False) if faint and one.cells else ink
+    told = [(one, p, at, replace(ink, bare=False) if pieces or (faint and one.cells) else ink)
+            for one, p, at, ink in inks]  # fmt: skip
+    return told, replace(exposure, thin=exposure.thin or pieces)
 
 
 def _found(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,7 @@ NARROW, BESIDE = 40.0, 5.0  # points: combs up to this width, and how far beside
 FLOW = (4.0, 2.0)  # mm, width and height of a joined stroke that no speck and no streak of dirt has
 DIRTY = 0.03  # share of bare paper gone dark from which specks join into anything
 PRESENT_AREA = 1.2  # square mm of strokes that are writing
+WHOLE_STROKE = 1.0  # square mm of an average stroke below which writing arrived in pieces: other writing may be gone
 BARE_AREA = 0.3  # square mm of strokes that practically nobody leaves on purpose
 
 Column = NDArray[np.float64]
@@ -48,10 +51,21 @@ def field_ink(sheet: Sheet, place: Place, exposure: Exposure, at: tuple[Column, 
     empty = empty and not _written_beside(sheet, place, shift)
     wide = float(across[strokes].sum()) * PX_PER_MM / own.shape[1]
     return FieldInk(
-        area=round(total, 3), share=round(total / size, 4), extent=round(min(1.0, wide), 3),
+        area=round(total, 3), strokes=int(strokes.sum()), share=round(total / size, 4), extent=round(min(1.0, wide), 3),
         flowing=exposure.specks <= DIRTY and bool(((across >= FLOW[0]) & (down >= FLOW[1]) & strokes).any()),
         present=total >= PRESENT_AREA, bare=empty and match >= FOUND and not exposure.thin,
     )  # fmt: skip
+
+
+def in_pieces(inks: Iterable[FieldInk]) -> bool:
+    """Whether a page's writing arrived in pieces: then a field with nothing in it may have been written in, too.
+
+    A pen writes finer than it marks, so marks may arrive whole on a page that hides figures. On tuning pages strokes
+    of figures that kept 80 % of their ink have 2.4 square mm on average, of those that kept half 1.1, a third .5.
+    """
+    written = [ink for ink in inks if ink.present]
+    strokes = sum(ink.strokes for ink in written)
+    return strokes > 0 and sum(ink.area for ink in written) / strokes < WHOLE_STROKE
 
 
 def _beyond_print(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> tuple[Ink, NDArray[np.bool_]]:

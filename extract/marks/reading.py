@@ -34,7 +34,7 @@ class Exposure:
 class FieldInk:
     """Ink in a field beyond the print of the blank.
 
-    `area`: square millimetres of ink above the page's floor of specks, in strokes (joined pieces), not in specks.
+    `area`: square millimetres of ink above the page's floor of specks, in `strokes` joined pieces, not in specks.
     `share`: the same as a share of the field. `extent`: what part of the field's width the strokes span.
     `flowing`: one joined stroke is as wide and high as a signature's, on a page clean enough to tell it from dirt.
     `present`: there is writing. `bare`: there is practically nothing, on a page that would have shown it;
@@ -42,6 +42,7 @@ class FieldInk:
     """
 
     area: float
+    strokes: int
     share: float
     extent: float
     flowing: bool

@@ -9,6 +9,7 @@ import pytest
 
 from extract.marks import FieldInk, ink_in, page_exposure
 from extract.page import Registered
+from extract.reader import read_picture
 from extract.signature import read_signature
 from forms.fields import Place
 from forms.readings import ReadingStatus
@@ -116,3 +117,24 @@ def test_a_place_that_does_not_look_like_its_blank_is_not_called_empty(name):
     assert ink_of(page, name).bare
     moved = np.array([[1, 0, 47.0], [0, 1, 61.0], [0, 0, 1]]) @ page.to_pixels
     assert not ink_of(type(page)(page.raster, page.edition, page.geometry, None, moved, 0.1), name).bare
+
+
+@pytest.mark.parametrize(("left", "nothing_written"), [(1.0, True), (0.5, False)])
+def test_where_figures_came_in_pieces_no_line_is_called_empty(left, nothing_written):
+    """A pen writes finer than it marks: written figures of which bits arrived say that others may have vanished."""
+
+    def write(picture: np.ndarray, corners: np.ndarray) -> None:
+        wide, high = corners[2] - corners[0]
+        if wide < 2 * high:  # a tick box
+            return pages.cross(picture, corners)
+        for at, top in ((at, top) for at in np.arange(0.5, 8) / 8 for top in (0.1, 0.36, 0.62)):
+            pages.line(picture, corners, (at, top), (at, top + 0.26 * left), width=0.3)
+        return None
+
+    page = pages.printed(pages.FINE, write, [place_of("birth_date"), *pages.boxes()[:8]])
+    readings = read_picture(page, None)
+    found = {name: readings[name].status for name in ("days_per_week", "not_appropriate_reason", "provider_signature")}
+    expected = ReadingStatus.ACCEPTED if nothing_written else ReadingStatus.REVIEW
+    assert found == dict.fromkeys(found, expected)
+    if not nothing_written:
+        assert readings["days_per_week"].reason == "thin_page"
