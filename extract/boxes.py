@@ -29,13 +29,18 @@ def _check(box: BoxReading, page: int, where: Box) -> Reading:
 
 
 def _radio(field: Field, page: int, options: Mapping[str, BoxReading], where: Mapping[str | None, Box]) -> Reading:
-    """One clear mark among empty boxes is the answer; one among doubtful ones is proposed; two contradict."""
+    """One clear mark among boxes without ink is the answer; one among doubtful ones is proposed; two contradict.
+
+    A page that may hide a light mark leaves no box surely empty. Where one is asked for and one is clearly marked, the
+    others may still count as not chosen: that pen arrived, and nobody marks twice to choose once.
+    """
     whole = around(tuple(where.values()))
     marked = [o for o, b in options.items() if b.state == "marked"]
-    doubtful = [o for o, b in options.items() if b.state == "doubtful"]
-    confidence = min(b.confidence for b in options.values())
     if len(marked) > 1:
-        return _doubt(page, whole, confidence, "two_marks", guess=None)
+        return _doubt(page, whole, min(b.confidence for b in options.values()), "two_marks", guess=None)
+    asked = {o: b for o, b in options.items() if not (marked and _without_ink(b))}
+    confidence = min(b.confidence for b in asked.values())
+    doubtful = [o for o, b in asked.items() if b.state == "doubtful"]
     if doubtful:
         leaning = marked or [o for o in doubtful if options[o].leaning]
         guess = leaning[0] if len(leaning) == 1 else None
@@ -43,6 +48,11 @@ def _radio(field: Field, page: int, options: Mapping[str, BoxReading], where: Ma
     if marked:
         return _sure(page, where[marked[0]], confidence, marked[0])
     return _sure(page, whole, confidence, None)
+
+
+def _without_ink(box: BoxReading) -> bool:
+    """Whether nothing is to be seen in the box, and the page alone is the doubt."""
+    return not box.leaning and box.reason == "thin_page"
 
 
 def around(boxes: tuple[Box, ...]) -> Box:

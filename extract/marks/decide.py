@@ -88,6 +88,8 @@ def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float
         most = 1.0 if leaning or not own["one_bit"] else EMPTY_ONE_BIT
         confidence = min(most, looks().confidence(state, sure))
         return BoxReading("marked" if leaning else "empty", confidence, leaning, None, shift, own)
+    if sure < needed and failed == "thin_page":  # which says: nothing to be seen, but the page may hide it
+        failed = None
     return BoxReading("doubtful", min(sure, 0.5), leaning, failed or _why(own), shift, own)
 
 
