@@ -62,6 +62,8 @@ def test_enclosures_list_exactly_what_is_there(packet: Packet) -> None:
         "Authority to Release Medical Information, signed (2 pages)",
         f"Physical Demands Task Assessment: Bench inspection ({len(text_of(packet.files[3][1]))} pages)",
         f"Physical Demands Task Assessment: Receiving ({len(text_of(packet.files[4][1]))} pages)",
+        "Return to Work program, a summary (1 page)",
+        f"The work there is: regular job and modified tasks ({len(text_of(packet.files[6][1]))} pages)",
         "Transitional Assignment form, to be completed (1 page)",
     ]
     letter = words(packet.files[0][1])
@@ -70,7 +72,7 @@ def test_enclosures_list_exactly_what_is_there(packet: Packet) -> None:
     assert [name for name, _ in packet.files] == [
         "01-letter.docx", "01-letter.pdf", "02-authority-to-release-signed.pdf",
         "03-physical-demands-task-assessment.pdf", "04-physical-demands-task-assessment.pdf",
-        "05-transitional-assignment.pdf",
+        "05-program-summary.pdf", "06-task-bank.pdf", "07-transitional-assignment.pdf",
     ]  # fmt: skip
 
 
@@ -79,7 +81,7 @@ def test_every_paper_begins_on_an_odd_page_of_the_combined_pdf(packet: Packet) -
     """Printed on both sides, no two papers share a sheet; bookmarks lead to each; nothing is lost on the way."""
     reader = pypdf.PdfReader(io.BytesIO(packet.combined_pdf))
     starts = [reader.get_destination_page_number(item) for item in reader.outline]
-    assert len(starts) == 5
+    assert len(starts) == 7
     assert all(start % 2 == 0 for start in starts)
     whole = pictures(packet.combined_pdf)
     for start, (_, pdf) in zip(starts, packet.files[1:], strict=True):
@@ -147,8 +149,8 @@ def test_the_same_contents_and_ids_give_the_same_packet(packet: Packet) -> None:
     own = template("{{ worker_name }} {{ enclosures | length }}")
     again, other = build_packets([contents(), contents(template=own, tasks=(RECEIVING,))])
     assert again == packet
-    assert words(other.files[0][1]).startswith("Jordan Sample 3")
-    assert len(other.enclosures) == 3
+    assert words(other.files[0][1]).startswith("Jordan Sample 5")
+    assert len(other.enclosures) == 5
 
 
 @pytest.mark.integration
