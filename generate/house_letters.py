@@ -11,7 +11,7 @@ from typing import Final
 
 from cases.comparing import tightening
 from cases.errors import Refused
-from cases.in_force import InForce, ends, starts, validity
+from cases.in_force import InForce, Voice, ends, starts, validity
 from cases.restrictions import Model, Status
 from generate.filling import Accommodation, Assigned, Row, Values, headed
 from generate.headings import Heading, spelled
@@ -149,14 +149,21 @@ def _released_from(reports: InForce, *, again: bool) -> date:
     if tightening(reports) or again:
         raise _refused("re_evaluation_pending", "Something newer may tighten the restrictions; settle that first.")
     days = [starts(voice.report) for voice in reports.voices]
-    released = all(
-        voice.report.status.status is Status.FULL_DUTY and voice.report.status.signed is True and not voice.restrictions
-        for voice in reports.voices
-    )
     day = max((each for each in days if each), default=None)
-    if day is None or not released or any(validity(v.report, day) != "in_force" for v in reports.voices):
+    if (
+        day is None
+        or not all(map(_releases, reports.voices))
+        or any(validity(v.report, day) != "in_force" for v in reports.voices)
+    ):
         raise _refused("not_released", "No signed and dated report releases the worker to full duty.")
     return day
+
+
+def _releases(voice: Voice) -> bool:
+    """A signed release to full duty beside which no limit stands, of hours neither."""
+    status = voice.report.status
+    limited = voice.restrictions or voice.hours_per_day or voice.days_per_week or status.overtime_ok is False
+    return status.status is Status.FULL_DUTY and status.signed is True and not limited
 
 
 def _refused(code: str, why: str) -> Refused:

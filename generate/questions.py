@@ -16,7 +16,7 @@ from cases import words
 from cases.in_force import ends
 from cases.restrictions import FreeText, Report, Restriction, Review, Status
 from forms.fields import Field, FormMap
-from forms.meaning import Avoid, Identity, Medical, NothingToAvoid, Signature, StatusOf, Told
+from forms.meaning import Allows, Avoid, CanHandle, CanPerform, Identity, Medical, NothingToAvoid, Signature, Told
 from forms.readings import Reading, ReadingStatus
 from templates.catalogue import Row
 
@@ -97,9 +97,9 @@ def _untouched(reply: Reply) -> Iterator[Row]:
     """Sections with nothing in them, and rows of which none was picked, each kind as one question."""
     sections = dict.fromkeys(f.section for f in reply.form.fields if f.section and f.writer == "office")
     empty = [s for s in sections if all(_is_empty(reply, f) for f in reply.form.fields if f.section == s)]
-    rows = [f for f in reply.form.fields if f.section is None and f.kind == "radio" and _is_empty(reply, f)]
+    rows = [f for f in reply.form.fields if isinstance(f.meaning, Allows | CanHandle | CanPerform)]
     named = [s.replace("_", " ") for s in empty]
-    named += [_name(reply.form, f) for f in rows if not isinstance(f.meaning, StatusOf | Told | Medical)]
+    named += [_name(reply.form, f) for f in rows if _is_empty(reply, f)]
     if named:
         asked = "Is there nothing to avoid in any of these? If there is, what?"
         yield _row("left empty", words.sentence_case("; ".join(named)), asked)
