@@ -172,9 +172,10 @@ def _correct(
     """Write those letters again whose list of enclosures named another number of pages than there are."""
     said = ([each.line for each in papers] for papers in drafted)
     untrue = [i for i, lines in enumerate(said) if lines != [each.line for each in enclosed[i]]]
-    docx = _letters([many[i] for i in untrue], [enclosed[i] for i in untrue]) if untrue else []
-    for i, *letter in zip(untrue, docx, to_pdf(docx), strict=True):
-        written[i] = letter[0], letter[1]
+    if untrue:
+        docx = _letters([many[i] for i in untrue], [enclosed[i] for i in untrue])
+        for i, letter in zip(untrue, zip(docx, to_pdf(docx), strict=True), strict=True):
+            written[i] = letter
 
 
 __all__ = [
