@@ -23,7 +23,7 @@ from templates.catalogue import Row
 
 NOW: Final = "Now"
 UNTIL_NEW: Final = "Until a new report"
-UNTIL_READ: Final = "Until it is confirmed"
+UNTIL_READ: Final = "Until it is settled"
 BEING_READ: Final = "What is not listed may be limited too, a newer report is being looked at: ask before anything new"
 NOT_RELEASED: Final = "What is not listed is not released either: ask before anything is assigned"
 AT_WORK_AT_ALL: Final = {
