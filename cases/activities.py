@@ -51,6 +51,12 @@ TREE: Final[dict[str, tuple[str, ...]]] = {
 CODES: Final[frozenset[str]] = frozenset(TREE) | {f"{p}.{c}" for p, children in TREE.items() for c in children}
 
 
+# What these limit tells of a medicine or a treatment: whoever may not see one learns only that there is a limit.
+TREATMENT: Final[frozenset[str]] = frozenset(
+    {"medication_drowsy", "medication_required", "device_at_work", "dressing_change"}
+)
+
+
 def is_activity(code: str) -> bool:
     """Whether `code` is an activity of the tree."""
     return code in CODES

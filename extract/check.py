@@ -190,10 +190,11 @@ def _ends(form: FormMap, readings: Readings) -> bool:
 
 def contradictions(form: FormMap, readings: Readings) -> frozenset[str]:
     """Names of the fields that contradict each other."""
-    return frozenset(name for pair in _contradictions(form, readings) for name in pair)
+    return frozenset(name for group in contradicting(form, readings) for name in group)
 
 
-def _contradictions(form: FormMap, readings: Readings) -> Iterator[tuple[str, ...]]:
+def contradicting(form: FormMap, readings: Readings) -> Iterator[tuple[str, ...]]:
+    """The same, those together that cannot all be meant; a question to the office is about one such group."""
     for field in form.fields:
         reading = readings.get(field.name)
         if reading is not None and reading.status is ReadingStatus.REVIEW and reading.reason == "two_marks":

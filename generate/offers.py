@@ -20,7 +20,7 @@ from cases.errors import Refused
 from cases.in_force import InForce, ends
 from cases.matching import Match, Pair
 from cases.offers import OfferTerms, require_offer
-from cases.restrictions import FreeText, Model
+from cases.restrictions import Model
 from cases.scales import presence
 from forms.fields import Box, FormMap
 from forms.meaning import DateOf, Duration, Schedule
@@ -28,9 +28,9 @@ from forms.readings import Reading
 from generate.headings import Heading, for_letter, spelled
 from generate.letters import render
 from generate.office import to_pdf
+from generate.own_words import SEE_REPORT, own_words, without
 
 LETTER: Final = "offer-modified-duty"
-OWN_WORDS: Final = "as the report words it"
 WHOLE_STATUS: Final = "status"
 SCHEDULE: Final = ("max_hours_per_day", "max_days_per_week")
 # What the schedule and date pairs of a match rest on: they name no fields themselves.
@@ -84,19 +84,23 @@ def offer_letter(
     require_offer(terms, reports, match, today=today)
     places = list(evidence)
     _require_evidence(reports, places)
-    title = next((each.title for each in places if each.document == terms.report_document), "report")
-    values = (
-        for_letter(heading)
-        | _of_terms(terms)
-        | {
-            "report_title": title,
-            "restrictions_through": _through(reports, terms.report_document),
-            "matches": match_table(match, reports, places, terms.report_document),
-            "enclosures": list(enclosures),
-        }
-    )
+    values = offer_values(terms, heading, reports, match, places) | {"enclosures": list(enclosures)}
     docx = render(LETTER, values, template)
     return Offer(docx, to_pdf([docx])[0])
+
+
+def offer_values(
+    terms: OfferTerms, heading: Heading, reports: InForce, match: Match, evidence: Sequence[Evidence]
+) -> dict[str, object]:
+    """The letter's variables, its enclosures apart; whether it may be written at all is for `offer_letter`."""
+    title = next((each.title for each in evidence if each.document == terms.report_document), "report")
+    return {
+        **for_letter(heading),
+        **in_letter(terms),
+        "report_title": title,
+        "restrictions_through": _through(reports, terms.report_document),
+        "matches": match_table(match, reports, evidence, terms.report_document),
+    }
 
 
 def match_table(match: Match, reports: InForce, evidence: Sequence[Evidence], relied_on: str) -> list[dict[str, str]]:
@@ -104,7 +108,7 @@ def match_table(match: Match, reports: InForce, evidence: Sequence[Evidence], re
 
     A source names its document only where that is not the report the offer relies on.
     """
-    own_words = _own_words(reports)
+    verbatim = own_words(each for voice in reports.voices for _, each in voice.restrictions)
     groups: dict[tuple[str | None, tuple[str, ...], str], list[Pair]] = {}
     for pair in match.pairs:
         groups.setdefault((pair.report.document, pair.report.where, pair.report.says), []).append(pair)
@@ -113,7 +117,7 @@ def match_table(match: Match, reports: InForce, evidence: Sequence[Evidence], re
     for pairs in groups.values():
         source = _source(pairs[0], evidence, relied_on)
         for pair in pairs:
-            rows.append(_row(pair, own_words, name_tasks=len(tasks) > 1) | {"source": source})
+            rows.append(_row(pair, verbatim, name_tasks=len(tasks) > 1) | {"source": source})
             source = ""
     return rows
 
@@ -149,8 +153,8 @@ def requirements_of(job: Job) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _of_terms(terms: OfferTerms) -> dict[str, object]:
-    """The terms as the letter's variables; `require_offer` has seen that everything is there."""
+def in_letter(terms: OfferTerms) -> dict[str, object]:
+    """The terms as a letter's variables; `require_offer` has seen that everything is there."""
     days = {name: _spelled(getattr(terms, name)) for name in ("letter_date", "start_date", "report_date")}
     kept = ("worker_name", "claim_number", "sent_by", "position", "location", "wage", "supervisor_name")
     more = ("report_provider", "stop_work_contact", "training", "refusal", "accommodation")
@@ -189,11 +193,11 @@ def _through(reports: InForce, document: str) -> str:
     return _spelled(last[0]) if last else ""
 
 
-def _row(pair: Pair, own_words: Sequence[str], *, name_tasks: bool) -> dict[str, str]:
+def _row(pair: Pair, verbatim: Sequence[str], *, name_tasks: bool) -> dict[str, str]:
     settled = pair.resolution
     return {
-        "restriction": words.sentence_case(_plain(pair.report.says, own_words)),
-        "demand": words.sentence_case(_plain(pair.demand.says, own_words)) + (_tasks(pair) if name_tasks else ""),
+        "restriction": words.sentence_case(_plain(pair.report.says, verbatim)),
+        "demand": words.sentence_case(_plain(pair.demand.says, verbatim)) + (_tasks(pair) if name_tasks else ""),
         "result": "Fits",
         "settled_by": f"{settled.person}, {settled.at:%m/%d/%Y}" if settled else "Comparison",
     }
@@ -205,18 +209,9 @@ def _tasks(pair: Pair) -> str:
     return f" [{', '.join(tasks)}]" if tasks else ""
 
 
-def _own_words(reports: InForce) -> list[str]:
-    """What the provider wrote in words, as a match's cells show it; longest first, as one may hold another."""
-    limits = [limit for voice in reports.voices for _, each in voice.restrictions for limit in each.limits]
-    return sorted({words.limit(each) for each in limits if isinstance(each, FreeText)}, key=len, reverse=True)
-
-
-def _plain(says: str, own_words: Sequence[str]) -> str:
+def _plain(says: str, verbatim: Sequence[str]) -> str:
     """A cell without the provider's own words, its dates as the letter writes them."""
-    for verbatim in own_words:
-        says = re.sub(re.escape(verbatim), lambda _: OWN_WORDS, says, flags=re.IGNORECASE)
-    says = says.replace(f"{words.activity('other')}: {OWN_WORDS}", "a limit in the provider’s words, see the report")
-    return re.sub(r"(\d{4})-(\d\d)-(\d\d)", r"\2/\3/\1", says)
+    return re.sub(r"(\d{4})-(\d\d)-(\d\d)", r"\2/\3/\1", without(says, verbatim, SEE_REPORT))
 
 
 def _source(pair: Pair, evidence: Sequence[Evidence], relied_on: str) -> str:

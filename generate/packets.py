@@ -1,36 +1,49 @@
-"""The provider packet (003 IV.D): letter, signed release, the job's task assessments, the form to complete.
+"""The provider packet (003 IV.D): letter, signed release, task assessments, the program's sheets, the form to complete.
 
-    release → pictures on paper · tasks → filled assessments · heading → the pre-headed form
+    release → pictures on paper · tasks → filled assessments · heading → the pre-headed form · program → two sheets
     → the list of enclosures, from what is there → letter (Word, PDF) → separate files and one combined PDF
 
-Whether a packet may be made at all is for `cases/releases.py` to say, before. Nothing here sends.
+The form to complete lies last, where an office that turns the pages over finds it. Whether a packet may be made at all
+is for `cases/releases.py` to say, before. Nothing here sends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final
 
-from cases.demands import Task
+from cases.demands import Job, Task
 from cases.errors import Refused
+from cases.programs.program import Program
 from forms.codes import new_copy_id
 from forms.editions import Library
-from forms.values import Given
-from generate import letters
-from generate.copies import personalise
-from generate.headings import Heading, for_form, for_letter
+from generate import letters, program_sheets
+from generate.enclosing import DEMANDS, Enclosure, Packet, PrintedCopy, Printer, listed, signed_release, together
+from generate.filling import Values
+from generate.headings import Heading, for_letter
 from generate.office import to_pdf
-from generate.on_file import as_pdf
-from generate.pdfs import Section, joined, page_count
-from generate.task_values import values_of
 
 LETTER: Final = "treating-physician"
 RELEASE: Final = "authority-to-release"
-DEMANDS: Final = "physical-demands-task-assessment"
 REPLY: Final = "transitional-assignment"
 COMBINED_TITLE: Final = "Return to Work packet"
+TITLES: Final = {
+    program_sheets.SUMMARY: "Return to Work program, a summary",
+    program_sheets.TASKS: "The work there is: regular job and modified tasks",
+}
+# How long the sheets usually come out; a letter that this makes untrue is written once more.
+USUAL_PAGES: Final = {program_sheets.SUMMARY: 1, program_sheets.TASKS: 2}
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """Which sheets of the program go along; without them a fax is shorter."""
+
+    program: Program = field(default_factory=Program)
+    summary: bool = True
+    tasks: bool = True
 
 
 @dataclass(frozen=True)
@@ -38,8 +51,8 @@ class PacketContents:
     """What a packet is made of.
 
     `release` is the signed authority as it lies on file (PDF, TIFF, PNG or JPEG). `tasks` are those of the job the
-    letter describes; none is refused. `key` signs the page codes; `new_id` gives each printed copy its id.
-    `template` is a user's edited letter; None takes ours.
+    letter describes; none is refused. `day` is the hours of that job's working day, if known. `key` signs the page
+    codes; `new_id` gives each printed copy its id. `template` is a user's edited letter; None takes ours.
     """
 
     heading: Heading
@@ -49,44 +62,23 @@ class PacketContents:
     template: bytes | None = None
     new_id: Callable[[], str] = new_copy_id
     library: Library = field(default_factory=Library)
+    sheets: Sheets = field(default_factory=Sheets)
+    day: float | None = None
 
 
 @dataclass(frozen=True)
-class PrintedCopy:
-    """One form printed for the case: to be recorded before anything is sent, or its reply finds no case."""
+class _Sheet:
+    """A sheet of the program in Word, before anybody knows how many pages it has."""
 
-    form: str
-    edition: str
-    copy_id: str
-    pdf: bytes
+    kind: str
+    docx: bytes
 
-
-@dataclass(frozen=True)
-class Packet:
-    """A finished packet. File names hold no name of a person and nothing medical.
-
-    `files` in order, letter first, as Word and as PDF; `combined_pdf` is for the printer and the fax, each paper on a
-    sheet of its own, and only the form to complete can still be filled in there. `enclosures` are the letter's.
-    """
-
-    files: list[tuple[str, bytes]]
-    combined_pdf: bytes
-    enclosures: list[str]
-    copies: list[PrintedCopy]
-
-
-@dataclass(frozen=True)
-class _Enclosure:
-    name: str  # of its file, without number and ending
-    title: str
-    pdf: bytes
-    copy: PrintedCopy | None = None
-
-    @cached_property
+    @property
     def line(self) -> str:
-        """Under "Enclosures": what, and how many pages, so that an office can tell whether a fax came whole."""
-        pages = page_count(self.pdf)
-        return f"{self.title} ({pages} page{'s' if pages > 1 else ''})"
+        return listed(TITLES[self.kind], USUAL_PAGES[self.kind])
+
+    def made(self, pdf: bytes) -> Enclosure:
+        return Enclosure(self.kind, TITLES[self.kind], pdf)
 
 
 def build_packet(contents: PacketContents) -> Packet:
@@ -95,10 +87,15 @@ def build_packet(contents: PacketContents) -> Packet:
 
 
 def build_packets(many: Sequence[PacketContents]) -> list[Packet]:
-    """Many packets, their letters written and converted together: LibreOffice takes longer to start than to work."""
-    enclosed = [_enclosures(contents) for contents in many]
-    docx = _letters(many, enclosed)
-    return [_packet(*parts) for parts in zip(docx, to_pdf(docx), enclosed, strict=True)]
+    """Many packets, their letters and sheets converted together: LibreOffice takes longer to start than to work."""
+    drafted = _drafted(many)
+    docx = _letters(many, drafted)
+    sheets = list(dict.fromkeys(each.docx for papers in drafted for each in papers if isinstance(each, _Sheet)))
+    pdf = to_pdf([*sheets, *docx])
+    enclosed = [_enclosed(papers, dict(zip(sheets, pdf, strict=False))) for papers in drafted]
+    written = list(zip(docx, pdf[len(sheets) :], strict=True))
+    _correct(written, many, drafted, enclosed)
+    return [together(*letter, papers, COMBINED_TITLE) for letter, papers in zip(written, enclosed, strict=True)]
 
 
 def release_to_sign(
@@ -108,48 +105,55 @@ def release_to_sign(
     library: Library | None = None,
 ) -> PrintedCopy:
     """The authority to release medical information, headed for the case, for the worker to sign."""
-    return _headed(RELEASE, heading, {}, key, new_id, library or Library())
+    return Printer(heading, key, new_id, library or Library()).headed(RELEASE)
 
 
-def _enclosures(contents: PacketContents) -> list[_Enclosure]:
-    if not contents.tasks:
-        raise Refused(
-            "No packet was made. The job has no task assessment to enclose; describe its tasks first.",
-            code="packet_refused",
-            reasons=("no_tasks",),
-        )
-    release = _Enclosure(
-        "authority-to-release-signed", "Authority to Release Medical Information, signed", as_pdf(contents.release)
-    )
-    tasks = [_assessment(contents, task) for task in contents.tasks]
-    return [release, *tasks, _printed(contents, REPLY, "Transitional Assignment form, to be completed", {})]
+def _drafted(many: Sequence[PacketContents]) -> list[list[Enclosure | _Sheet]]:
+    """The papers of each packet in their order, the form to complete last."""
+    for contents in many:
+        if not contents.tasks:
+            raise Refused(
+                "No packet was made. The job has no task assessment to enclose; describe its tasks first.",
+                code="packet_refused",
+                reasons=("no_tasks",),
+            )
+    papers = [_printed(contents) for contents in many]
+    return [[*first, *sheets, last] for (*first, last), sheets in zip(papers, _sheets(many), strict=True)]
 
 
-def _assessment(contents: PacketContents, task: Task) -> _Enclosure:
-    values = values_of(task, contents.library.current(DEMANDS).map)
-    return _printed(contents, DEMANDS, f"Physical Demands Task Assessment: {task.title}", values)
+def _printed(contents: PacketContents) -> list[Enclosure]:
+    printer = Printer(contents.heading, contents.key, contents.new_id, contents.library)
+    tasks = [printer.assessment(task) for task in contents.tasks]
+    return [signed_release(contents.release), *tasks, printer.to_complete(REPLY)]
 
 
-def _printed(contents: PacketContents, form: str, title: str, values: dict[str, Given]) -> _Enclosure:
-    copy = _headed(form, contents.heading, values, contents.key, contents.new_id, contents.library)
-    return _Enclosure(form, title, copy.pdf, copy)
+def _sheets(many: Sequence[PacketContents]) -> list[list[_Sheet]]:
+    """The sheets of each packet; equal ones, as all of one employer's summaries are, are written once."""
+    wanted = [_wanted(contents) for contents in many]
+    files: dict[str, bytes] = {}
+    for kind in TITLES:
+        distinct = {json.dumps(each[kind]): each[kind] for each in wanted if kind in each}
+        files |= dict(zip(distinct, letters.render_all(kind, list(distinct.values())) if distinct else (), strict=True))
+    return [[_Sheet(kind, files[json.dumps(values)]) for kind, values in each.items()] for each in wanted]
 
 
-def _headed(
-    form: str,
-    heading: Heading,
-    values: dict[str, Given],
-    key: bytes | None,
-    new_id: Callable[[], str],
-    library: Library,
-) -> PrintedCopy:
-    """A copy of a form's current edition with the heading on it; what the values say goes before the heading."""
-    edition, copy_id = library.current(form), new_id()
-    pdf = personalise(edition, for_form(heading, edition) | values, copy_id, key)
-    return PrintedCopy(form, edition.map.edition, copy_id, pdf)
+def _wanted(contents: PacketContents) -> dict[str, Values]:
+    """The values of the sheets that go along, by their letter."""
+    heading, sheets = contents.heading, contents.sheets
+    found: dict[str, Values] = {}
+    if sheets.summary:
+        found[program_sheets.SUMMARY] = program_sheets.summary(heading, sheets.program)
+    if sheets.tasks:
+        job = Job(title=heading.job_title, hours_per_day=contents.day, tasks=tuple(contents.tasks))
+        found[program_sheets.TASKS] = program_sheets.task_sheet(heading, job, sheets.program)
+    return found
 
 
-def _letters(many: Sequence[PacketContents], enclosed: Sequence[Sequence[_Enclosure]]) -> list[bytes]:
+def _enclosed(papers: Sequence[Enclosure | _Sheet], pdf: Mapping[bytes, bytes]) -> list[Enclosure]:
+    return [each.made(pdf[each.docx]) if isinstance(each, _Sheet) else each for each in papers]
+
+
+def _letters(many: Sequence[PacketContents], enclosed: Sequence[Sequence[Enclosure | _Sheet]]) -> list[bytes]:
     """The letters, those of one template in one child."""
     docx: dict[int, bytes] = {}
     for template in dict.fromkeys(contents.template for contents in many):
@@ -159,14 +163,22 @@ def _letters(many: Sequence[PacketContents], enclosed: Sequence[Sequence[_Enclos
     return [docx[index] for index in range(len(many))]
 
 
-def _packet(docx: bytes, pdf: bytes, enclosed: Sequence[_Enclosure]) -> Packet:
-    files = [("01-letter.docx", docx), ("01-letter.pdf", pdf)]
-    files += [(f"{number:02}-{item.name}.pdf", item.pdf) for number, item in enumerate(enclosed, start=2)]
-    sections = [Section("Letter", pdf)]
-    sections += [Section(item.title, item.pdf, bool(item.copy and item.copy.form == REPLY)) for item in enclosed]
-    return Packet(
-        files=files,
-        combined_pdf=joined(sections, COMBINED_TITLE),
-        enclosures=[item.line for item in enclosed],
-        copies=[item.copy for item in enclosed if item.copy],
-    )
+def _correct(
+    written: list[tuple[bytes, bytes]],
+    many: Sequence[PacketContents],
+    drafted: Sequence[Sequence[Enclosure | _Sheet]],
+    enclosed: Sequence[Sequence[Enclosure]],
+) -> None:
+    """Write those letters again whose list of enclosures named another number of pages than there are."""
+    said = ([each.line for each in papers] for papers in drafted)
+    untrue = [i for i, lines in enumerate(said) if lines != [each.line for each in enclosed[i]]]
+    if untrue:
+        docx = _letters([many[i] for i in untrue], [enclosed[i] for i in untrue])
+        for i, letter in zip(untrue, zip(docx, to_pdf(docx), strict=True), strict=True):
+            written[i] = letter
+
+
+__all__ = [
+    "DEMANDS", "LETTER", "RELEASE", "REPLY", "Packet", "PacketContents", "PrintedCopy", "Sheets", "build_packet",
+    "build_packets", "release_to_sign",
+]  # fmt: skip

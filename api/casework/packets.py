@@ -17,7 +17,7 @@ from cases.errors import BadInput, NotFound, Refused
 from cases.releases import packet_refusals, release_refusals
 from generate.headings import Heading
 from generate.packets import Packet as Papers
-from generate.packets import PacketContents, PrintedCopy, build_packet, release_to_sign
+from generate.packets import PacketContents, PrintedCopy, Sheets, build_packet, release_to_sign
 
 COMBINED = "packet.pdf"
 
@@ -42,6 +42,8 @@ class NewPacket(Written):
     sender: Sender
     provider: uuid.UUID | None = None
     job: uuid.UUID | None = None
+    summary: bool = Field(default=True, description="Enclose the summary of the program.")
+    task_sheet: bool = Field(default=True, description="Enclose the sheet of regular and modified work.")
 
 
 class FileShown(BaseModel):
@@ -78,10 +80,15 @@ def make_packet(act: Act, key: uuid.UUID, new: NewPacket) -> PacketShown:
     case = act.find(Case, key, locked=True)
     provider = provider_of(act, case, new.provider)
     job = job_of(act, case, new.job)
-    release = _require_release(act, case, provider)
-    scan = act.store.files.get(act.who.employer, release.file_sha256)
-    heading = heading_of(act, case, provider, job.title, new.sender)
-    contents = PacketContents(heading, scan, job.demands.tasks, key=act.store.page_keys[0])
+    release = require_release(act, case, provider)
+    contents = PacketContents(
+        heading_of(act, case, provider, job.title, new.sender),
+        act.store.files.get(act.who.employer, release.file_sha256),
+        job.demands.tasks,
+        key=act.store.page_keys[0],
+        sheets=Sheets(employer_of(act).program, new.summary, new.task_sheet),
+        day=job.demands.hours_per_day,
+    )
     try:
         papers = build_packet(contents)
     except Refused as no:
@@ -89,7 +96,7 @@ def make_packet(act: Act, key: uuid.UUID, new: NewPacket) -> PacketShown:
     packet = act.add(
         Packet(
             case_id=case.id, provider_id=provider.id, release_id=release.id, job_id=job.id,
-            files=_keep(act, papers), made_by=act.who.user,
+            files=keep(act, papers, COMBINED), made_by=act.who.user,
         )
     )  # fmt: skip
     for printed in papers.copies:
@@ -138,9 +145,14 @@ def provider_of(act: Act, case: Case, key: uuid.UUID | None) -> Provider:
     return act.find(Provider, wanted)
 
 
-def heading_of(act: Act, case: Case, provider: Provider, job_title: str, sender: Sender) -> Heading:
-    """Who writes to whom about whom, from what is on file."""
-    employer = act.session.get_one(Employer, act.who.employer)
+def employer_of(act: Act) -> Employer:
+    """The employer for whom somebody acts."""
+    return act.session.get_one(Employer, act.who.employer)
+
+
+def heading_of(act: Act, case: Case, provider: Provider | None, job_title: str, sender: Sender) -> Heading:
+    """Who writes to whom about whom, from what is on file; no provider on papers of the house."""
+    employer = employer_of(act)
     worker = act.find(Worker, case.worker_id)
     said = sender.model_dump(exclude_none=True)
     own = {
@@ -157,8 +169,8 @@ def heading_of(act: Act, case: Case, provider: Provider, job_title: str, sender:
         worker_address=worker.address,
         injury_date=case.injury_date,
         claim_number=case.claim_number or "",
-        provider_name=provider.name,
-        provider_address="\n".join(part for part in (provider.practice, provider.address) if part),
+        provider_name=provider.name if provider else "",
+        provider_address="\n".join(part for part in (provider.practice, provider.address) if part) if provider else "",
         job_title=job_title,
     )
 
@@ -170,23 +182,25 @@ def record_copy(act: Act, case: Case, printed: PrintedCopy, packet: uuid.UUID | 
     )
 
 
-def _require_release(act: Act, case: Case, provider: Provider) -> Release:
+def require_release(act: Act, case: Case, provider: Provider, paper: str = "packet") -> Release:
+    """The signed release in force that names this provider. Refused, and on record, without one."""
     filed = releases_of(act, case)
     reasons = packet_refusals([as_authority(each) for each in filed], str(provider.id), act.today)
     if reasons:
         act.refuse(
-            "packet.refused",
+            f"{paper}.refused",
             case,
-            "No packet was made. " + " ".join(reason.sentence for reason in reasons),
-            code="packet_refused",
+            f"No {paper} was made. " + " ".join(reason.sentence for reason in reasons),
+            code=f"{paper}_refused",
             reasons=tuple(reason.code for reason in reasons),
             provider=str(provider.id),
         )
     return next(r for r in filed if not release_refusals(as_authority(r), str(provider.id), act.today))
 
 
-def _keep(act: Act, papers: Papers) -> list[dict[str, Any]]:
-    made = [*papers.files, (COMBINED, papers.combined_pdf)]
+def keep(act: Act, papers: Papers, combined: str | None) -> list[dict[str, Any]]:
+    """Put papers into the store, all of them as one too if that has a name; the list of their files."""
+    made = [*papers.files, *([(combined, papers.combined_pdf)] if combined else [])]
     return [{"name": name, "sha256": act.store.files.put(act.who.employer, content)} for name, content in made]
 
 

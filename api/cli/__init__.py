@@ -31,6 +31,7 @@ COMMANDS: tuple[str, ...] = (
     "review",
     "match",
     "packet",
+    "letter",
     "offer",
     "worker",
     "doctor",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli.acting import Json
+from api.cli.acting import Json, body_from
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +26,9 @@ def employer(
     address: Annotated[str | None, typer.Option(help="Postal address; \\n breaks a line.")] = None,
     phone: Annotated[str | None, typer.Option(help="Telephone number.")] = None,
     fax: Annotated[str | None, typer.Option(help="Fax number for replies.")] = None,
+    program: Annotated[
+        Path | None, typer.Option(help="JSON: usual_length, wage_rule, edition_date, modified_tasks.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Add an employer, or change what letters say about it."""
@@ -32,12 +36,15 @@ def employer(
     from api.settings import settings
     from api.store import audit
     from api.store.opening import open_store
+    from cases.programs.program import Program
 
+    said = None if program is None else body_from(Program, program)
     with open_store(settings()) as store, store.database.transaction() as session:
         row = employer_named(session, name)
         row.address = row.address if address is None else address.replace("\\n", "\n")
         row.phone = row.phone if phone is None else phone
         row.fax = row.fax if fax is None else fax
+        row.program = row.program if said is None else said
         audit.record(session, row.id, "system:cli", "employer.changed", f"employer:{row.id}")
     typer.echo(json.dumps({"employer": str(row.id)}) if as_json else f"{name}: {row.id}")
 

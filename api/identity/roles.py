@@ -27,6 +27,7 @@ class Action(StrEnum):
     RESOLVE = "match:resolve"
     SEND_PACKET = "packet:make"
     OFFER = "offer:make"
+    WRITE_LETTER = "letter:write"  # and whatever lets them see what the letter holds
 
 
 class Role(StrEnum):

@@ -15,10 +15,13 @@ from pydantic import Field
 from cases import words
 from cases.demands import Demand, Task
 from cases.restrictions import Model
+from cases.scales import Span, circled, presence, share, thirds
 
 SCALE: Final = "nys-task-assessment"
 UNSET: Final = "as the provider sets it"
-COLUMNS: Final = {"always": "often", "often": "often", "sometimes": "sometimes", "not_present": "not_at_all"}
+UNSTATED: Final = "an unstated number of"  # "… hours a day"
+COLUMNS: Final = ("sometimes", "often", "often")  # by third of the day; the last one is marked "(all day)"
+ALL_DAY: Final = 2
 
 
 class BankTask(Model):
@@ -49,13 +52,28 @@ class BankTask(Model):
         return {"task": self.title, "examples": "; ".join(self.examples)} | demands
 
 
-def in_columns(demands: Iterable[Demand]) -> dict[str, str]:
-    """Demands in words under `often`, `sometimes`, `not_at_all`. What is blank or of another scale is not named."""
+def in_columns(demands: Iterable[Demand], day: float | None = None) -> dict[str, str]:
+    """Demands in words under `often`, `sometimes`, `not_at_all`. What is blank was not assessed, and is not named.
+
+    `day` is the hours of the working day, for demands in hours; without it, and for a class that nobody defined, a
+    demand stands under the heavier heading, its figure or class beside it.
+    """
     columns: dict[str, list[str]] = {name: [] for name in ("often", "sometimes", "not_at_all")}
     for each in demands:
-        if each.scale == SCALE and each.measure == "share" and (column := COLUMNS.get(each.value or "")):
-            columns[column].append(_what(each) + (" (all day)" if each.value == "always" else ""))
+        if (how := presence(each)) == "absent":
+            columns["not_at_all"].append(_what(each))
+        elif how != "blank":
+            third = _third(each, day)
+            said = _figure(each) if each.scale == "hours" or how == "undefined" else ""
+            whole = " (all day)" if third == ALL_DAY and not said else ""
+            columns[COLUMNS[1 if third is None else third]].append(_what(each) + said + whole)
     return {name: _listed(said) for name, said in columns.items()}
+
+
+def regular_row(task: Task, day: float | None) -> dict[str, str]:
+    """A task of a regular job for the same sheet: its hours a day, and its assessed demands."""
+    hours = words.number(task.hours_per_day) if task.hours_per_day is not None else UNSTATED
+    return {"task": task.title, "hours": hours} | in_columns(task.demands, day)
 
 
 def typical(**classes: str) -> tuple[Demand, ...]:
@@ -78,6 +96,19 @@ def by_id(entries: Iterable[BankTask]) -> Mapping[str, BankTask]:
     found = {entry.id: entry for entry in listed}
     assert len(found) == len(listed), "two entries of the task bank have the same id"
     return found
+
+
+def _third(each: Demand, day: float | None) -> int | None:
+    """Which third of the day a demand reaches into: 0, 1 or 2; None where that cannot be said."""
+    part = share(each.value or "", each.scale)
+    if each.scale == "hours" and day and (hours := circled(each.value or "")):
+        part = Span(hours.low / day, hours.high / day, hours.closed)
+    return max(thirds(part), default=None) if part else None
+
+
+def _figure(each: Demand) -> str:
+    """The hours as circled, or the class as printed: " (2 h a day in all)"."""
+    return f" ({words.demand(each).rpartition(': ')[2]})"
 
 
 def _listed(said: list[str]) -> str:

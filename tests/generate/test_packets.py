@@ -14,9 +14,11 @@ from PIL import Image, ImageDraw
 
 from cases.demands import Task
 from cases.errors import BadInput, Refused
-from forms.codes import parse
+from forms.codes import new_copy_id, parse
 from forms.editions import Library
-from generate.packets import REPLY, Packet, PacketContents, build_packet, build_packets, release_to_sign
+from generate import packets
+from generate.office import to_pdf
+from generate.packets import REPLY, Packet, PacketContents, Sheets, build_packet, build_packets, release_to_sign
 from tests.generate.offer_case import HEADING, job
 from tests.generate.test_letters import GINA
 from tests.generate.test_packets_on_file import pictures
@@ -62,6 +64,8 @@ def test_enclosures_list_exactly_what_is_there(packet: Packet) -> None:
         "Authority to Release Medical Information, signed (2 pages)",
         f"Physical Demands Task Assessment: Bench inspection ({len(text_of(packet.files[3][1]))} pages)",
         f"Physical Demands Task Assessment: Receiving ({len(text_of(packet.files[4][1]))} pages)",
+        "Return to Work program, a summary (1 page)",
+        f"The work there is: regular job and modified tasks ({len(text_of(packet.files[6][1]))} pages)",
         "Transitional Assignment form, to be completed (1 page)",
     ]
     letter = words(packet.files[0][1])
@@ -70,7 +74,7 @@ def test_enclosures_list_exactly_what_is_there(packet: Packet) -> None:
     assert [name for name, _ in packet.files] == [
         "01-letter.docx", "01-letter.pdf", "02-authority-to-release-signed.pdf",
         "03-physical-demands-task-assessment.pdf", "04-physical-demands-task-assessment.pdf",
-        "05-transitional-assignment.pdf",
+        "05-program-summary.pdf", "06-task-bank.pdf", "07-transitional-assignment.pdf",
     ]  # fmt: skip
 
 
@@ -79,7 +83,7 @@ def test_every_paper_begins_on_an_odd_page_of_the_combined_pdf(packet: Packet) -
     """Printed on both sides, no two papers share a sheet; bookmarks lead to each; nothing is lost on the way."""
     reader = pypdf.PdfReader(io.BytesIO(packet.combined_pdf))
     starts = [reader.get_destination_page_number(item) for item in reader.outline]
-    assert len(starts) == 5
+    assert len(starts) == 7
     assert all(start % 2 == 0 for start in starts)
     whole = pictures(packet.combined_pdf)
     for start, (_, pdf) in zip(starts, packet.files[1:], strict=True):
@@ -147,8 +151,35 @@ def test_the_same_contents_and_ids_give_the_same_packet(packet: Packet) -> None:
     own = template("{{ worker_name }} {{ enclosures | length }}")
     again, other = build_packets([contents(), contents(template=own, tasks=(RECEIVING,))])
     assert again == packet
-    assert words(other.files[0][1]).startswith("Jordan Sample 3")
-    assert len(other.enclosures) == 3
+    assert words(other.files[0][1]).startswith("Jordan Sample 5")
+    assert len(other.enclosures) == 5
+
+
+@pytest.mark.integration
+def test_sheets_can_stay_at_home_and_equal_ones_are_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short fax has neither; in a mailing, one start of LibreOffice converts every letter and each sheet once."""
+    runs: list[int] = []
+    monkeypatch.setattr(packets, "to_pdf", lambda files: runs.append(len(files)) or to_pdf(files))
+    short, *full = build_packets([contents(sheets=Sheets(summary=False, tasks=False)), contents(), contents()])
+    assert runs == [5]  # three letters, one summary, one sheet of tasks
+    assert [name for name, _ in short.files[4:]] == [
+        "04-physical-demands-task-assessment.pdf",
+        "05-transitional-assignment.pdf",
+    ]
+    assert all(re.findall(r"^.*\(\d+ pages?\)$", words(each.files[0][1]), re.M) == each.enclosures for each in full)
+    assert "Sorting rejected parts" in " ".join(text_of(dict(full[0].files)["06-task-bank.pdf"]))
+
+
+@pytest.mark.integration
+def test_the_list_of_enclosures_stays_true_where_a_sheet_is_longer_than_usual() -> None:
+    """Forty tasks take a third page: the letter that said two is written again."""
+    many = tuple(RECEIVING.model_copy(update={"title": f"Task {n}"}) for n in range(40))
+    alone = Sheets(summary=False)
+    made = build_packet(contents(tasks=many, sheets=alone, new_id=new_copy_id))
+    pages = len(text_of(dict(made.files)["43-task-bank.pdf"]))
+    assert pages > 2
+    assert f"The work there is: regular job and modified tasks ({pages} pages)" in words(made.files[0][1])
+    assert re.findall(r"^.*\(\d+ pages?\)$", words(made.files[0][1]), re.M) == made.enclosures
 
 
 @pytest.mark.integration

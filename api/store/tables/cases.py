@@ -85,6 +85,26 @@ class Packet(Owned, Base):
     made_by: Mapped[uuid.UUID | None]
 
 
+class Letter(Owned, Base):
+    """A letter that was written for a case, with what goes along; `kind` is its id in the catalogue.
+
+    What it is about: the reply it asks about, the packet that was not answered, the offer that was. `files` is a list
+    of {"name", "sha256"}.
+    """
+
+    __tablename__ = "letters"
+    __table_args__ = rules(
+        case_id="cases", reply_id="replies", packet_id="packets", offer_id="offers", made_by="users"
+    )  # fmt: skip
+    case_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    kind: Mapped[str]
+    reply_id: Mapped[uuid.UUID | None]
+    packet_id: Mapped[uuid.UUID | None]
+    offer_id: Mapped[uuid.UUID | None]
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    made_by: Mapped[uuid.UUID]
+
+
 class Copy(Owned, Base):
     """One printed copy of one form: the random id in its page codes, and the case it was printed for."""
 

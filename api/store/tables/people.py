@@ -8,11 +8,15 @@ from datetime import date, datetime
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.store.tables.base import Base, Owned, now, rules
+from api.store.tables.base import Base, Held, Owned, now, rules
+from cases.programs.program import Program
 
 
 class Employer(Base):
-    """The employer that runs a return-to-work program. Its own id stands on every other row."""
+    """The employer that runs a return-to-work program. Its own id stands on every other row.
+
+    `program` is what its program's sheets say; what it leaves out is as the house has it.
+    """
 
     __tablename__ = "employers"
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -21,6 +25,7 @@ class Employer(Base):
     address: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     fax: Mapped[str] = mapped_column(default="")
+    program: Mapped[Program] = mapped_column(Held(Program), default=Program)
 
 
 class User(Owned, Base):

@@ -1,4 +1,4 @@
-"""Packets and offers: what goes out on paper. Made here, never sent."""
+"""Packets, offers and letters: what goes out on paper. Made here, never sent."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
-from api.casework import offers, packets
+from api.casework import letters, offers, packets
 from api.casework.act import Act
+from api.casework.letter_makers import Kind, NewLetter
+from api.casework.letters import LetterShown
 from api.casework.offers import NewOffer, OfferShown
 from api.casework.packets import NewPacket, PacketShown
 from api.identity.roles import Action
@@ -20,6 +22,7 @@ router = APIRouter(tags=["papers"])
 See = Annotated[Act, doing(Action.SEE_CASE)]
 Send = Annotated[Act, doing(Action.SEND_PACKET)]
 Offer = Annotated[Act, doing(Action.OFFER)]
+Write = Annotated[Act, doing(Action.WRITE_LETTER)]
 FileName = Annotated[str, Path(max_length=100, pattern=r"^[a-z0-9.-]+$")]
 
 
@@ -82,3 +85,28 @@ def get_offer_pdf(offer: UUID, act: See) -> Response:
 def withdraw_offer(offer: UUID, act: Offer) -> OfferShown:
     """Take an offer back."""
     return offers.withdraw_offer(act, offer)
+
+
+@router.post("/cases/{case}/letters/{kind}", status_code=201, responses=documented(404, 409))
+def make_letter(case: UUID, kind: Kind, new: NewLetter, act: Write) -> LetterShown:
+    """Write a letter of a case. A missing fact is named; a rule that says no gives every reason."""
+    return letters.make_letter(act, case, kind, new)
+
+
+@router.get("/cases/{case}/letters", responses=documented(404))
+def list_letters(case: UUID, act: See) -> list[LetterShown]:
+    """The letters of a case."""
+    return letters.list_letters(act, case)
+
+
+@router.get("/letters/{letter}", responses=documented(404))
+def get_letter(letter: UUID, act: See) -> LetterShown:
+    """One letter."""
+    return letters.get_letter(act, letter)
+
+
+@router.get("/letters/{letter}/files/{name}", response_class=Response, responses=FILE | documented(404))
+def get_letter_file(letter: UUID, name: FileName, act: See) -> Response:
+    """One file of a letter; `letter.pdf` is all of one that has enclosures."""
+    kind = "application/pdf" if name.endswith(".pdf") else DOCX
+    return attachment(letters.letter_file(act, letter, name), kind, name)

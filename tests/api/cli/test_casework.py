@@ -7,13 +7,14 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import pdfplumber
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from api.cli import build, told
 from api.intake.process import Processor
-from cases.errors import NotFound, Refused
+from cases.errors import BadInput, NotFound, Refused
 from tests.api.intake import scripted
 from tests.api.intake.conftest import file_of
 from tests.api.web.scenario import (
@@ -28,6 +29,7 @@ from tests.api.web.scenario import (
     with_report,
 )
 from tests.api.web.test_entering import pad
+from tests.generate.word_files import words
 
 pytestmark = pytest.mark.integration
 
@@ -114,6 +116,46 @@ def test_the_round_trip_from_the_command_line(workslip, files, case, store, tmp_
     workslip("offer", case["id"], order, "--out", tmp_path / "offer")
     assert (tmp_path / "offer" / "offer.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "offer" / "offer.docx").read_bytes().startswith(b"PK")
+
+
+def test_a_letter_takes_its_facts_from_the_order_and_from_options(workslip, files, case, tmp_path) -> None:
+    """`workslip letter`: a fact by option goes before the order's; lists are JSON; what is missing is named."""
+    order = files("order.json", {"sender": SENDER, "facts": {"assigned_since": day(-90), "modified_days": 1}})
+    facts = {
+        "position": "Clerk", "schedule": "Mon-Fri", "modified_days": "90", "meeting_date": "Monday",
+        "invited": '["Human Resources"]',
+    }  # fmt: skip
+    options = [word for name, value in facts.items() for word in ("--fact", f"{name}={value}")]
+    with pytest.raises(BadInput) as refused:
+        workslip("letter", "day-90-decision", case["id"], order, *options, "--out", tmp_path / "none")
+    assert refused.value.reasons == ("meeting_place",)
+    assert not (tmp_path / "none").exists()
+
+    place = ("--fact", "meeting_place=Room 2")
+    workslip("letter", "day-90-decision", case["id"], order, *options, *place, "--out", tmp_path / "out")
+
+    text = words((tmp_path / "out" / "01-letter.docx").read_bytes())
+    assert "What comes after 90 days of modified work" in text
+    assert "Room 2" in text
+    with pytest.raises(NotFound, match="supervisor-notice"):
+        workslip("letter", "love-letter", case["id"], order)
+
+
+def test_an_employers_program_is_on_the_sheets_of_its_packets(workslip, files, case, tmp_path) -> None:
+    """`user employer --program`: its own rule and tasks; one that the bank lacks is refused."""
+    said = {"wage_rule": "Paid like the regular job.", "modified_tasks": ["gate"]}
+    workslip("user", "employer", "Hudson Valley Orchards", "--program", files("program.json", said))
+    with pytest.raises(BadInput):
+        workslip("user", "employer", "Hudson Valley Orchards", "--program", files("p.json", {"modified_tasks": ["x"]}))
+    workslip("case", "release", case["id"], files("scan.png", pad()), "--signed-on", day(-5), "--expires-on", day(60))
+
+    workslip("packet", case["id"], files("order.json", {"sender": SENDER}), "--out", tmp_path)
+
+    with pdfplumber.open(tmp_path / "04-program-summary.pdf") as summary:
+        assert "Paid like the regular job." in summary.pages[0].extract_text()
+    with pdfplumber.open(tmp_path / "05-task-bank.pdf") as sheet:
+        assert "Gate and visitors" in sheet.pages[0].extract_text()
+        assert "Photocopying" not in sheet.pages[0].extract_text()
 
 
 def test_refusals_are_the_same_as_over_http(workslip, files, case) -> None:

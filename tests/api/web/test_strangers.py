@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fastapi.routing import RouteContext
 
-from api.store.tables import Case, Offer, Packet, ReEvaluation, RestrictionSet
+from api.store.tables import Case, Letter, Offer, Packet, ReEvaluation, RestrictionSet
 from cases.restrictions import Report, WorkStatus
 from tests.api.web.scenario import SENDER, a_reply, assignment, bench_job, day, open_case, print_copy, send, terms
 from tests.api.web.test_entering import entry
@@ -33,6 +33,7 @@ BODIES: dict[str, Any] = {
     "print_release_form": {"sender": SENDER},
     "make_packet": {"sender": SENDER},
     "make_offer": {"terms": terms(), "sender": SENDER},
+    "make_letter": {"sender": SENDER},
 }
 ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document"}  # they make something new of one's own
 
@@ -51,7 +52,7 @@ def theirs_to_find(theirs, store) -> dict[str, str]:
     found = {
         "worker": case["worker_id"], "provider": case["provider_id"], "job": case["job_id"], "case": case["id"],
         "document": document["id"], "reply": document["replies"][0]["id"], "release": scan.json()["id"],
-        "page": "1", "name": "01-letter.pdf", "field": "avoid_bending",
+        "page": "1", "name": "01-letter.pdf", "field": "avoid_bending", "kind": "follow-up-call",
     }  # fmt: skip
     return found | _rows(store, found)
 
@@ -72,9 +73,11 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         session.flush()
         offer = Offer(**own, job_id=case.job_id, restriction_set_id=held.id, terms={}, match={}, made_by=by)
         look = ReEvaluation(**own, reasons=["opened_by_hand"])
-        session.add_all([offer, look])
+        letter = Letter(**own, kind="follow-up-call", files=files, made_by=by)
+        session.add_all([offer, look, letter])
         session.flush()
-        return {"packet": str(packet.id), "offer": str(offer.id), "reevaluation": str(look.id)}
+        rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter}
+        return {name: str(row.id) for name, row in rows.items()}
 
 
 def _users(session, employer: uuid.UUID):
