@@ -30,6 +30,7 @@ PALE_KEPT = 0.48  # darkness of the palest patch line of which half must have ar
 SEEN_MARK = 0.9  # boxes that look marked so surely tell how this writer's ink arrives:
 WHOLE_PEN = 0.7  # this share of it must have,
 MANY, WHOLE_PEN_MANY = 6, 0.6  # or this one where so many marks and the patch's pale lines arrived
+SEEN_HALF, HALF_GONE = 0.5, 0.4  # a box that may be marked, and of that mark's ink so little: one such is enough
 PROOF = 3  # marks that need no patch beside them
 LOST = 1.0  # darkness that stands for "all pale lines were lost"
 
@@ -69,11 +70,14 @@ def hides_marks(looks: Sequence[NDArray[np.float64]], exposure: Exposure, one_bi
 
     `looks` are those of the page's boxes (`Looks.of`). The writer's own marks are the best meter of what arrives: a pen
     whose other marks arrived whole left no mark unseen, one whose marks came out in pieces may have. The printed patch
-    tells where there are too few marks to go by. A guard on "nothing there" only: it never says what a box holds.
+    tells where there are too few marks to go by. One mark half gone is enough, whatever the others look like: those that
+    arrived are not all that were made. A guard on "nothing there" only: it never says what a box holds.
     """
     if not one_bit:
         return False
     every = np.concatenate(looks) if looks else np.zeros((0, 4))
+    if ((every[:, MARKED] > SEEN_HALF) & (every[:, ARRIVED] < HALF_GONE)).any():
+        return True
     arrived = every[every[:, MARKED] >= SEEN_MARK][:, ARRIVED]
     pale = LOST if exposure.palest_line is None else exposure.palest_line
     few = len(arrived) < MANY or pale > PALE_KEPT

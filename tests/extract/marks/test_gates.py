@@ -181,6 +181,16 @@ def test_a_pen_that_arrived_whole_speaks_for_a_page_that_lost_pale_lines():
     assert hides_marks(looking(0.9, 0.9), exposure, one_bit=True)
 
 
+def test_one_mark_half_gone_is_enough_for_doubt():
+    """Marks that arrived are not all that were made: one that looks half gone, sure or not, says that others may be."""
+    exposure = replace(page_exposure(pages.printed(pages.FINE)), palest_line=0.3)
+    whole = looking(*[0.9] * 8)
+    half_gone = np.array([[0.3, 0.6, 0.1, 0.3]])
+    assert not hides_marks(whole, exposure, one_bit=True)
+    assert hides_marks([*whole, half_gone], exposure, one_bit=True)
+    assert not hides_marks([*whole, half_gone], exposure, one_bit=False)
+
+
 def test_ticks_that_we_printed_say_nothing_of_the_writers_pen():
     """Where no patch tells, the office's own marks prove what arrives; ticks that we printed prove nothing."""
     page, crossed = pages.faxed("cross", "fine", every=3), pages.boxes()[::3]
