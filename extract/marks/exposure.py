@@ -70,8 +70,8 @@ def hides_marks(looks: Sequence[NDArray[np.float64]], exposure: Exposure, one_bi
 
     `looks` are those of the page's boxes (`Looks.of`). The writer's own marks are the best meter of what arrives: a pen
     whose other marks arrived whole left no mark unseen, one whose marks came out in pieces may have. The printed patch
-    tells where there are too few marks to go by. One mark half gone is enough, whatever the others look like: marks that
-    arrived are not all that were made. A guard on "nothing there" only: it never says what a box holds.
+    tells where there are too few marks to go by. One mark half gone is enough, whatever the others look like: what
+    arrived is not all that was made. A guard on "nothing there" only: it never says what a box holds.
     """
     if not one_bit:
         return False
