@@ -25,10 +25,14 @@ from forms.readings import Reading, ReadingStatus, Source
 
 @dataclass(frozen=True)
 class PageReadings:
-    """What one page says, and what is odd about it. `pictures`: each field as it arrived and on the blank, PNG."""
+    """What one page says, and what is odd about it. `pictures`: each field as it arrived and on the blank, PNG.
+
+    `pen_lost`: ink came out in pieces, so the same pen may have left nothing to be seen on this and on other pages.
+    """
 
     readings: dict[str, Reading]
     reasons: tuple[str, ...] = ()
+    pen_lost: bool = False
     pictures: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
 
 
@@ -37,14 +41,14 @@ def read_page(page: Registered, pdf: PdfFile | None) -> PageReadings:
     stored = acroform.stored_fields(pdf.pdf, page.raster.number) if pdf else {}
     known = page.edition.map.by_name.keys() & stored.keys()
     if pdf is None or not known:
-        return PageReadings(read_picture(page, pdf), ("unknown_fields",) if stored else ())
+        return replace(read_picture(page, pdf), reasons=("unknown_fields",) if stored else ())
     drawing = shown.drawing_of(page)
     if drawing is None:
-        return PageReadings(read_picture(page, None), ("changed_blank",))
+        return replace(read_picture(page, None), reasons=("changed_blank",))
     return _read_filled(page, pdf, drawing, stored)
 
 
-def read_picture(page: Registered, pdf: PdfFile | None) -> dict[str, Reading]:
+def read_picture(page: Registered, pdf: PdfFile | None) -> PageReadings:
     """Every field that the office fills, by ink and OCR. What we printed ourselves proves nothing and is not read."""
     form, number = page.edition.map, page.geometry.number
     sheet = sheet_of(page, blank_of(page.edition, page.geometry.number))
@@ -56,7 +60,7 @@ def read_picture(page: Registered, pdf: PdfFile | None) -> dict[str, Reading]:
             found[asked.name] = read_signature(place, ink)
         else:
             found[asked.name] = read_text(Writing(sheet, asked, place, shift, ink, exposure, layer))
-    return found
+    return PageReadings(found, pen_lost=exposure.pen_lost)
 
 
 def unread(
@@ -98,7 +102,7 @@ def _inks(sheet: Sheet, asked: list[tuple[Field, Place]], exposure: Exposure) ->
     faint = any(one.cells and not ink.bare and not ink.present for one, _, _, ink in inks)
     told = [(one, p, at, replace(ink, bare=False) if pieces or (faint and one.cells) else ink)
             for one, p, at, ink in inks]  # fmt: skip
-    return told, replace(exposure, thin=exposure.thin or pieces)
+    return told, replace(exposure, thin=exposure.thin or pieces, pen_lost=exposure.pen_lost or pieces)
 
 
 def _found(
@@ -147,7 +151,7 @@ def _read_filled(
         if asked.kind == "signature":
             readings[asked.name] = _signature(page, places[0], held, pdf)
         elif held is None:
-            by_ink = by_ink or read_picture(page, pdf)
+            by_ink = by_ink or read_picture(page, pdf).readings
             if asked.name in by_ink:
                 readings[asked.name] = by_ink[asked.name]
         else:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from extract.marks.blank import Blank, blank_of
 from extract.marks.captions import caption_ink
 from extract.marks.decide import completed, decide
-from extract.marks.exposure import exposure_of, frame_darkness, hides_marks
+from extract.marks.exposure import exposure_of, frame_darkness, hides_marks, loses_ink
 from extract.marks.features import Figures, figures
 from extract.marks.field_ink import field_ink
 from extract.marks.model import looks
@@ -45,11 +45,13 @@ def read_sheet(sheet: Sheet, page: Registered) -> tuple[dict[Key, BoxReading], E
     """Boxes and exposure of a sheet in one go, for callers that need both."""
     groups, exposure = described(sheet, page)
     likely = [looks().of(cut, table) for _, _, cut, table in groups]
-    hidden = hides_marks(_by_office(groups, likely, page), exposure, sheet.one_bit)
+    office = _by_office(groups, likely, page)
+    hidden = hides_marks(office, exposure, sheet.one_bit)
     found: dict[Key, BoxReading] = {}
     for (places, snapped, _, table), each in zip(groups, likely, strict=True):
         found |= decide(places, snapped, table, each, hidden)
-    return found, replace(exposure, thin=exposure.thin or hidden)
+    lost = loses_ink(office, exposure, sheet.one_bit)
+    return found, replace(exposure, thin=exposure.thin or hidden, pen_lost=lost)
 
 
 def _by_office(
