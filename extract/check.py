@@ -37,11 +37,18 @@ Readings = Mapping[str, Reading]
 # Reasons that tell something and ask nothing: what they stand for is kept in `Report.unclear`.
 INFORMING: Final = frozenset({"untouched_section"})
 ROWS: Final = (Allows, CanHandle, CanPerform)  # each answers by itself
+# A form that asks none of this is no provider's report: a job's demands, a plan, a release.
+REPORTING: Final = (*ROWS, Avoid, LimitOf, Schedule, StatusOf, NotAppropriate)
 
 
 def check(form: FormMap, readings: Readings) -> tuple[str, ...]:
     """Codes of everything about the document that is missing, unclear or contradictory, in a fixed order."""
     return tuple(dict.fromkeys(_reasons(form, readings)))
+
+
+def is_report(form: FormMap) -> bool:
+    """Whether a provider answers on this form what a worker may do: only such a form can limit or release."""
+    return any(isinstance(f.meaning, REPORTING) for f in form.fields)
 
 
 def status_of(reasons: tuple[str, ...]) -> Literal["accepted", "review"]:
@@ -107,6 +114,8 @@ def _reasons(form: FormMap, readings: Readings) -> Iterator[str]:
     yield from _signature(form, readings)
     yield from _identity(form, readings)
     yield from _content(form, readings)
+    if not is_report(form):
+        yield "no_report"
     if contradictions(form, readings):
         yield "contradiction"
     statuses = {readings[f.name].status for f in form.fields if f.writer == "office" and f.name in readings}

@@ -2,8 +2,9 @@
 
     open -> pages -> identify -> register -> marks -> text -> assemble -> check -> restrictions
 
-Each stage has its own file; this one only calls them. Nothing of a file is dropped: a page that belongs nowhere is
-listed, a file that cannot be read is answered with a reason.
+Each stage has its own file; this one only calls them. A Word file has no pages and goes its own short way
+(`word_copy`). Nothing of a file is dropped: a page that belongs nowhere is listed, a file that cannot be read is
+answered with a reason.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from extract.assemble import Draft, ReadPage, assemble, readings_of
 from extract.check import check, status_of
 from extract.evidence import with_pictures
 from extract.identify import agree, identify
-from extract.opened import Opened, Unreadable, open_file
+from extract.opened import WORD, Opened, Unreadable, open_file, sniff
 from extract.page import RasterPage
 from extract.pdf import PdfFile
 from extract.reader import read_page
 from extract.register import register
 from extract.restrictions import derive
+from extract.word_copy import read_word_copy
 from forms.codes import trust
 from forms.editions import Library
 from forms.readings import Document, Reading
@@ -35,6 +37,8 @@ def read_in_process(
 ) -> FileResult:
     """Read a file in this very process: for trusted bytes and for measuring. `extract.read_bytes` is the safe door."""
     try:
+        if sniff(data) == WORD:
+            return FileResult([read_word_copy(data, name, library or Library())])
         opened = open_file(data)
     except Unreadable as refusal:
         return FileResult([unreadable(name, refusal.code)])

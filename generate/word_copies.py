@@ -24,6 +24,7 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from cases.errors import BadInput, NotFound
+from forms import codes
 from forms.definition import Analysis, Definition, Facts, Grid, Line, Notes, Part, PickOne, Prose, Sign, Table
 from forms.fields import Field, Option
 from forms.values import Given, Written, written
@@ -54,7 +55,7 @@ STYLES: Final = {
 def word_copy(
     form: Definition, edition: str, values: Mapping[str, Given] | None = None, *, part: str | None = None
 ) -> bytes:
-    """The Word copy of a form, or of one part of it. `edition` is printed at the foot.
+    """The Word copy of a form, or of one part of it. `edition`, four characters, stands at the foot and names it.
 
     Raises BadInput for a form without a Word copy and for a value that a field cannot hold, NotFound for an unknown
     part.
@@ -304,7 +305,7 @@ def _new_file(form: Definition, edition: str) -> WordFile:
     package = file.part.package
     for key in [k for k, rel in package.rels.items() if rel.reltype.endswith("/thumbnail")]:
         del package.rels[key]
-    _foot(page.footer.paragraphs[0], f"{form.id}, Word copy of edition {edition}")
+    _foot(page.footer.paragraphs[0], codes.foot(form.id, edition))
     return file
 
 

@@ -21,7 +21,9 @@ def register(app: typer.Typer) -> None:
 
 
 def read(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDF, TIFF, PNG or JPEG.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="PDF, TIFF, PNG or JPEG; a house paper's Word copy.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each document.")] = False,
     evidence: Annotated[Path | None, typer.Option(help="A folder for the pictures behind each answer.")] = None,
     key_file: Annotated[Path | None, typer.Option(help="Verify page codes with the keys of this file.")] = None,
@@ -97,6 +99,8 @@ def _show(document: Document) -> None:
 def _title(document: Document) -> str:
     if document.document is None:
         return f"{document.file}: {document.status}"
+    if not document.pages:
+        return f"{document.file}: {document.form or 'unknown form'}, Word copy: {document.status}"
     pages = ", ".join(map(str, document.pages))
     return (
         f"{document.file}, page {pages}: {document.form or 'unknown form'}, copy {document.copy_id}: {document.status}"
