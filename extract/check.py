@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from cases.restrictions import Status
 from extract.rows import row_answers, row_contradictions, value_of
-from forms.fields import Field, FormMap
+from forms.fields import Field, FormMap, is_penned
 from forms.meaning import (
     Allows,
     Avoid,
@@ -118,7 +118,7 @@ def _reasons(form: FormMap, readings: Readings) -> Iterator[str]:
         yield "no_report"
     if contradictions(form, readings):
         yield "contradiction"
-    statuses = {readings[f.name].status for f in form.fields if f.writer == "office" and f.name in readings}
+    statuses = {readings[f.name].status for f in form.fields if is_penned(f) and f.name in readings}
     if ReadingStatus.MISSING in statuses:
         yield "page_missing"
     if ReadingStatus.REVIEW in {r.status for r in readings.values()}:

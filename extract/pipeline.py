@@ -16,6 +16,7 @@ import cv2
 from extract import FileResult
 from extract.assemble import Draft, ReadPage, assemble, readings_of
 from extract.check import check, status_of
+from extract.demands import demands_of
 from extract.evidence import with_pictures
 from extract.identify import agree, identify
 from extract.opened import WORD, Opened, Unreadable, open_file, sniff
@@ -123,7 +124,7 @@ def _document(name: str, number: int, draft: Draft, readings: dict[str, Reading]
     return Document(
         file=name, document=number, pages=draft.numbers, form=form.form, edition=form.edition,
         status=status_of(reasons), reasons=reasons, fields=readings, work_status=derived.work_status,
-        restrictions=derived.restrictions, report=derived.report, **routed,
+        restrictions=derived.restrictions, report=derived.report, demands=demands_of(form, readings), **routed,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from cases.errors import BadInput
 from extract.boxes import around
 from extract.check import check, status_of
+from extract.demands import demands_of
 from extract.formats import parse
 from extract.opened import Unreadable
 from extract.restrictions import derive
@@ -52,7 +53,7 @@ def _document(name: str, form: FormMap, found: WordValues) -> Document:
     return Document(
         file=name, document=1, form=form.form, edition=form.edition, reasons=reasons, fields=readings,
         status=status_of(reasons) if found.values else "unreadable", work_status=derived.work_status,
-        restrictions=derived.restrictions, report=derived.report,
+        restrictions=derived.restrictions, report=derived.report, demands=demands_of(form, readings),
     )  # fmt: skip
 
 

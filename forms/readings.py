@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import Field as Key
 
+from cases.demands import Job
 from cases.restrictions import Model, Report, Restriction, WorkStatus
 from forms.fields import Box
 
@@ -55,6 +56,16 @@ class Reading(Model):
     evidence: str | None = None  # name of the crop picture beside the result, if one was kept
 
 
+class Demands(Model):
+    """What a paper says a job asks of a body. `left_out`: fields in doubt or unread, each with its code of `REASONS`.
+
+    A cell that was left out is in the job without a value: the matcher asks about it.
+    """
+
+    job: Job
+    left_out: dict[str, str] = Key(default_factory=dict)
+
+
 class Document(Model):
     """One returned document found in a file, or (`document` None) the reason why a file holds none."""
 
@@ -71,6 +82,7 @@ class Document(Model):
     work_status: WorkStatus | None = None
     restrictions: tuple[Restriction, ...] = ()
     report: Report | None = None  # restrictions plus what was cleared and what stays unclear, for matching
+    demands: Demands | None = None  # of a paper that describes a job or a task
     unplaced_pages: tuple[int, ...] = ()
 
 
@@ -137,6 +149,7 @@ REASONS: dict[str, str] = {
     "free_words": "Words that a person has to read.",
     "field_at_odds": "What the Word file stores in this field is not what it shows.",
     "unfit_value": "This field of the form cannot hold what stands there.",
+    "not_read": "The machine does not read this field on paper.",
     "contradicts": "It contradicts another answer.",
 }
 
