@@ -15,7 +15,7 @@ import cv2
 
 from extract import FileResult
 from extract.assemble import Draft, ReadPage, assemble, readings_of
-from extract.check import check, status_of
+from extract.check import check, status_of, with_doubted_words
 from extract.demands import demands_of
 from extract.evidence import with_pictures
 from extract.identify import agree, identify
@@ -99,12 +99,17 @@ def _result(name: str, pages: int, read: list[ReadPage], unplaced: list[int], ke
     documents: list[Document] = []
     pictures: dict[str, bytes] = {}
     for number, draft in enumerate(assemble(read), start=1):
-        readings = _naming_pictures(draft, readings_of(draft), number, pictures)
+        readings = _naming_pictures(draft, _readings(draft), number, pictures)
         documents.append(_document(name, number, draft, readings, keys))
     if not documents:
         documents = [Document(file=name, status="unreadable", reasons=("no_form_found",))]
     documents[0] = documents[0].model_copy(update={"unplaced_pages": tuple(unplaced)})
     return FileResult(documents, pictures, pages)
+
+
+def _readings(draft: Draft) -> dict[str, Reading]:
+    found = readings_of(draft)
+    return with_doubted_words(draft.edition.map, found) if draft.edition else found
 
 
 def _document(name: str, number: int, draft: Draft, readings: dict[str, Reading], keys: tuple[bytes, ...]) -> Document:

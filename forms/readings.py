@@ -146,6 +146,7 @@ REASONS: dict[str, str] = {
     "bad_date": "This is no date of the calendar.",
     "out_of_range": "The number is outside what is possible.",
     "value_not_shown": "The value stored in the PDF is not what its page shows.",
+    "ambiguous_wording": "The printed words can be read in two ways: ask the office which it means.",
     "free_words": "Words that a person has to read.",
     "field_at_odds": "What the Word file stores in this field is not what it shows.",
     "unfit_value": "This field of the form cannot hold what stands there.",
