@@ -23,7 +23,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from cases.errors import BadInput, NotFound
+from cases.errors import BadInput
 from forms import codes
 from forms.definition import Analysis, Definition, Facts, Grid, Line, Notes, Part, PickOne, Prose, Sign, Table
 from forms.fields import Field, Option
@@ -66,7 +66,7 @@ def word_copy(
             code="no_word_copy",
         )
     copy = _Copy(form, _written(form, values or {}), edition)
-    copy.write(_pages(form, part))
+    copy.write(form.pages_of(part))
     out = io.BytesIO()
     copy.file.save(out)
     return steady(out.getvalue())
@@ -78,16 +78,6 @@ def _written(form: Definition, values: Mapping[str, Given]) -> dict[str, Written
         if name not in fields:
             raise BadInput(f"The form {form.id} has no field {name[:60]}.", code="unknown_field")
     return {name: written(fields[name], value) for name, value in values.items()}
-
-
-def _pages(form: Definition, part: str | None) -> tuple[int, ...]:
-    if part is None:
-        return tuple(range(1, len(form.pages) + 1))
-    for known in form.parts:
-        if known.id == part:
-            return known.pages
-    parts = ", ".join(p.id for p in form.parts) or "none"
-    raise NotFound(f"The form {form.id} has no part {part[:40]}; its parts are: {parts}.", code="unknown_part")
 
 
 class _Copy:

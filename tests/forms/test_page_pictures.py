@@ -71,4 +71,4 @@ def test_edges_that_another_renderer_draws_a_little_otherwise_pass():
     noise = np.random.default_rng(5).integers(-8, 9, picture.shape)
     other = np.clip(picture.astype(int) + noise, 0, 255).astype(np.uint8)
     assert differences(other, picture, 1) == []
-    assert DPI * 8.5 == picture.shape[1]
+    assert picture.shape[1] == DPI * 8.5
