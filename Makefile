@@ -3,7 +3,7 @@ PY ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test check setup format lock bench soak forms clean
+.PHONY: demo test check setup format lock bench soak forms pictures clean
 .DEFAULT_GOAL := help
 
 help:            ## list the targets
@@ -43,6 +43,9 @@ soak: setup      ## long fault runs
 
 forms: setup     ## compile the form definitions; a new edition stands beside the old ones
 	@$(BIN)/python -m generate.printing
+
+pictures: setup  ## draw the golden pictures of the forms' pages anew; look at them before you commit them
+	@$(BIN)/python -m tests.forms.page_pictures
 
 clean:           ## remove what setup made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

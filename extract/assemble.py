@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from extract.reader import PageReadings, unread
 from forms.codes import PageCode
 from forms.editions import Edition
-from forms.fields import Field, Place
+from forms.fields import Field, Place, is_penned
 from forms.readings import Reading, ReadingStatus, Source
 
 
@@ -85,7 +85,5 @@ def _doubted(reading: Reading) -> Reading:
 
 def _fields_on(edition: Edition, number: int) -> list[tuple[Field, tuple[Place, ...]]]:
     form = edition.map
-    pairs = [
-        (f, tuple(p for p in form.places_of(f.name) if p.page == number)) for f in form.fields if f.writer == "office"
-    ]
+    pairs = [(f, tuple(p for p in form.places_of(f.name) if p.page == number)) for f in form.fields if is_penned(f)]
     return [(f, places) for f, places in pairs if places]

@@ -19,7 +19,7 @@ from extract.page import Registered
 from extract.pdf import PdfFile
 from extract.signature import read_signature
 from extract.text import Layer, Writing, read_text
-from forms.fields import Box, Field, Place
+from forms.fields import Box, Field, Place, is_penned
 from forms.readings import Reading, ReadingStatus, Source
 
 
@@ -49,7 +49,7 @@ def read_page(page: Registered, pdf: PdfFile | None) -> PageReadings:
 
 
 def read_picture(page: Registered, pdf: PdfFile | None) -> PageReadings:
-    """Every field that the office fills, by ink and OCR. What we printed ourselves proves nothing and is not read."""
+    """Every field that people fill, by ink and OCR. What we printed ourselves proves nothing and is not read."""
     form, number = page.edition.map, page.geometry.number
     sheet = sheet_of(page, blank_of(page.edition, page.geometry.number))
     boxes, exposure = read_sheet(sheet, page)
@@ -77,7 +77,7 @@ def unread(
 
 
 def _written_places(page: Registered) -> list[tuple[Field, Place]]:
-    """Writing lines, combs and signatures of the page that the office fills."""
+    """Writing lines, combs and signatures of the page that people fill."""
     form = page.edition.map
     by_name = form.by_name
     return [
@@ -85,7 +85,7 @@ def _written_places(page: Registered) -> list[tuple[Field, Place]]:
         for p in form.places
         if p.page == page.geometry.number
         and by_name[p.field].kind in ("text", "date", "digits", "signature")
-        and by_name[p.field].writer == "office"
+        and is_penned(by_name[p.field])
     ]
 
 
