@@ -104,6 +104,17 @@ def test_a_line_running_through_is_no_mark(dpi):
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+def test_a_thick_pen_set_down_and_lifted_is_asked_about(dpi):
+    """A felt pen that touched the box leaves a blot like a small dot: nobody can tell it from a mark."""
+
+    def touch(picture: np.ndarray, corners: np.ndarray) -> None:
+        pages.line(picture, corners, (0.45, 0.55), (0.6, 0.38), width=1.3)
+
+    place = pages.boxes()[5]
+    assert read_boxes(pages.printed(dpi, touch, [place]))[pages.key(place)].state == "doubtful"
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
 def test_a_mark_beside_a_box_is_asked_about(dpi):
     """A tick that misses the box by a millimetre is not "nothing there"."""
 
