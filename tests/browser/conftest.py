@@ -1,0 +1,52 @@
+"""A real browser for tests of what a person sees: Debian's Chromium, driven by Playwright, without a network.
+
+    tab     an empty tab in a profile of its own; what the test itself does not answer (`tab.route`) is refused and
+            fails the test, as does an error in the page
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+NO_HOSTS = "--host-resolver-rules=MAP * ~NOTFOUND"  # for what the browser itself would ask, behind all pages
+
+PATIENCE = 10_000  # milliseconds for one step
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Chromium, started once for the tests of a module (and xdist worker), in about half a second.
+
+    Not once a session: while Playwright runs, an event loop runs in its thread, and tests elsewhere start their own.
+    """
+    program = shutil.which("chromium")
+    assert program, "There is no Chromium: run `make setup`."
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=program, args=[NO_HOSTS]) as browser,
+    ):
+        yield browser
+
+
+@pytest.fixture
+def tab(chromium: Browser) -> Iterator[Page]:
+    """A tab in a new profile."""
+    wrong: list[str] = []
+
+    def refuse(route: Route) -> None:
+        if route.request.url.startswith("chrome-extension:"):  # the browser's own PDF viewer
+            route.continue_()
+        else:
+            wrong.append(f"asked for {route.request.url}")
+            route.abort()
+
+    with chromium.new_context() as profile:
+        profile.set_default_timeout(PATIENCE)
+        profile.route("**/*", refuse)
+        profile.on("weberror", lambda e: wrong.append(str(e.error)))
+        yield profile.new_page()
+    assert not wrong
