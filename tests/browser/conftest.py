@@ -12,6 +12,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+pytest.register_assert_rewrite("tests.browser.filling")
+
 NO_HOSTS = "--host-resolver-rules=MAP * ~NOTFOUND"  # for what the browser itself would ask, behind all pages
 
 PATIENCE = 10_000  # milliseconds for one step

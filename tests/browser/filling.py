@@ -23,7 +23,7 @@ from tests.generate.sampled import COPY, Sample
 KEY = b"the key of these tests"
 SENT = {module.FORM.id for module in RETURNED}  # what we fill there is locked before it goes out
 FORMS = sorted(SENT | {module.FORM.id for module in HOUSE_PAPERS})
-NAME = "Zoë Łukasz"  # a letter that the blank's typeface has, and one that it lacks
+NAME = "Zoë Núñez-Müller"
 WORDS = "First, no ladders.\nThen see “below”."
 SPECK = 1.0  # square points: less ink than the thinnest figure, more than one line drawn twice differs
 
@@ -36,9 +36,16 @@ class Errand:
     typed: dict[str, Written]
     made: Sample
 
+    @property
+    def open(self) -> list[str]:
+        """The fields that a person can fill in, in reading order."""
+        names = dict.fromkeys(p.field for p in self.made.edition.map.places)
+        locked = self.made.values.keys() - self.typed.keys()
+        return [n for n in names if n not in locked and not _is_signed(self.made, n)]
+
 
 def errand(name: str) -> Errand:
-    """A form with the values of a sample, among them a name and words that are hard to type."""
+    """A form with the values of a sample, among them a name with accents and words on two lines."""
     edition = Library().current(name)
     theirs = [f for f in edition.map.fields if f.writer == "office" or name not in SENT]
     values = sample_values(edition.map, seed=1) | _hard(edition.map, theirs)

@@ -39,4 +39,11 @@ async function save() {
   return (await pdf.saveDocument()).toBase64();
 }
 
-globalThis.form = { pages: pdf.numPages, draw, show, save };
+// The tooltip of each input, by the name of its field.
+function tips() {
+  const inputs = [...document.querySelectorAll(".annotationLayer [name]")];
+  return Object.fromEntries(Map.groupBy(inputs, (input) => input.name).entries()
+    .map(([name, found]) => [name, found.map((input) => input.closest("[title]").title)]));
+}
+
+globalThis.form = { pages: pdf.numPages, draw, show, save, tips };

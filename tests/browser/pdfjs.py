@@ -1,4 +1,4 @@
-"""A form in pdf.js, the PDF viewer of Firefox: drawn, or filled in with mouse and keyboard and saved."""
+"""A form in pdf.js, the PDF viewer of Firefox: drawn, or filled in and saved."""
 
 from __future__ import annotations
 
@@ -51,12 +51,16 @@ class PdfJs:
         self.tab.evaluate("form.show()")
 
     def fill(self, form: FormMap, values: Mapping[str, Written]) -> None:
-        """Click into each field and type, tick the boxes, choose the options."""
+        """Type into the fields, tick the boxes and choose the options, with the keyboard."""
         for name, value in values.items():
-            box = self.input(form.field(name), value)
-            box.click()
-            if isinstance(value, str) and form.field(name).kind != "radio":
-                self.tab.keyboard.type(value)
+            field = form.field(name)
+            self.input(field, value).focus()
+            if field.kind in ("check", "radio"):
+                self.tab.keyboard.press("Space")
+            elif field.cells or "\n" in str(value):
+                self.tab.keyboard.type(str(value))
+            else:
+                self.tab.keyboard.insert_text(str(value))  # at one go, as from a clipboard
 
     def input(self, field: Field, option: Written = None) -> Locator:
         """The input of a field; of a radio group the one of that option."""
@@ -64,6 +68,22 @@ class PdfJs:
             return self.tab.locator(f'[name="{field.name}"]')
         label = next(o.label for o in field.options if o.value == option)
         return self.tab.get_by_title(f"{field.tip}: {label}", exact=True).get_by_role("radio")
+
+    def order(self) -> list[str]:
+        """The fields that the tab key meets, from the top of the first page to the end."""
+        met: list[str] = []
+        while (stop := self._next_stop()) is not None:
+            met += [stop] if stop else []
+        return met
+
+    def _next_stop(self) -> str | None:
+        """Press the tab key: the name of the field it stops at, "" for a page of text, None behind the last stop."""
+        self.tab.keyboard.press("Tab")
+        return self.tab.evaluate("(e => e === document.body ? null : e.name ?? '')(document.activeElement)")
+
+    def tips(self) -> dict[str, list[str]]:
+        """What the viewer says of each field, by its name; of a radio group for each option."""
+        return self.tab.evaluate("form.tips()")
 
     def saved(self) -> bytes:
         """The file that the viewer saves."""
