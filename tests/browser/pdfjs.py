@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, Route
 
 from forms.fields import Field, FormMap
 from forms.values import Written
+from tests.browser.typing import write
 from tests.generate.drawn import DPI
 
 HOST = "http://pdfjs.test"  # nobody's: RFC 6761
@@ -57,10 +58,8 @@ class PdfJs:
             self.input(field, value).focus()
             if field.kind in ("check", "radio"):
                 self.tab.keyboard.press("Space")
-            elif field.cells or "\n" in str(value):
-                self.tab.keyboard.type(str(value))
             else:
-                self.tab.keyboard.insert_text(str(value))  # at one go, as from a clipboard
+                write(self.tab, field, str(value))
 
     def input(self, field: Field, option: Written = None) -> Locator:
         """The input of a field; of a radio group the one of that option."""

@@ -95,12 +95,12 @@ def test_a_comb_holds_no_more_than_its_cells(tab: Page):
     assert stored(viewer.saved())["begin_date"] == "03152027"
 
 
-def test_a_letter_that_the_typeface_lacks_is_kept_and_looked_at(tab: Page):
-    """It is stored as typed; no viewer can draw it with the blank's typeface, so a person is shown the page."""
+def test_a_letter_that_the_typeface_lacks_is_never_another(tab: Page):
+    """It is stored as typed. The viewer cannot draw it with the blank's typeface: it is read as typed, or not at all."""
     sent = errand(FORM)
     viewer = PdfJs(tab, sent.blank)
     viewer.show()
     viewer.fill(sent.made.edition.map, {"other_positioning": "Łukasz"})
     saved = viewer.saved()
     assert stored(saved)["other_positioning"] == "Łukasz"
-    assert read(saved)["other_positioning"][2:4] == ("review", "value_not_shown")
+    assert read(saved)["other_positioning"][:2] in ((None, None), (None, "Łukasz"))
