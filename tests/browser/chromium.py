@@ -13,13 +13,13 @@ from playwright.sync_api import Page
 
 from forms.fields import FormMap, Place
 from forms.values import Written
-from tests.browser.typing import write
+from tests.browser.keys import write
 
 ADDRESS = "http://chromium.test/form.pdf"  # nobody's: RFC 6761
 PIXEL = 96 / 72  # of a point at 100 %
 MARGIN = 12  # pixels of a page in which nothing is printed
 WHITE = 0.1  # share of a row or column of pixels that a page is sure to leave white
-PATIENCE = 20  # seconds for the viewer to draw the pages
+PATIENCE = 60  # seconds for the viewer to draw the pages, on a busy machine
 
 # The one thing that is not as a person has it: the system's dialog for the name of the file, which has no window here.
 KEEP = """() => {

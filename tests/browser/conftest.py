@@ -1,7 +1,7 @@
 """A real browser for tests of what a person sees: Debian's Chromium, driven by Playwright, without a network.
 
-    tab     an empty tab in a profile of its own; what the test itself does not answer (`tab.route`) is refused and
-            fails the test, as does an error in the page
+`tab` is an empty tab in a profile of its own. A request that the test does not answer itself (`tab.route`) is refused;
+that, or an error in the page, fails the test.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 pytest.register_assert_rewrite("tests.browser.filling")
 
 NO_HOSTS = "--host-resolver-rules=MAP * ~NOTFOUND"  # for what the browser itself would ask, behind all pages
-
 HOSTS = re.compile("https?:")  # not the browser's own pages, of which its PDF viewer is made
-PATIENCE = 10_000  # milliseconds for one step
+PATIENCE = 60_000  # milliseconds for one step, on a busy machine
 
 
 @pytest.fixture(scope="module")

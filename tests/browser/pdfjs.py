@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, Route
 
 from forms.fields import Field, FormMap
 from forms.values import Written
-from tests.browser.typing import write
+from tests.browser.keys import write
 from tests.generate.drawn import DPI
 
 HOST = "http://pdfjs.test"  # nobody's: RFC 6761

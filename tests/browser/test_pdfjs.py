@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page
 
 from forms.definitions import ALL
-from forms.editions import Library
 from forms.fields import FormMap
 from tests.browser.filling import FORMS, came_back, errand, read, stored
 from tests.browser.pdfjs import PdfJs
@@ -42,13 +41,20 @@ def test_what_a_person_fills_in_comes_back(name: str, tab: Page):
 
 @pytest.mark.parametrize("name", FORMS)
 def test_the_tab_key_goes_in_reading_order(name: str, tab: Page):
-    """From field to field as the form is read. pdf.js goes by rows, whatever a file says: two lists alternate."""
+    """Every field is met as the form is read, and says what it asks; of a group, each option which one it is.
+
+    pdf.js goes by rows, whatever a file says: two lists side by side alternate.
+    """
     sent = errand(name)
-    viewer = PdfJs(tab, sent.blank)
+    viewer, form = PdfJs(tab, sent.blank), sent.made.edition.map
     viewer.show()
-    order, form = viewer.order(), sent.made.edition.map
+    order, tips = viewer.order(), viewer.tips()
     assert sorted(order) == sorted(sent.open)
     assert by_side(form, order) == by_side(form, sent.open) if name in COLUMNS else order == sent.open
+    assert tips.keys() == {f.name for f in form.fields if f.kind != "signature"}
+    for field in (form.field(name) for name in tips):
+        asked = [f"{field.tip}: {o.label}" for o in field.options] if field.kind == "radio" else [field.tip]
+        assert all(told.startswith(of) for told, of in zip(tips[field.name], asked, strict=True)), field.name
 
 
 def by_side(form: FormMap, names: list[str]) -> list[str]:
@@ -59,19 +65,6 @@ def by_side(form: FormMap, names: list[str]) -> list[str]:
         return place.page, place.box[0] > form.pages[place.page - 1].width / 2
 
     return sorted(names, key=side)
-
-
-@pytest.mark.parametrize("name", FORMS)
-def test_every_field_says_what_it_asks(name: str, tab: Page):
-    """The viewer shows the field's tip, and for an option of a group which one it is."""
-    edition = Library().current(name)
-    viewer = PdfJs(tab, edition.blank)
-    viewer.show()
-    told = viewer.tips()
-    for field in (f for f in edition.map.fields if f.kind != "signature"):
-        asked = [f"{field.tip}: {o.label}" for o in field.options] if field.kind == "radio" else [field.tip]
-        assert all(tip.startswith(of) for tip, of in zip(told.pop(field.name), asked, strict=True)), field.name
-    assert not told
 
 
 def test_what_was_clicked_wrongly_can_be_undone(tab: Page):
@@ -96,7 +89,7 @@ def test_a_comb_holds_no_more_than_its_cells(tab: Page):
 
 
 def test_a_letter_that_the_typeface_lacks_is_never_another(tab: Page):
-    """It is stored as typed. The viewer cannot draw it with the blank's typeface: it is read as typed, or not at all."""
+    """It is stored as typed. The viewer has no look for it: it is read as typed, or not at all."""
     sent = errand(FORM)
     viewer = PdfJs(tab, sent.blank)
     viewer.show()
