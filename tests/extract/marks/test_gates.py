@@ -103,6 +103,18 @@ def test_a_line_running_through_is_no_mark(dpi):
     assert readings[pages.key(pages.boxes()[5])].state == "doubtful"
 
 
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD])
+def test_a_line_that_breaks_off_at_the_frame_is_asked_about(dpi):
+    """A stroke running through a box may lose its ends at the frame: what goes on outside belongs to it."""
+
+    def broken(picture: np.ndarray, corners: np.ndarray) -> None:
+        for start, end in (((0.22, 0.78), (0.78, 0.22)), ((-0.6, 1.3), (-0.15, 0.95)), ((1.15, 0.05), (1.6, -0.3))):
+            pages.line(picture, corners, start, end)
+
+    place = pages.boxes()[5]
+    assert read_boxes(pages.printed(dpi, broken, [place]))[pages.key(place)].state == "doubtful"
+
+
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
 def test_a_thick_pen_set_down_and_lifted_is_asked_about(dpi):
     """A felt pen that touched the box leaves a blot like a small dot: nobody can tell it from a mark."""
