@@ -9,6 +9,7 @@ listed, a file that cannot be read is answered with a reason.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 
@@ -17,10 +18,13 @@ from extract.assemble import Draft, ReadPage, assemble, readings_of
 from extract.check import check, status_of
 from extract.evidence import with_pictures
 from extract.identify import agree, identify
+from extract.look import look
+from extract.naming import named_on
 from extract.opened import Opened, Unreadable, open_file
 from extract.page import RasterPage
 from extract.pdf import PdfFile
-from extract.reader import read_page
+from extract.phrases import doubted
+from extract.reader import read_page, without
 from extract.register import register
 from extract.restrictions import derive
 from forms.codes import trust
@@ -73,7 +77,7 @@ def _page(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence: b
     """One page from its pixels to its readings; None if it is no page of ours."""
     seen = identify(raster)
     if not seen:
-        return None  # a page without a code may still be found by its look: that stage will stand here
+        return _by_look(raster, library, pdf, evidence)
     if not agree(seen):
         return ReadPage(raster.number, None, reason="codes_disagree")
     code = seen[0].code
@@ -85,6 +89,19 @@ def _page(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence: b
         return ReadPage(raster.number, code, edition, reason="page_unregistered")
     content = read_page(registered, pdf)
     return ReadPage(raster.number, code, edition, with_pictures(registered, content) if evidence else content)
+
+
+def _by_look(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence: bool) -> ReadPage | None:
+    """A page without a code, if it looks like one of ours: read, but not where its print differs from the blank."""
+    found = look(raster, library)
+    if found is None:
+        return None
+    if found.reason:
+        return ReadPage(raster.number, None, reason=found.reason, look=found.number)
+    content = without(read_page(found.page, pdf), doubted(found.page, found.printed))
+    content = replace(content, named=named_on(found.page, content.readings))
+    content = with_pictures(found.page, content) if evidence else content
+    return ReadPage(raster.number, None, found.page.edition, content, look=found.number)
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
@@ -104,7 +121,8 @@ def _result(name: str, pages: int, read: list[ReadPage], unplaced: list[int], ke
 
 def _document(name: str, number: int, draft: Draft, readings: dict[str, Reading], keys: tuple[bytes, ...]) -> Document:
     """One document of the file, checked and turned into restrictions."""
-    failures = dict.fromkeys(p.reason for p in draft.pages.values() if p.reason)
+    look = ("found_by_look",) if draft.by_look else ()
+    failures = dict.fromkeys((*look, *(p.reason for p in draft.pages.values() if p.reason)))
     routed = {"copy_id": draft.code.copy_id, "code": trust(draft.code, keys)} if draft.code else {}
     if draft.edition is None or all(p.content is None for p in draft.pages.values()):
         form = draft.edition.map if draft.edition else None
@@ -119,7 +137,7 @@ def _document(name: str, number: int, draft: Draft, readings: dict[str, Reading]
     return Document(
         file=name, document=number, pages=draft.numbers, form=form.form, edition=form.edition,
         status=status_of(reasons), reasons=reasons, fields=readings, work_status=derived.work_status,
-        restrictions=derived.restrictions, report=derived.report, **routed,
+        restrictions=derived.restrictions, report=derived.report, named=draft.named, **routed,
     )  # fmt: skip
 
 

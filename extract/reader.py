@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -25,11 +25,15 @@ from forms.readings import Reading, ReadingStatus, Source
 
 @dataclass(frozen=True)
 class PageReadings:
-    """What one page says, and what is odd about it. `pictures`: each field as it arrived and on the blank, PNG."""
+    """What one page says, and what is odd about it. `pictures`: each field as it arrived and on the blank, PNG.
+
+    `named`: whom it is about by its own print, on pages without a code.
+    """
 
     readings: dict[str, Reading]
     reasons: tuple[str, ...] = ()
     pictures: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
 
 
 def read_page(page: Registered, pdf: PdfFile | None) -> PageReadings:
@@ -57,6 +61,18 @@ def read_picture(page: Registered, pdf: PdfFile | None) -> dict[str, Reading]:
         else:
             found[asked.name] = read_text(Writing(sheet, asked, place, shift, ink, exposure, layer))
     return found
+
+
+def without(page: PageReadings, doubted: Collection[str]) -> PageReadings:
+    """The same page, with a question to a person in place of every reading that the print beside it does not bear."""
+    told = {
+        name: reading if name not in doubted else reading.model_copy(
+            update={"value": None, "status": ReadingStatus.REVIEW, "confidence": 0.0, "reason": "print_differs",
+                    "guess": reading.guess if reading.value is None else reading.value}
+        )
+        for name, reading in page.readings.items()
+    }  # fmt: skip
+    return replace(page, readings=told)
 
 
 def unread(

@@ -71,6 +71,7 @@ class Document(Model):
     restrictions: tuple[Restriction, ...] = ()
     report: Report | None = None  # restrictions plus what was cleared and what stays unclear, for matching
     unplaced_pages: tuple[int, ...] = ()
+    named: dict[str, str] = Key(default_factory=dict)  # without a code: whom the paper names in print; proves nothing
 
 
 # Every reason a document or a reading can carry, with its sentence for the coordinator. A test holds the code to it.
@@ -103,6 +104,8 @@ REASONS: dict[str, str] = {
     "page_twice": "A page arrived twice.",
     "page_unregistered": "A page could not be lined up with its blank, so it was not read.",
     "unknown_edition": "The page names an edition of a form that this installation does not have.",
+    "found_by_look": "No code was found; the page was recognised by its print: find whose it is.",
+    "edition_unclear": "The page could be of two editions of the form that ask different things.",
     "codes_disagree": "The two codes of a page say different things.",
     "fields_in_review": "Some answers need a look.",
     "hidden_fields": "The PDF holds fields that cannot be seen on the page.",
@@ -128,6 +131,7 @@ REASONS: dict[str, str] = {
     "out_of_range": "The number is outside what is possible.",
     "value_not_shown": "The value stored in the PDF is not what its page shows.",
     "free_words": "Words that a person has to read.",
+    "print_differs": "The print beside it is not that of our blank.",
     "contradicts": "It contradicts another answer.",
 }
 
