@@ -31,7 +31,7 @@ NARROWEST, WIDEST = 14.0, 60.0  # points; wider ones are cut, so that one word c
 SOFTNESS: Final = 1.2  # pixels of blur at DPI: about a line of a coarse fax
 REACH: Final = 4.0  # points a piece can be away from where the map of the whole page puts it
 FOUND: Final = 0.6  # correlation from which a piece counts as found: coarse faxes keep .8, other words reach .6 rarely
-NAMED: Final = 0.7  # likewise of the four characters that name the edition: others' reach .54
+NAMED, ANOTHER = 0.82, 0.75  # of the edition's four characters: their own keep .9, others reach .55, akin ones .72
 FEWEST: Final = 20  # pieces that must be in the picture ...
 VISIBLE: Final = 0.6  # ... and their share of all: less is a scrap of paper
 BESIDE: Final = 3.0  # points above and below a field within which a piece belongs to its line
@@ -79,7 +79,7 @@ def _named(page: Registered, visible: list[Box], scores: list[float]) -> Named:
         return "this"
     foot = [s for box, s in zip(visible, scores, strict=True) if box[1] < word[3] and word[1] < box[3] < word[3] + 9
             and not (box[0] < word[2] and word[0] < box[2])]  # fmt: skip
-    return "another" if foot and min(foot) >= NAMED else "unseen"
+    return "another" if score < ANOTHER and foot and min(foot) >= NAMED else "unseen"
 
 
 def _scores(page: Registered, boxes: list[Box]) -> list[float]:

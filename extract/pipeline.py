@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 import cv2
 
@@ -30,6 +31,8 @@ from extract.restrictions import derive
 from forms.codes import trust
 from forms.editions import Library
 from forms.readings import Document, Reading
+
+LOOKS: Final = 60  # pages of a file that may be no page of ours after all; more are somebody's whole record
 
 cv2.setNumThreads(1)  # files are read beside each other, each in a process of its own
 
@@ -65,7 +68,7 @@ def _pages(opened: Opened, library: Library, evidence: bool) -> tuple[list[ReadP
     unplaced: list[int] = []
     pdf = opened if isinstance(opened, PdfFile) else None
     for number in range(1, opened.count + 1):
-        page = _page(opened.page(number), library, pdf, evidence)
+        page = _page(opened.page(number), library, pdf, evidence, may_look=len(unplaced) < LOOKS)
         if page is None:
             unplaced.append(number)
         else:
@@ -73,11 +76,13 @@ def _pages(opened: Opened, library: Library, evidence: bool) -> tuple[list[ReadP
     return read, unplaced
 
 
-def _page(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence: bool) -> ReadPage | None:
+def _page(
+    raster: RasterPage, library: Library, pdf: PdfFile | None, evidence: bool, *, may_look: bool
+) -> ReadPage | None:
     """One page from its pixels to its readings; None if it is no page of ours."""
     seen = identify(raster)
     if not seen:
-        return _by_look(raster, library, pdf, evidence)
+        return _by_look(raster, library, pdf, evidence) if may_look else None
     if not agree(seen):
         return ReadPage(raster.number, None, reason="codes_disagree")
     code = seen[0].code
@@ -99,7 +104,8 @@ def _by_look(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence
     if found.reason:
         return ReadPage(raster.number, None, reason=found.reason, look=found.number)
     content = without(read_page(found.page, pdf), doubted(found.page, found.printed))
-    content = replace(content, named=named_on(found.page, content.readings))
+    odd = content.reasons if found.printed.names_edition == "this" else (*content.reasons, "edition_unseen")
+    content = replace(content, reasons=odd, named=named_on(found.page, content.readings))
     content = with_pictures(found.page, content) if evidence else content
     return ReadPage(raster.number, None, found.page.edition, content, look=found.number)
 

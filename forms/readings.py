@@ -105,6 +105,7 @@ REASONS: dict[str, str] = {
     "page_unregistered": "A page could not be lined up with its blank, so it was not read.",
     "unknown_edition": "The page names an edition of a form that this installation does not have.",
     "found_by_look": "No code was found; the page was recognised by its print: find whose it is.",
+    "edition_unseen": "The foot that names the edition did not arrive: compare the printed words with our blank.",
     "edition_unclear": "The page could be of two editions of the form that ask different things.",
     "codes_disagree": "The two codes of a page say different things.",
     "fields_in_review": "Some answers need a look.",

@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import accuracy, by_form, curve, speed
+from tests.benchmarks import accuracy, by_form, curve, speed, without_codes
 from tests.fax.replies import How
 
 HOME = Path(__file__).parent / "results"
@@ -23,6 +23,10 @@ def main() -> None:
     if chosen.forms:
         first, files = chosen.first or by_form.FIRST, chosen.files or by_form.FILES
         _forms(range(first, first + files), chosen.profile, chosen.out, stamp, chosen.processes)
+        return
+    if chosen.without_codes:
+        first, files = chosen.first or without_codes.FIRST, chosen.files or without_codes.FILES
+        _without_codes(range(first, first + files), chosen.profile, chosen.out, stamp)
         return
     first, files = chosen.first or FIRST, chosen.files or accuracy.FILES
     if not chosen.what or "accuracy" in chosen.what:
@@ -41,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         " a quarter as many grey scans",
     )
     parser.add_argument("--forms", action="store_true", help="the accuracy of every form that a provider returns")
+    parser.add_argument("--without-codes", action="store_true", help="pages found by their look, of every form")
     parser.add_argument("--first", type=int, help="number of the first simulated file")
     parser.add_argument("--profile", default="measuring", choices=["measuring", "tuning"])
     parser.add_argument("--processes", type=int, default=accuracy.cores())
@@ -57,6 +62,12 @@ def _forms(numbers: range, profile: str, out: Path, stamp: str, workers: int) ->
         parts = [by_form.report(f, ran) for f, ran in results.items()]
         (out / f"{stamp}-accuracy-forms.txt").write_text("\n\n".join([head, by_form.table(results), *parts]) + "\n")
     sys.stdout.write((out / f"{stamp}-accuracy-forms.txt").read_text())
+
+
+def _without_codes(numbers: range, profile: str, out: Path, stamp: str) -> None:
+    head = f"Pages without a code on simulated faxes, {stamp}, profile {profile}, files {numbers[0]} to {numbers[-1]}\n"
+    found = without_codes.run(numbers, profile)
+    _say(head + "\n" + without_codes.report(found), out / f"{stamp}-without-codes-{profile}.txt")
 
 
 def _accuracy(numbers: range, profile: str, out: Path, stamp: str, workers: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import pypdfium2
 import pytest
 
 from extract import read_in_process
@@ -17,10 +18,14 @@ from forms.editions import Library
 from forms.readings import REASONS, ReadingStatus
 from generate.blanks import compile_blank
 from generate.copies import personalise
+from generate.letters import render
+from generate.office import to_pdf
 from generate.printing import keep
+from generate.word_copies import word_copy
 from tests.extract.samples import BEND, EDITION, FORM, STAND, drawn, faxed, filled, one_bit, picture, tiff
 from tests.fax.envelopes import seal
 from tests.fax.profiles import TUNING
+from tests.generate.filled_letters import filled as letter_values
 from tests.generate.test_old_editions import FORM as OLD_FORM
 from tests.generate.test_old_editions import OLD, other_printing
 
@@ -128,7 +133,7 @@ def test_without_its_foot_an_old_blank_is_read_where_editions_ask_the_same():
     page = np.ascontiguousarray(without_codes(page)[: round(page.shape[0] * 0.93)])
     (document,) = documents_of(picture(page, "PNG", dpi=(DPI, DPI)))
     assert document.fields[BEND].value is True
-    assert "found_by_look" in document.reasons
+    assert {"found_by_look", "edition_unseen"} <= set(document.reasons)
 
 
 def renamed(form, label="Stairs"):
@@ -191,6 +196,23 @@ def test_strangers_pages_are_left_alone(resolution):
     assert not any("found_by_look" in d.reasons for d in documents)
 
 
+def test_our_own_letters_and_word_copies_are_no_forms():
+    """Letters that share a paragraph with our forms, Word copies that share their words: never called a form."""
+    letters = [render(name, values) for name, values in letter_values().items()]
+    for pdf in to_pdf([*letters, *(word_copy(form, "TEST") for form in ALL.values() if form.word)]):
+        for page in range(len(pypdfium2.PdfDocument(pdf))):
+            pixels = drawn(pdf, DPI, page)
+            assert look(RasterPage(1, pixels, (float(DPI), float(DPI)), False), LIBRARY) is None
+
+
+def test_a_whole_record_of_strangers_pages_is_not_looked_through(monkeypatch):
+    """After so many pages that were none of ours the rest is listed without a look: one file may not take for ever."""
+    monkeypatch.setattr("extract.pipeline.LOOKS", 2)
+    bare, empty = one_bit(without_codes(drawn(filled()))), np.full((2200, 1700), 255, np.uint8)
+    (document,) = documents_of(tiff([empty, bare, empty, bare], (DPI, DPI)))
+    assert (document.pages, document.unplaced_pages) == ((2,), (1, 3, 4))
+
+
 def test_the_print_of_a_page_without_a_code_tells_whom_it_is_about():
     """Name, injury date and claim number that we printed are kept as clues, and are no readings."""
     values = {"worker_name": "Ana Ruiz", "injury_date": "03/04/2026", "claim_number": "G 882 1042", BEND: True}
@@ -240,4 +262,5 @@ def test_pages_of_one_reply_without_codes_come_together():
 
 def test_its_reasons_have_sentences():
     """What a page found by its look can carry is in the table of reasons."""
-    assert {"found_by_look", "edition_unclear", "unknown_edition", "print_differs"} <= REASONS.keys()
+    ours = {"found_by_look", "edition_unseen", "edition_unclear", "unknown_edition", "print_differs"}
+    assert ours <= REASONS.keys()
