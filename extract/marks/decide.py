@@ -121,7 +121,12 @@ def _as_marked(own: dict[str, float]) -> tuple[str | None, float]:
     failed, unusual = _failed(gates.MARKED, own), _failed(gates.PLAIN, own)
     if unusual and not failed and _failed(gates.STILL_MARKED, own):
         failed = unusual
-    return failed, gates.SURE_MARKED_UNUSUAL if unusual or own["page_thin"] else gates.SURE_MARKED
+    usual, more = (
+        (gates.SURE_MARKED, gates.SURE_MARKED_UNUSUAL)
+        if own["one_bit"]
+        else (gates.SURE_MARKED_GREY, gates.SURE_MARKED_GREY_UNUSUAL)
+    )
+    return failed, more if unusual or own["page_thin"] else usual
 
 
 def _failed(asked: tuple[gates.Gate, ...], own: dict[str, float]) -> str | None:

@@ -72,7 +72,9 @@ EMPTY = (
 
 # How sure the network must be: its own ink gates stand beside "empty"; where marks may have vanished, the scribble that
 # took one back may have vanished too, and a mark must have arrived with this much more of its ink.
+# Where grey survives no ink is lost, and a little less will do.
 SURE_MARKED, SURE_MARKED_UNUSUAL, SURE_EMPTY = 0.95, 0.985, 0.8
+SURE_MARKED_GREY, SURE_MARKED_GREY_UNUSUAL = 0.93, 0.97
 THIN_LOSS = 0.2
 # The most that "empty" claims on a one-bit page, where a mark can vanish: of 2,592 boxes accepted as empty on the usual
 # pages that were held back from training 40 had held a mark that left next to nothing; one error is added.
