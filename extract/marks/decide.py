@@ -72,6 +72,7 @@ def completed(
     n = len(snapped.match)
     ends = {side: found[f"reach_{side}"] for side in ("left", "right", "up", "down")}
     rising = np.minimum(ends["left"], ends["right"]) + np.minimum(ends["up"], ends["down"])
+    spill = np.max(list(ends.values()), axis=0)
     pale, fine = exposure.palest_line, exposure.finest_line
     return found | {
         "match": snapped.match,
@@ -87,7 +88,8 @@ def completed(
         "blot": np.where(found["dense"] > BLOT, found["spread"], NO_BLOT),
         "copied": found["copied"] * one_bit,  # a scanner sends no line twice
         "coarse_black": found["inside"] * exposure.coarse,
-        "loose": np.where(np.max(list(ends.values()), axis=0) < 0, found["beside"], 0.0),
+        "spill": spill,
+        "loose": np.where(spill < 0, found["beside"], 0.0),
         "faint_inside": found["core"] * (not one_bit),
         "faint_beside": found["near_over"] * (not one_bit),
         "page_frame": np.full(n, exposure.frame_darkness or 0.0),
@@ -121,12 +123,23 @@ def _as_marked(own: dict[str, float]) -> tuple[str | None, float]:
     failed, unusual = _failed(gates.MARKED, own), _failed(gates.PLAIN, own)
     if unusual and not failed and _failed(gates.STILL_MARKED, own):
         failed = unusual
-    usual, more = (
-        (gates.SURE_MARKED, gates.SURE_MARKED_UNUSUAL)
-        if own["one_bit"]
-        else (gates.SURE_MARKED_GREY, gates.SURE_MARKED_GREY_UNUSUAL)
-    )
-    return failed, more if unusual or own["page_thin"] else usual
+    return failed, _needed(own, unusual is not None)
+
+
+def _needed(own: dict[str, float], unusual: bool) -> float:
+    """How surely a box must look marked."""
+    fax = bool(own["one_bit"])
+    if unusual and not own["page_thin"] and _is_neat(own):
+        return gates.SURE_NEAT if fax else gates.SURE_NEAT_GREY
+    if unusual or own["page_thin"]:
+        return gates.SURE_MARKED_UNUSUAL if fax else gates.SURE_MARKED_GREY_UNUSUAL
+    return gates.SURE_MARKED if fax else gates.SURE_MARKED_GREY
+
+
+def _is_neat(own: dict[str, float]) -> bool:
+    """Whether nothing is unusual but that the box is black, to its frame and no farther."""
+    near = gates.NEAT if own["one_bit"] else gates.NEAT_GREY
+    return own["spill"] <= near and _failed(gates.PLAIN, own | {"inside": 0.0}) is None
 
 
 def _failed(asked: tuple[gates.Gate, ...], own: dict[str, float]) -> str | None:

@@ -17,8 +17,19 @@ from tests.extract.marks import pages
 
 def figures_within(gates: tuple[Gate, ...]) -> dict[str, float]:
     """Figures that every gate lets pass."""
-    names = ("stray", "piece_share", "across", "upright", "inside", "coarse_black", "one_bit", "arrived", "page_thin")
-    own = dict.fromkeys(names, 0.0)
+    names = (
+        "stray",
+        "piece_share",
+        "across",
+        "upright",
+        "inside",
+        "coarse_black",
+        "one_bit",
+        "arrived",
+        "page_thin",
+        "spill",
+    )
+    own = dict.fromkeys(names, 0.0) | {"spill": 1.0}
     for gate in gates:
         low, high = max(gate.least, -9.0), min(gate.most, 9.0)
         least, most = own.get(f"{gate.figure} low", -9.0), own.get(f"{gate.figure} high", 9.0)
@@ -53,6 +64,15 @@ def test_an_unusual_mark_must_look_like_one_far_more_surely(gate):
         reading = judge(np.array(surely), odd | lost, (0.0, 0.0))
         assert (reading.state, reading.reason) == ("doubtful", gate.reason)
     assert judge(np.array([0.0, 0.99, 0.01, 0.6]), odd, (0.0, 0.0)).state == "doubtful"
+
+
+def test_a_box_blackened_to_its_frame_and_no_farther_needs_less():
+    """Who takes a mark back does not stop at the frame; who fills a box does."""
+    own = figures_within((*MARKED, *PLAIN)) | {"one_bit": 1.0, "inside": BLACK + 0.2}
+    fairly = np.array([0.0, 0.95, 0.05, 0.9])
+    assert judge(fairly, own | {"spill": 0.2}, (0.0, 0.0)).state == "marked"
+    for other in ({"spill": 0.5}, {"spill": 0.2, "loose": 0.6}, {"spill": 0.2, "page_thin": 1.0}):
+        assert judge(fairly, own | other, (0.0, 0.0)).state == "doubtful"
 
 
 def test_a_blackened_box_is_never_believed_on_a_coarse_page():
