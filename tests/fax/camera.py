@@ -176,8 +176,8 @@ class Stance:
     def _framed(self, rough: View, rng: np.random.Generator, lens: float) -> View:
         """The same view from where the page takes its share of the picture and, nearly, stays within it."""
         rows, columns = rough.shape
-        edge = np.linspace(-1, 1, 21)[:, None] * [1.0, 0.0]
-        rim = np.vstack([edge + [0, -1], edge + [0, 1], edge[:, ::-1] + [-1, 0], edge[:, ::-1] + [1, 0]])
+        t, one = np.linspace(-1, 1, 21), np.ones(21)
+        rim = np.vstack([np.column_stack(side) for side in ((t, -one), (t, one), (-one, t), (one, t))])
         seen = rough._seen(rim * rough._middle)
         area = cv2.contourArea(cv2.convexHull(seen.astype(np.float32)))
         wanted = np.sqrt(rng.uniform(*self.share) * rows * columns / area)

@@ -13,7 +13,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.fax.camera import Range
 from tests.fax.paper import DPI, Box, Grey, Sheet
 
 MM = DPI / 25.4  # sheet pixels

@@ -170,7 +170,7 @@ def _blurred(picture: Light, shot: Shot) -> Light:
     side = 2 * (length // 2 + 1) + 1
     kernel = np.zeros((side * 8, side * 8), np.float32)
     middle, half = side * 4, np.array(shot.motion) * 4
-    ends = [tuple(int(round(middle + sign * v)) for v in half) for sign in (-1, 1)]
+    ends = [tuple(round(middle + sign * v) for v in half) for sign in (-1, 1)]
     cv2.line(kernel, ends[0], ends[1], 1.0, 8)
     kernel = cv2.resize(kernel, (side, side), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.filter2D(soft, -1, kernel / kernel.sum()), np.float32)

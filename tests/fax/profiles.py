@@ -5,7 +5,7 @@ MEASURING has wider ranges, and mark styles, pens and faults that TUNING never s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -32,7 +32,7 @@ MILD = Mishaps(((punched, 0.15), (stapled, 0.2), (stained, 0.1), (folded, 0.2)))
 class Trouble:
     """Several faults at once: what befalls the paper, the copier before the fax, the line. Counts are for each kind."""
 
-    mishaps: Mishaps = Mishaps()
+    mishaps: Mishaps = field(default_factory=Mishaps)
     copied: float = 0.3  # share of sheets that were copied first
     standard: float = 0.5  # share of calls at 204 x 98
     faults: Range = (2.0, 8.0)
@@ -70,11 +70,11 @@ class Profile:
     wedge: float = 0.1
     shake: Range = (0.05, 0.3)
     slack: Range = (0.05, 0.22)
-    stance: Stance = Stance()
-    shots: Shots = Shots()
-    copiers: Copiers = Copiers()
+    stance: Stance = field(default_factory=Stance)
+    shots: Shots = field(default_factory=Shots)
+    copiers: Copiers = field(default_factory=Copiers)
     mishaps: Mishaps = MILD
-    trouble: Trouble = Trouble()
+    trouble: Trouble = field(default_factory=Trouble)
     spoil_rate: float = 0.05  # of the boxes not chosen
     doubt_rate: float = 0.012
 
