@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -28,12 +28,14 @@ class PageReadings:
     """What one page says, and what is odd about it. `pictures`: each field as it arrived and on the blank, PNG.
 
     `pen_lost`: ink came out in pieces, so the same pen may have left nothing to be seen on this and on other pages.
+    `named`: whom it is about by its own print, on pages without a code.
     """
 
     readings: dict[str, Reading]
     reasons: tuple[str, ...] = ()
     pen_lost: bool = False
     pictures: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
 
 
 def read_page(page: Registered, pdf: PdfFile | None) -> PageReadings:
@@ -61,6 +63,18 @@ def read_picture(page: Registered, pdf: PdfFile | None) -> PageReadings:
         else:
             found[asked.name] = read_text(Writing(sheet, asked, place, shift, ink, exposure, layer))
     return PageReadings(found, pen_lost=exposure.pen_lost)
+
+
+def without(page: PageReadings, doubted: Collection[str]) -> PageReadings:
+    """The same page, with a question to a person in place of every reading that the print beside it does not bear."""
+    told = {
+        name: reading if name not in doubted else reading.model_copy(
+            update={"value": None, "status": ReadingStatus.REVIEW, "confidence": 0.0, "reason": "print_differs",
+                    "guess": reading.guess if reading.value is None else reading.value}
+        )
+        for name, reading in page.readings.items()
+    }  # fmt: skip
+    return replace(page, readings=told)
 
 
 def unread(
