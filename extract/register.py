@@ -25,6 +25,7 @@ Points = NDArray[np.float64]
 
 GOOD_RESIDUAL: Final = 1.2  # points; above it the print is asked too (lost fax lines, a photograph's lens)
 WORST_RESIDUAL: Final = 3.0  # points; a page that fits worse is not read: boxes are 12.8 points wide
+WORST_CURLED: Final = 8.0  # points; the same for a grey page, which may be a curled sheet that `flatten` can lay flat
 NEAR: Final = 14.0  # points around the expected place in which a square is looked for ...
 FAR: Final = 0.12  # ... and how much farther for every point of distance from the nearest anchor
 SQUARE_WEIGHT: Final = 3  # the middle of a solid square is that much surer than a corner of a code
@@ -49,7 +50,7 @@ def register(page: RasterPage, edition: Edition, seen: tuple[Seen, ...]) -> Regi
             matrix, residual = by_print
         elif squares < 3:
             return None
-    if not residual <= WORST_RESIDUAL:
+    if not residual <= (WORST_RESIDUAL if page.one_bit else WORST_CURLED):
         return None
     return Registered(page, edition, geometry, code, matrix, residual)
 
@@ -59,7 +60,7 @@ def register_by_print(
 ) -> Registered | None:
     """A page without a code on the blank that it looks like, or None. `rough`: points to pixels, to 36 points."""
     found = match_print(page, edition, geometry, rough)
-    if found is None or not found[1] <= WORST_RESIDUAL:
+    if found is None or not found[1] <= (WORST_RESIDUAL if page.one_bit else WORST_CURLED):
         return None
     return Registered(page, edition, geometry, None, *found)
 

@@ -37,7 +37,7 @@ class Copiers:
     """Ranges to draw copiers from."""
 
     generations: tuple[int, ...] = (1, 1, 2)
-    level: Range = (105, 185)
+    level: Range = (120, 190)
     softness: Range = (4, 22)
     blur: Range = (1.0, 2.2)
     skew: float = 0.35  # degrees

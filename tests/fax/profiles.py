@@ -240,7 +240,7 @@ MEASURING = Profile(
         soft=(0.01, 0.2), depth=(0.1, 0.5), grain=(0.004, 0.028), cast=0.055, quality=(60, 95),
     ),
     copiers=Copiers(
-        generations=(1, 2, 2), level=(95, 195), softness=(3, 28), blur=(0.9, 2.5), skew=0.5, scale=(0.975, 1.015),
+        generations=(1, 2, 2), level=(110, 200), softness=(3, 28), blur=(0.9, 2.5), skew=0.5, scale=(0.975, 1.015),
         aside=0.04, specks=(0.00003, 0.0009), shadow=0.25,
     ),
     trouble=Trouble(copied=0.35, faults=(2.0, 10.0), skew=5.0),

@@ -1,0 +1,181 @@
+"""A photographed sheet curls, and light falls on it unevenly: draw such a page anew, flat and evenly lit.
+
+Patches of the blank's print say how far each part of the page lies from where one map of the plane puts it. What they
+say has to be smooth, as paper is: polynomials of the third degree across and down. Everything after this stage sees a
+flat page. Faxes (one bit) are left alone: lines that were lost are no curl, and `marks/snap.py` knows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.anchors import drawn_blank, moves, onto_blank, patches
+from extract.page import Grey, RasterPage, Registered
+
+Points = NDArray[np.float64]
+
+PASSES: Final = ((75.0, 16.0), (100.0, 7.0), (150.0, 4.0))  # dpi, reach in points
+DEGREE: Final = 3
+FEWEST: Final = 24  # patches that must agree on the curl: two and a half for each of its coefficients
+SHARE: Final = 0.5  # ... and their share of those that were found
+AGREE: Final = 1.5  # points by which a patch may miss the curl of all others
+FLAT: Final = 0.4  # points; a page that nowhere lies farther off than this is flat
+WORST: Final = 1.2  # points, root mean square miss of the patches; a page that curls otherwise is not read
+UNEVEN: Final = 0.85  # light of the darker parts, as a share of the lighter ones, under which a page is evened out
+FINEST: Final = 300.0  # dots an inch of a page drawn anew
+LIGHT_DPI: Final = 48.0  # at which the light is looked at
+REACH: Final = 11.0  # mm: print and ink are smaller than this, shadows are larger
+WHITE: Final = 240.0  # grey of paper that was evened out
+GRID: Final = 16  # pixels between nodes of a map
+
+
+@dataclass(frozen=True)
+class Curl:
+    """How far (points) each point of the blank lies from where the plane has it: a polynomial of its place.
+
+    `coefficients` (10 x 2 for degree 3) go with the powers of the place in half pages from the middle.
+    """
+
+    coefficients: NDArray[np.float64]
+    size: tuple[float, float]
+
+    def of(self, points: Points) -> Points:
+        """Where points (n, 2) of the blank lie on the plane."""
+        return points + _powers(points, self.size) @ self.coefficients
+
+
+def flattened(page: Registered) -> Registered | None:
+    """The page as it would be if it had lain flat in even light; the very same page where it did.
+
+    None if its print lies neither in a plane nor on a smooth sheet: whatever it is, it cannot be read safely.
+    """
+    if page.raster.one_bit:
+        return page
+    curl, miss = _curl(page)
+    if curl is None:
+        return page if miss <= WORST else None
+    lit = light_of(page)
+    bent = _most(page, curl) > FLAT
+    if not bent and lit is None:
+        return page
+    return _drawn(page, curl, lit, miss)
+
+
+# --- curl -------------------------------------------------------------------------------------------------------------
+
+
+def _curl(page: Registered) -> tuple[Curl | None, float]:
+    """The curl that most patches agree on and their root mean square miss in points; None where too few are seen."""
+    size = page.geometry.width, page.geometry.height
+    curl: Curl | None = None
+    miss = page.residual
+    for dpi, reach in PASSES:
+        blank = drawn_blank(page.edition.folder, page.geometry.number, dpi)
+        seen = onto_blank(page.raster, blank, page.to_pixels)
+        here = seen if curl is None else _uncurled(seen, blank.height, dpi, curl)
+        points, moved = moves(blank, here, patches(page.edition.folder, page.geometry, dpi), reach)
+        if len(points) < FEWEST:
+            return None, miss
+        fitted = _agreed(points, moved if curl is None else curl.of(moved), size)
+        if fitted is None:
+            return None, np.inf
+        curl, miss = fitted
+    return curl, miss
+
+
+def _agreed(points: Points, moved: Points, size: tuple[float, float]) -> tuple[Curl, float] | None:
+    """The polynomial through most of the moves: patches that miss it are left out, the worst first."""
+    powers, kept = _powers(points, size), np.ones(len(points), bool)
+    for limit in (6 * AGREE, 3 * AGREE, AGREE, AGREE):
+        coefficients, *_ = np.linalg.lstsq(powers[kept], (moved - points)[kept], rcond=None)
+        off = np.hypot(*(powers @ coefficients - (moved - points)).T)
+        kept = off < limit
+        if kept.sum() < max(FEWEST, SHARE * len(points)):
+            return None
+    return Curl(coefficients, size), float(np.sqrt((off[kept] ** 2).mean()))
+
+
+def _powers(points: Points, size: tuple[float, float]) -> NDArray[np.float64]:
+    x, y = (np.clip(points[:, k] / size[k] * 2 - 1, -1.1, 1.1) for k in (0, 1))
+    return np.stack([x**i * y**j for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i)], axis=1)
+
+
+def _uncurled(seen: Grey, height: float, dpi: float, curl: Curl) -> Grey:
+    """A page drawn on the blank's grid, moved by what is known of its curl so far."""
+    k = dpi / 72
+    return _remapped(seen, seen.shape, lambda p: _grid(curl.of(_points(p, height, k)), height, k))
+
+
+def _points(pixels: Points, height: float, k: float) -> Points:
+    return np.column_stack([pixels[:, 0] / k, height - pixels[:, 1] / k])
+
+
+def _grid(points: Points, height: float, k: float) -> Points:
+    return np.column_stack([points[:, 0] * k, (height - points[:, 1]) * k])
+
+
+def _most(page: Registered, curl: Curl) -> float:
+    """The farthest that any place of the page lies off the plane, in points."""
+    boxes = np.array([p.box for p in page.edition.map.places if p.page == page.geometry.number])
+    if not len(boxes):
+        return 0.0
+    middles = np.column_stack([boxes[:, [0, 2]].mean(axis=1), boxes[:, [1, 3]].mean(axis=1)])
+    return float(np.hypot(*(curl.of(middles) - middles).T).max())
+
+
+# --- light ------------------------------------------------------------------------------------------------------------
+
+
+def light_of(page: Registered) -> NDArray[np.float32] | None:
+    """Grey of bare paper over the page, at `LIGHT_DPI`; None where it is much the same all over."""
+    blank = drawn_blank(page.edition.folder, page.geometry.number, LIGHT_DPI)
+    seen = cv2.medianBlur(onto_blank(page.raster, blank, page.to_pixels), 3)
+    side = round(REACH / 25.4 * LIGHT_DPI) | 1
+    paper = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8), borderType=cv2.BORDER_REPLICATE)
+    dark, bright = np.percentile(paper, (2, 90))
+    if dark > UNEVEN * bright:
+        return None
+    return np.asarray(cv2.GaussianBlur(paper, (0, 0), 1.5), np.float32)
+
+
+# --- drawing ----------------------------------------------------------------------------------------------------------
+
+
+def _drawn(page: Registered, curl: Curl, light: NDArray[np.float32] | None, miss: float) -> Registered:
+    """The page on a sheet of its own, as fine as it is where it is finest."""
+    width, height = page.geometry.width, page.geometry.height
+    dpi = min(FINEST, _finest(page))
+    k, shape = dpi / 72, (round(height * dpi / 72), round(width * dpi / 72))
+    picture = _remapped(page.raster.pixels, shape, lambda p: page.pixels_of(curl.of(_points(p, height, k))))
+    if light is not None:
+        even = cv2.resize(light, shape[::-1], interpolation=cv2.INTER_LINEAR)
+        picture = np.clip(picture * (WHITE / np.maximum(even, 16)), 0, 255).astype(np.uint8)
+    matrix = np.array([[k, 0, 0], [0, -k, height * k], [0, 0, 1]])
+    raster = RasterPage(page.raster.number, picture, (dpi, dpi), one_bit=False)
+    return replace(page, raster=raster, to_pixels=matrix, residual=miss)
+
+
+def _finest(page: Registered) -> float:
+    """Dots an inch of paper where the picture is finest."""
+    width, height = page.geometry.width, page.geometry.height
+    at = np.array([[x, y] for x in (36, width / 2, width - 36) for y in (36, height / 2, height - 36)], np.float64)
+    across, down = ((page.pixels_of(at + step) - page.pixels_of(at)) for step in ([1.0, 0.0], [0.0, 1.0]))
+    return float(np.sqrt(np.abs(across[:, 0] * down[:, 1] - across[:, 1] * down[:, 0]).max()) * 72)
+
+
+def _remapped(pixels: Grey, shape: tuple[int, ...], way: Callable[[Points], Points]) -> Grey:
+    """A picture of `shape`, each of whose pixels is fetched where `way` (pixel centres (n, 2) to the same) says."""
+    rows, columns = shape[:2]
+    x, y = (np.arange(0, n + 2 * GRID, GRID, dtype=np.float64) for n in (columns, rows))
+    nodes = way(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)).astype(np.float32) - np.float32(0.5)
+    coarse = nodes.reshape(len(y), len(x), 2)
+    at = np.meshgrid(*((np.arange(n, dtype=np.float32) + 0.5) / GRID for n in (columns, rows)))
+    maps = (cv2.remap(np.ascontiguousarray(coarse[..., k]), *at, cv2.INTER_LINEAR) for k in (0, 1))
+    fetched = cv2.remap(pixels, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(fetched, np.uint8)
