@@ -1,4 +1,4 @@
-"""A photographed sheet curls, and light falls on it unevenly: draw such a page anew, flat and evenly lit.
+"""A photographed sheet curls, light falls on it unevenly, a hand shakes: draw such a page anew, flat, even and sharp.
 
 Patches of the blank's print say how far each part of the page lies from where one map of the plane puts it. What they
 say has to be smooth, as paper is: polynomials of the third degree across and down. Everything after this stage sees a
@@ -9,27 +9,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.anchors import drawn_blank, moves, onto_blank, patches
+from extract.anchors import Drawn, draw_blank, moves, onto_blank, patches
 from extract.page import Grey, RasterPage, Registered
 
 Points = NDArray[np.float64]
 
-PASSES: Final = ((75.0, 16.0), (100.0, 7.0), (150.0, 4.0))  # dpi, reach in points
+LOOKED_DPI: Final = 150.0  # at which the print is looked at
+PASSES: Final = ((75.0, 16.0), (LOOKED_DPI, 5.0))  # dpi, reach in points
 DEGREE: Final = 3
+FINER: Final = 3  # the blank is drawn that much finer and averaged: PDFium moves letters to whole pixels
 FEWEST: Final = 24  # patches that must agree on the curl: two and a half for each of its coefficients
 SHARE: Final = 0.5  # ... and their share of those that were found
 AGREE: Final = 1.5  # points by which a patch may miss the curl of all others
-FLAT: Final = 0.4  # points; a page that nowhere lies farther off than this is flat
+FLAT: Final = 1.0  # points; a page that nowhere lies farther off than this is flat: boxes are looked for in 5.7
 WORST: Final = 1.2  # points, root mean square miss of the patches; a page that curls otherwise is not read
 UNEVEN: Final = 0.85  # light of the darker parts, as a share of the lighter ones, under which a page is evened out
+BLURS: Final = (0.1, 0.14, 0.18, 0.22, 0.26, 0.32)  # mm, deviation of the blur that the print is compared with
+BLURRED: Final = 0.2  # mm; print softer than this spills into boxes, and is sharpened ...
+SHARPER: Final = 2.0  # ... by this much of what the blur took away
 FINEST: Final = 300.0  # dots an inch of a page drawn anew
-LIGHT_DPI: Final = 48.0  # at which the light is looked at
+LIGHT_DPI: Final = 50.0  # at which the light is looked at
 REACH: Final = 11.0  # mm: print and ink are smaller than this, shadows are larger
 WHITE: Final = 240.0  # grey of paper that was evened out
 GRID: Final = 16  # pixels between nodes of a map
@@ -57,14 +64,29 @@ def flattened(page: Registered) -> Registered | None:
     """
     if page.raster.one_bit:
         return page
-    curl, miss = _curl(page)
+    small = _reduced(page)
+    curl, miss = _curl(small)
     if curl is None:
         return page if miss <= WORST else None
-    lit = light_of(page)
-    bent = _most(page, curl) > FLAT
-    if not bent and lit is None:
+    light, blur = _light(small), _blur(small, curl)
+    if _most(page, curl) <= FLAT and light is None and blur < BLURRED:
         return page
-    return _drawn(page, curl, lit, miss)
+    drawn = _drawn(page, curl, light)
+    if blur >= BLURRED:
+        drawn = _sharpened(drawn, blur)
+    return replace(drawn, residual=miss)
+
+
+def _reduced(page: Registered) -> Registered:
+    """The page no finer than it has to be for finding one's way."""
+    factor = LOOKED_DPI / _finest(page)
+    if factor > 0.8:
+        return page
+    rows, columns = page.raster.pixels.shape
+    size = round(columns * factor), round(rows * factor)
+    pixels = np.asarray(cv2.resize(page.raster.pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    scale = np.diag([size[0] / columns, size[1] / rows, 1.0])
+    return replace(page, raster=replace(page.raster, pixels=pixels), to_pixels=scale @ page.to_pixels)
 
 
 # --- curl -------------------------------------------------------------------------------------------------------------
@@ -76,7 +98,7 @@ def _curl(page: Registered) -> tuple[Curl | None, float]:
     curl: Curl | None = None
     miss = page.residual
     for dpi, reach in PASSES:
-        blank = drawn_blank(page.edition.folder, page.geometry.number, dpi)
+        blank = _blank(page.edition.folder, page.geometry.number, dpi)
         seen = onto_blank(page.raster, blank, page.to_pixels)
         here = seen if curl is None else _uncurled(seen, blank.height, dpi, curl)
         points, moved = moves(blank, here, patches(page.edition.folder, page.geometry, dpi), reach)
@@ -98,7 +120,7 @@ def _agreed(points: Points, moved: Points, size: tuple[float, float]) -> tuple[C
         kept = off < limit
         if kept.sum() < max(FEWEST, SHARE * len(points)):
             return None
-    return Curl(coefficients, size), float(np.sqrt((off[kept] ** 2).mean()))
+    return Curl(np.asarray(coefficients, np.float64), size), float(np.sqrt((off[kept] ** 2).mean()))
 
 
 def _powers(points: Points, size: tuple[float, float]) -> NDArray[np.float64]:
@@ -129,12 +151,24 @@ def _most(page: Registered, curl: Curl) -> float:
     return float(np.hypot(*(curl.of(middles) - middles).T).max())
 
 
+@lru_cache(maxsize=96)
+def _blank(folder: Path, number: int, dpi: float) -> Drawn:
+    """A page of a blank, drawn finer and averaged."""
+    if dpi < LOOKED_DPI:
+        fine = _blank(folder, number, LOOKED_DPI)
+        size = round(fine.pixels.shape[1] * dpi / LOOKED_DPI), round(fine.pixels.shape[0] * dpi / LOOKED_DPI)
+    else:
+        fine = draw_blank(folder, number, dpi * FINER)
+        size = round(fine.pixels.shape[1] / FINER), round(fine.pixels.shape[0] / FINER)
+    return Drawn(np.asarray(cv2.resize(fine.pixels, size, interpolation=cv2.INTER_AREA), np.uint8), dpi, fine.height)
+
+
 # --- light ------------------------------------------------------------------------------------------------------------
 
 
-def light_of(page: Registered) -> NDArray[np.float32] | None:
+def _light(page: Registered) -> NDArray[np.float32] | None:
     """Grey of bare paper over the page, at `LIGHT_DPI`; None where it is much the same all over."""
-    blank = drawn_blank(page.edition.folder, page.geometry.number, LIGHT_DPI)
+    blank = _blank(page.edition.folder, page.geometry.number, LIGHT_DPI)
     seen = cv2.medianBlur(onto_blank(page.raster, blank, page.to_pixels), 3)
     side = round(REACH / 25.4 * LIGHT_DPI) | 1
     paper = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8), borderType=cv2.BORDER_REPLICATE)
@@ -144,10 +178,41 @@ def light_of(page: Registered) -> NDArray[np.float32] | None:
     return np.asarray(cv2.GaussianBlur(paper, (0, 0), 1.5), np.float32)
 
 
+# --- sharpness --------------------------------------------------------------------------------------------------------
+
+
+def _blur(page: Registered, curl: Curl) -> float:
+    """How soft (mm) the blank's print would have to be to look like this page's: of `BLURS` what most patches say."""
+    dpi, known = LOOKED_DPI, patches(page.edition.folder, page.geometry, LOOKED_DPI)
+    blank = _blank(page.edition.folder, page.geometry.number, dpi)
+    k = dpi / 72
+    seen = _remapped(
+        page.raster.pixels, blank.pixels.shape, lambda p: page.pixels_of(curl.of(_points(p, blank.height, k)))
+    )
+    half, far = round(10 * k), 4
+    alike = []
+    for column, row in (blank.corner(point) for point in known[::2]):
+        there = slice(row - half - far, row + half + far), slice(column - half - far, column + half + far)
+        here, patch = seen[there], blank.pixels[there]
+        if here.shape != (2 * (half + far),) * 2 or np.ptp(patch) < 128:
+            continue
+        soft = (cv2.GaussianBlur(patch, (0, 0), mm / 25.4 * dpi)[far:-far, far:-far] for mm in BLURS)
+        alike.append([float(cv2.matchTemplate(here, s, cv2.TM_CCOEFF_NORMED).max()) for s in soft])
+    return BLURS[int(np.median(alike, axis=0).argmax())] if alike else 0.0
+
+
+def _sharpened(page: Registered, blur: float) -> Registered:
+    """What the blur took from the page's contrast, given back."""
+    pixels = page.raster.pixels.astype(np.float32)
+    lost = pixels - cv2.GaussianBlur(pixels, (0, 0), blur / 25.4 * page.raster.dpi[0])
+    sharp = np.clip(pixels + SHARPER * lost, 0, 255).astype(np.uint8)
+    return replace(page, raster=replace(page.raster, pixels=sharp))
+
+
 # --- drawing ----------------------------------------------------------------------------------------------------------
 
 
-def _drawn(page: Registered, curl: Curl, light: NDArray[np.float32] | None, miss: float) -> Registered:
+def _drawn(page: Registered, curl: Curl, light: NDArray[np.float32] | None) -> Registered:
     """The page on a sheet of its own, as fine as it is where it is finest."""
     width, height = page.geometry.width, page.geometry.height
     dpi = min(FINEST, _finest(page))
@@ -158,7 +223,7 @@ def _drawn(page: Registered, curl: Curl, light: NDArray[np.float32] | None, miss
         picture = np.clip(picture * (WHITE / np.maximum(even, 16)), 0, 255).astype(np.uint8)
     matrix = np.array([[k, 0, 0], [0, -k, height * k], [0, 0, 1]])
     raster = RasterPage(page.raster.number, picture, (dpi, dpi), one_bit=False)
-    return replace(page, raster=raster, to_pixels=matrix, residual=miss)
+    return replace(page, raster=raster, to_pixels=matrix)
 
 
 def _finest(page: Registered) -> float:
@@ -176,6 +241,6 @@ def _remapped(pixels: Grey, shape: tuple[int, ...], way: Callable[[Points], Poin
     nodes = way(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)).astype(np.float32) - np.float32(0.5)
     coarse = nodes.reshape(len(y), len(x), 2)
     at = np.meshgrid(*((np.arange(n, dtype=np.float32) + 0.5) / GRID for n in (columns, rows)))
-    maps = (cv2.remap(np.ascontiguousarray(coarse[..., k]), *at, cv2.INTER_LINEAR) for k in (0, 1))
-    fetched = cv2.remap(pixels, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    across, down = (cv2.remap(np.ascontiguousarray(coarse[..., k]), at[0], at[1], cv2.INTER_LINEAR) for k in (0, 1))
+    fetched = cv2.remap(pixels, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(fetched, np.uint8)
