@@ -1,8 +1,9 @@
 """Line a page up with its blank: from the codes to the four squares, and to the print itself where those fail.
 
 The codes say roughly where everything is; the nearest square is looked for there, and each square found sharpens the
-search for the next. A page whose anchors do not fit one map of the plane within a limit is tried again with patches
-of the blank's own print; if that does not fit either, the page is not read.
+search for the next. A page that lost a mark, or whose anchors do not fit one map of the plane within a limit, is tried
+again with patches of the blank's own print: few anchors fit any map, and say nothing of lines lost between them. If that
+does not fit either, the page is not read.
 """
 
 from __future__ import annotations
@@ -44,9 +45,10 @@ def register(page: RasterPage, edition: Edition, seen: tuple[Seen, ...]) -> Regi
         return None
     pairs, squares = _with_squares(page, geometry, pairs)
     matrix, residual = fit(pairs)
-    if residual > GOOD_RESIDUAL or squares < 3:
+    few = len(seen) < len(geometry.codes) or squares < len(geometry.squares)
+    if residual > GOOD_RESIDUAL or few:
         by_print = match_print(page, edition, geometry, matrix)
-        if by_print is not None and (by_print[1] < residual or squares < 3):
+        if by_print is not None and (by_print[1] < residual or few):
             matrix, residual = by_print
         elif squares < 3:
             return None

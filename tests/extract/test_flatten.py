@@ -57,13 +57,13 @@ def frames(page):
 
 
 def test_a_curled_page_is_laid_flat():
-    """Boxes that the plane misses by their own height lie on their frames once the page was drawn anew."""
+    """Boxes that the plane misses by their own frames lie on their frames once the page was drawn anew."""
     sheet, shot = photographed(bend=Bend(np.pi / 2, 0.05, 0.004))
     arrived = taken(sheet, shot)
     bent = lined_up(arrived.pixels)
     miss = np.abs(bent.pixels_of(MIDDLES) - arrived.passage.pixels_of(MIDDLES)).max()
     flat = flattened(bent)
-    assert miss / 200 * 72 > 3
+    assert miss / 200 * 72 > 2
     assert flat is not bent
     assert frames(flat) < 0.75 * frames(bent)
 
