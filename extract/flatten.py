@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from extract.anchors import Drawn, draw_blank, moves, onto_blank, patches
 from extract.page import Grey, RasterPage, Registered
+from extract.register import WORST_RESIDUAL
 
 Points = NDArray[np.float64]
 
@@ -28,11 +29,13 @@ DEGREE: Final = 3
 FINER: Final = 3  # the blank is drawn that much finer and averaged: PDFium moves letters to whole pixels
 FEWEST: Final = 24  # patches that must agree on the curl: two and a half for each of its coefficients
 SHARE: Final = 0.5  # ... and their share of those that were found
-AGREE: Final = 1.5  # points by which a patch may miss the curl of all others
+AGREE: Final = 1.5  # points by which a patch may miss the curl of all others; one that does is left out
 FLAT: Final = 1.0  # points; a page that nowhere lies farther off than this is flat: boxes are looked for in 5.7
-WORST: Final = 1.2  # points, root mean square miss of the patches; a page that curls otherwise is not read
+SURELY_FLAT: Final = 0.7  # points; likewise at the first, coarser look, which is good to .2 points
 UNEVEN: Final = 0.85  # light of the darker parts, as a share of the lighter ones, under which a page is evened out
+DEEPEST: Final = 0.3  # a shadow leaves as much of the light; what is darker is ink, or no paper at all
 BLURS: Final = (0.1, 0.14, 0.18, 0.22, 0.26, 0.32)  # mm, deviation of the blur that the print is compared with
+EVERY: Final = 5  # so many patches, one tells the blur
 BLURRED: Final = 0.2  # mm; print softer than this spills into boxes, and is sharpened ...
 SHARPER: Final = 2.0  # ... by this much of what the blur took away
 FINEST: Final = 300.0  # dots an inch of a page drawn anew
@@ -60,14 +63,15 @@ class Curl:
 def flattened(page: Registered) -> Registered | None:
     """The page as it would be if it had lain flat in even light; the very same page where it did.
 
-    None if its print lies neither in a plane nor on a smooth sheet: whatever it is, it cannot be read safely.
+    None if its print lies neither in a plane nor on a smooth sheet: whatever it is, it cannot be read safely. Where too
+    little print is to be seen, the marks of the page decide by themselves.
     """
     if page.raster.one_bit:
         return page
     small = _reduced(page)
     curl, miss = _curl(small)
     if curl is None:
-        return page if miss <= WORST else None
+        return page if miss <= WORST_RESIDUAL else None
     light, blur = _light(small), _blur(small, curl)
     if _most(page, curl) <= FLAT and light is None and blur < BLURRED:
         return page
@@ -96,18 +100,20 @@ def _curl(page: Registered) -> tuple[Curl | None, float]:
     """The curl that most patches agree on and their root mean square miss in points; None where too few are seen."""
     size = page.geometry.width, page.geometry.height
     curl: Curl | None = None
-    miss = page.residual
+    miss = np.inf
     for dpi, reach in PASSES:
         blank = _blank(page.edition.folder, page.geometry.number, dpi)
         seen = onto_blank(page.raster, blank, page.to_pixels)
         here = seen if curl is None else _uncurled(seen, blank.height, dpi, curl)
         points, moved = moves(blank, here, patches(page.edition.folder, page.geometry, dpi), reach)
         if len(points) < FEWEST:
-            return None, miss
+            return None, page.residual
         fitted = _agreed(points, moved if curl is None else curl.of(moved), size)
         if fitted is None:
             return None, np.inf
         curl, miss = fitted
+        if _most(page, curl) < SURELY_FLAT:
+            break
     return curl, miss
 
 
@@ -172,10 +178,11 @@ def _light(page: Registered) -> NDArray[np.float32] | None:
     seen = cv2.medianBlur(onto_blank(page.raster, blank, page.to_pixels), 3)
     side = round(REACH / 25.4 * LIGHT_DPI) | 1
     paper = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8), borderType=cv2.BORDER_REPLICATE)
-    dark, bright = np.percentile(paper, (2, 90))
+    dark, bright = (max(float(v), 16.0) for v in np.percentile(paper, (2, 90)))
     if dark > UNEVEN * bright:
         return None
-    return np.asarray(cv2.GaussianBlur(paper, (0, 0), 1.5), np.float32)
+    light = np.maximum(cv2.GaussianBlur(paper, (0, 0), 1.5), np.float32(DEEPEST * bright))
+    return np.asarray(light, np.float32)
 
 
 # --- sharpness --------------------------------------------------------------------------------------------------------
@@ -191,7 +198,7 @@ def _blur(page: Registered, curl: Curl) -> float:
     )
     half, far = round(10 * k), 4
     alike = []
-    for column, row in (blank.corner(point) for point in known[::2]):
+    for column, row in (blank.corner(point) for point in known[::EVERY]):
         there = slice(row - half - far, row + half + far), slice(column - half - far, column + half + far)
         here, patch = seen[there], blank.pixels[there]
         if here.shape != (2 * (half + far),) * 2 or np.ptp(patch) < 128:
@@ -220,7 +227,7 @@ def _drawn(page: Registered, curl: Curl, light: NDArray[np.float32] | None) -> R
     picture = _remapped(page.raster.pixels, shape, lambda p: page.pixels_of(curl.of(_points(p, height, k))))
     if light is not None:
         even = cv2.resize(light, shape[::-1], interpolation=cv2.INTER_LINEAR)
-        picture = np.clip(picture * (WHITE / np.maximum(even, 16)), 0, 255).astype(np.uint8)
+        picture = np.clip(picture * (WHITE / even), 0, 255).astype(np.uint8)
     matrix = np.array([[k, 0, 0], [0, -k, height * k], [0, 0, 1]])
     raster = RasterPage(page.raster.number, picture, (dpi, dpi), one_bit=False)
     return replace(page, raster=raster, to_pixels=matrix)

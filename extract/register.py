@@ -2,8 +2,8 @@
 
 The codes say roughly where everything is; the nearest square is looked for there, and each square found sharpens the
 search for the next. A page that lost a mark, or whose anchors do not fit one map of the plane within a limit, is tried
-again with patches of the blank's own print: few anchors fit any map, and say nothing of lines lost between them. If that
-does not fit either, the page is not read.
+again with patches of the blank's own print: few anchors fit any map, and say nothing of lines lost between them. If
+that does not fit either, the page is not read.
 """
 
 from __future__ import annotations
