@@ -20,11 +20,12 @@ from extract.assemble import Draft, ReadPage, assemble, readings_of
 from extract.check import check, status_of, with_doubted_words
 from extract.demands import demands_of
 from extract.evidence import with_pictures
+from extract.flatten import flattened
 from extract.identify import agree, identify
 from extract.look import look
 from extract.naming import named_on
 from extract.opened import WORD, Opened, Unreadable, open_file, sniff
-from extract.page import RasterPage
+from extract.page import RasterPage, Registered
 from extract.pdf import PdfFile
 from extract.phrases import doubted
 from extract.reader import read_page, without
@@ -97,6 +98,7 @@ def _page(
     if edition is None:
         return ReadPage(raster.number, code, reason="unknown_edition")
     registered = register(raster, edition, seen)
+    registered = _flat(registered, pdf) if registered else None
     if registered is None:
         return ReadPage(raster.number, code, edition, reason="page_unregistered")
     content = read_page(registered, pdf)
@@ -115,6 +117,11 @@ def _by_look(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence
     content = replace(content, reasons=odd, named=named_on(found.page, content.readings))
     content = with_pictures(found.page, content) if evidence else content
     return ReadPage(raster.number, None, found.page.edition, content, look=found.number)
+
+
+def _flat(page: Registered, pdf: PdfFile | None) -> Registered | None:
+    """A picture of paper as if it had lain flat in even light; a digital page is flat by itself."""
+    return flattened(page) if pdf is None or pdf.is_scan(page.raster.number) else page
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
