@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.benchmarks import accuracy, by_form, curve, speed, without_codes
-from tests.fax.replies import How
+from tests.benchmarks.channels import CHANNELS
 
 HOME = Path(__file__).parent / "results"
 FIRST = 25_000  # files from 10,000 and 20,000 to 24,199 were looked at while the reader was made; these were not
@@ -43,8 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--files",
         type=int,
-        help=f"simulated faxes at each resolution ({accuracy.FILES}; {by_form.FILES} of each form with --forms);"
-        " a quarter as many grey scans",
+        help=f"simulated files on each channel ({accuracy.FILES}; {by_form.FILES} of each form with --forms)",
     )
     parser.add_argument("--forms", nargs="*", metavar="ID", choices=[*by_form.FORMS, []],
                         help="the accuracy of the forms that a provider returns, or of those named")  # fmt: skip
@@ -74,8 +73,7 @@ def _without_codes(numbers: range, profile: str, out: Path, stamp: str) -> None:
 
 
 def _accuracy(numbers: range, profile: str, out: Path, stamp: str, workers: int) -> None:
-    counts: dict[How, int] = {"fine": len(numbers), "standard": len(numbers), "scan": len(numbers) // 4}
-    results = [accuracy.run(r, numbers[:n], profile, workers) for r, n in counts.items()]
+    results = [accuracy.run(channel, numbers, profile, workers) for channel in CHANNELS]
     curves = {r.resolution: (curve.points(r.answers), curve.operating_point(r.answers)) for r in results}
     head = (
         f"# Accuracy on simulated faxes, {stamp}, profile {profile}, files {numbers[0]} to {numbers[-1]} of its seed\n"
@@ -84,7 +82,7 @@ def _accuracy(numbers: range, profile: str, out: Path, stamp: str, workers: int)
     _say("\n\n".join([head, *parts]), out / f"{stamp}-accuracy-{profile}.txt")
     title = f"Risk and coverage on simulated faxes, profile {profile}, {stamp}"
     curve.picture(curves, title, out / f"{stamp}-risk-coverage-{profile}.png")
-    summary = {r.resolution: accuracy.figures(r) for r in results}
+    summary = {r.resolution: accuracy.every_figure(r) for r in results}
     (out / f"{stamp}-accuracy-{profile}.json").write_text(json.dumps(summary, indent=1) + "\n")
 
 
