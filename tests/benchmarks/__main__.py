@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import accuracy, by_form, curve, speed, without_codes
+from tests.benchmarks import accuracy, by_form, curve, public, speed, without_codes
 from tests.benchmarks.channels import CHANNELS
 
 HOME = Path(__file__).parent / "results"
@@ -18,6 +18,8 @@ FIRST = 25_000  # files from 10,000 and 20,000 to 24,199 were looked at while th
 
 def main() -> None:
     """Parse the few options and run what was asked for."""
+    if sys.argv[1:2] and sys.argv[1] in public.COMMANDS:
+        return public.main(sys.argv[1:])
     chosen = _parser().parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     stamp = f"{datetime.now(UTC):%Y-%m-%d}"

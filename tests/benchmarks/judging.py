@@ -77,14 +77,15 @@ def judge(specimen: Specimen, documents: Iterable[Document]) -> Judged:
         if document and (set(document.pages) - own or document.copy_id not in (None, specimen.copies[index])):
             misplaced.append(f"{specimen.name}: reply {index}")
         read += len(own & set(document.pages)) if document else 0
-        answers += _answers(specimen.name, reply, document.fields if document else {})
+        answers += judge_reply(specimen.name, reply, document.fields if document else {})
     unplaced = {p for d in found for p in d.unplaced_pages}
     dropped = tuple(sorted(set(range(1, len(pages) + 1)) - mentioned))
     replies = sum(p.content == "reply" for p in pages)
     return Judged(specimen.name, tuple(answers), len(pages), read, len(unplaced), replies, dropped, tuple(misplaced))
 
 
-def _answers(name: str, reply: Reply, fields: Mapping[str, Reading]) -> list[Answer]:
+def judge_reply(name: str, reply: Reply, fields: Mapping[str, Reading]) -> list[Answer]:
+    """Every answer of one reply, however its readings came about."""
     boxes = [b for b in reply.boxes if b.option is None]
     groups: dict[str, list[BoxTruth]] = {}
     for box in (b for b in reply.boxes if b.option is not None):

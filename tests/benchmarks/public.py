@@ -1,0 +1,54 @@
+"""The public benchmark on the command line: write a set, judge anybody's answers to one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.benchmarks import accuracy, sets
+from tests.benchmarks.channels import CHANNELS
+from tests.benchmarks.score import score
+from tests.fax.profiles import PROFILES
+
+COMMANDS = ("export", "score")
+FIRST = 46_000
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run one command."""
+    chosen = _parser().parse_args(arguments)
+    {"export": _export, "score": _score}[chosen.command](chosen)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    export = commands.add_parser("export", help="write pages, blank and truth for anybody's reader")
+    export.add_argument("folder", type=Path)
+    export.add_argument("--files", type=int, default=50, help="replies")
+    export.add_argument("--first", type=int, default=FIRST, help="number of the first reply")
+    export.add_argument("--channel", default="fine", choices=[*CHANNELS])
+    export.add_argument("--profile", default="measuring", choices=[*PROFILES])
+    judge = commands.add_parser("score", help="judge answers to a set that `export` wrote")
+    judge.add_argument("folder", type=Path)
+    judge.add_argument("answers", type=Path)
+    judge.add_argument("--json", action="store_true", help="every figure, instead of the report")
+    return parser
+
+
+def _export(chosen: argparse.Namespace) -> None:
+    profile = PROFILES[chosen.profile]
+    numbers = range(chosen.first, chosen.first + chosen.files)
+    sets.write(chosen.folder, sets.replies(profile, numbers, chosen.channel), profile, chosen.channel)
+
+
+def _score(chosen: argparse.Namespace) -> None:
+    judged = score(chosen.folder, chosen.answers)
+    if chosen.json:
+        sys.stdout.write(json.dumps(accuracy.every_figure(judged.result), indent=1) + "\n")
+        return
+    took = "" if judged.ms is None else f"; {judged.ms:.0f} ms a page (median)"
+    sys.stdout.write(f"{judged.reader}: {judged.settings}{took}\n\n{accuracy.report(judged.result)}\n")
