@@ -1,26 +1,29 @@
-"""The public benchmark on the command line: write a set, judge anybody's answers to one."""
+"""The public benchmark on the command line: write a set, judge anybody's answers to one, run others beside ours."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import accuracy, sets
+from tests.benchmarks import accuracy, beside, sets
 from tests.benchmarks.channels import CHANNELS
 from tests.benchmarks.score import score
 from tests.fax.profiles import PROFILES
 
-COMMANDS = ("export", "score")
+COMMANDS = ("export", "score", "peers")
 FIRST = 46_000
+HOME = Path(__file__).parent / "results"
 
 
 def main(arguments: Sequence[str]) -> None:
     """Run one command."""
     chosen = _parser().parse_args(arguments)
-    {"export": _export, "score": _score}[chosen.command](chosen)
+    {"export": _export, "score": _score, "peers": _peers}[chosen.command](chosen)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,7 +39,28 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument("folder", type=Path)
     judge.add_argument("answers", type=Path)
     judge.add_argument("--json", action="store_true", help="every figure, instead of the report")
+    peers = commands.add_parser("peers", help="other people's readers beside ours, on every channel")
+    peers.add_argument("--files", type=int, default=30, help="replies on each channel")
+    peers.add_argument("--first", type=int, default=FIRST, help="number of the first reply")
+    peers.add_argument("--channels", nargs="+", default=[*CHANNELS], choices=[*CHANNELS])
+    peers.add_argument("--profile", default="measuring", choices=[*PROFILES])
+    peers.add_argument("--out", type=Path, default=HOME)
     return parser
+
+
+def _peers(chosen: argparse.Namespace) -> None:
+    stamp, numbers = f"{datetime.now(UTC):%Y-%m-%d}", range(chosen.first, chosen.first + chosen.files)
+    head = f"Readers side by side on simulated pages, {stamp}, profile {chosen.profile}, replies {numbers[0]} to {numbers[-1]}"  # noqa: E501
+    parts, every = [head], {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for channel in chosen.channels:
+            scored = beside.run(Path(scratch), channel, numbers, chosen.profile)
+            parts.append("\n".join([f"{channel}: {CHANNELS[channel]}", *beside.table(scored)]))
+            every[channel] = beside.figures(scored)
+    parts.append("\n".join(f"{s.reader}: {s.settings}" for s in scored))
+    (chosen.out / f"{stamp}-peers-{chosen.profile}.txt").write_text("\n\n".join(parts) + "\n")
+    (chosen.out / f"{stamp}-peers-{chosen.profile}.json").write_text(json.dumps(every, indent=1) + "\n")
+    sys.stdout.write("\n\n".join(parts) + "\n")
 
 
 def _export(chosen: argparse.Namespace) -> None:

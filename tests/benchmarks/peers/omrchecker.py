@@ -30,6 +30,7 @@ from tests.benchmarks.peers.common import Fields, Key, Page
 HERE = Path(os.environ.get("OMRCHECKER", ".venv-bench/OMRChecker"))
 DPI = 200
 PREPARED = [
+    {"name": "Levels", "options": {"low": 0.7, "high": 0.8}},
     {"name": "FeatureBasedAlignment", "options": {"reference": "reference.png", "maxFeatures": 1000, "2d": True}},
     {"name": "GaussianBlur", "options": {"kSize": [3, 3], "sigmaX": 0}},
 ]
