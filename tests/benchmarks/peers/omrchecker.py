@@ -1,8 +1,9 @@
 """OMRChecker on a public set: the page aligned to the blank by features, the mean darkness of each bubble.
 
 The checkout lies beside the project (`tools/setup_peers` or OMRCHECKER names it). Its template follows its own sample
-of printed forms with text (samples/sample6): levels, feature-based alignment to a picture of the blank without its
-boxes, as that sample's notes advise, a slight blur. It wants a screen to know its size; it is told of one.
+of printed forms with text (samples/sample6): feature-based alignment to a picture of the blank without its boxes, as
+that sample's notes advise, and a slight blur; without the levels it uses for light shading, which helped nothing on
+tuning pages. It wants a screen to know its size; it is told of one.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from tests.benchmarks.peers.common import Fields, Key, Page
 
 HERE = Path(os.environ.get("OMRCHECKER", ".venv-bench/OMRChecker"))
 DPI = 200
+VALUES = "ABCDEFGHIJKL"  # what it calls the bubbles of a question
 PREPARED = [
-    {"name": "Levels", "options": {"low": 0.7, "high": 0.8}},
     {"name": "FeatureBasedAlignment", "options": {"reference": "reference.png", "maxFeatures": 1000, "2d": True}},
     {"name": "GaussianBlur", "options": {"kSize": [3, 3], "sigmaX": 0}},
 ]
@@ -74,11 +75,14 @@ def _entry_point() -> Callable[[Path, dict[str, Any]], None]:
         return importlib.import_module("src.entry").entry_point
 
 
-def _prepare(folder: Path, given: Path, page: Page) -> dict[str, Key]:
-    """Template, settings and reference beside the pictures; the label of each box."""
+def _prepare(folder: Path, given: Path, page: Page) -> dict[str, list[Key]]:
+    """Template, settings and reference beside the pictures; the boxes behind each of its questions.
+
+    Its threshold comes from the bubbles of a question, so boxes that stand evenly in a row are one.
+    """
     wide, high = (round(v / 72 * DPI) for v in page.size)
-    labels = {f"q{n}": (p["field"], p["option"]) for n, p in enumerate(page.boxes, 1)}
-    blocks = {f"B{n}": _block(f"q{n}", p, page) for n, p in enumerate(page.boxes, 1)}
+    rows = _rows(page.boxes)
+    blocks = {f"B{n}": _block(f"q{n}", row, page) for n, row in enumerate(rows, 1)}
     side = blocks["B1"]["bubbleDimensions"]
     template = {"pageDimensions": [wide, high], "bubbleDimensions": side, "preProcessors": PREPARED,
                 "fieldBlocks": blocks}  # fmt: skip
@@ -87,16 +91,34 @@ def _prepare(folder: Path, given: Path, page: Page) -> dict[str, Key]:
     (given / "template.json").write_text(json.dumps(template))
     (given / "config.json").write_text(json.dumps(settings))
     cv2.imwrite(str(given / "reference.png"), _without_boxes(folder, page))
-    return labels
+    return {f"q{n}": [(p["field"], p["option"]) for p in row] for n, row in enumerate(rows, 1)}
 
 
-def _block(label: str, place: dict[str, Any], page: Page) -> dict[str, Any]:
-    x0, y0, x1, y1 = (v / 72 * DPI for v in place["box"])
+def _rows(boxes: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Boxes of one height with equal steps between them, from left to right."""
+    rows: list[list[dict[str, Any]]] = []
+    for box in sorted(boxes, key=lambda p: (-round(p["box"][1]), p["box"][0])):
+        row = rows[-1] if rows else []
+        level = bool(row) and abs(row[0]["box"][1] - box["box"][1]) < 1
+        if level and (len(row) == 1 or abs(_step(row[-1], box) - _step(row[0], row[1])) < 1):
+            row.append(box)
+        else:
+            rows.append([box])
+    return rows
+
+
+def _step(one: dict[str, Any], other: dict[str, Any]) -> float:
+    return other["box"][0] - one["box"][0]
+
+
+def _block(label: str, row: list[dict[str, Any]], page: Page) -> dict[str, Any]:
+    x0, y0, x1, y1 = (v / 72 * DPI for v in row[0]["box"])
     inset = round((x1 - x0) / 8)  # within the printed frame, which would darken every bubble
     origin = [round(x0) + inset, round(page.size[1] / 72 * DPI - y1) + inset]
     side = [round(x1 - x0) - 2 * inset, round(y1 - y0) - 2 * inset]
-    return {"origin": origin, "bubbleDimensions": side, "bubblesGap": 0, "labelsGap": 0, "fieldLabels": [label],
-            "bubbleValues": ["1"], "direction": "horizontal"}  # fmt: skip
+    step = _step(row[0], row[1]) / 72 * DPI if len(row) > 1 else 0
+    return {"origin": origin, "bubbleDimensions": side, "bubblesGap": step, "labelsGap": 0, "fieldLabels": [label],
+            "bubbleValues": list(VALUES[: len(row)]), "direction": "horizontal"}  # fmt: skip
 
 
 def _without_boxes(folder: Path, page: Page) -> Any:
@@ -108,8 +130,9 @@ def _without_boxes(folder: Path, page: Page) -> Any:
     return blank
 
 
-def _fields(row: dict[str, str], keys: dict[str, Key]) -> Fields:
-    return common.grouped({key: bool(row[label]) for label, key in keys.items()})
+def _fields(row: dict[str, str], keys: dict[str, list[Key]]) -> Fields:
+    marked = {k: value in row[label] for label, own in keys.items() for k, value in zip(own, VALUES, strict=False)}
+    return common.grouped(marked)
 
 
 if __name__ == "__main__":
