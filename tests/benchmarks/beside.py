@@ -13,13 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from cases.errors import NotFound
-from tests.benchmarks import sets
 from tests.benchmarks.accuracy import Result, every_figure
 from tests.benchmarks.judging import WRONG, Answer
 from tests.benchmarks.score import Scored, score
 from tests.benchmarks.tally import aligned, tally
-from tests.fax.profiles import PROFILES
-from tests.fax.replies import How
 
 THEIRS = Path(".venv-bench/bin/python")
 PEERS = {  # reader -> whether it runs in the project's own environment
@@ -34,24 +31,23 @@ COLUMNS = ("reader", "pages used", "answers", "accepted", "missed", "invented", 
            "of nothing", "ms a page")  # fmt: skip
 
 
-def run(scratch: Path, channel: How, numbers: Sequence[int], profile: str) -> list[Scored]:
-    """Write the set, let every reader read it, judge what they say."""
-    folder = scratch / channel
-    sets.write(folder, sets.replies(PROFILES[profile], numbers, channel), PROFILES[profile], channel)
-    return beside(folder)
+def beside(folder: Path, readers: Sequence[str]) -> list[Scored]:
+    """Some readers on one set."""
+    theirs()
+    return [_read(folder, name, PEERS[name]) for name in readers]
 
 
-def beside(folder: Path) -> list[Scored]:
-    """Every reader on one set."""
+def theirs() -> Path:
+    """The Python of the other readers' environment."""
     if not THEIRS.exists():
         raise NotFound("The other readers are not set up; `make bench-peers` does it.", code="no_peers")
-    return [_read(folder, name, ours) for name, ours in PEERS.items()]
+    return THEIRS
 
 
 def _read(folder: Path, name: str, ours: bool) -> Scored:
     sys.stderr.write(f"  {folder.name}: {name}\n")
     answers = folder / f"{name}.json"
-    python = sys.executable if ours else str(THEIRS)
+    python = sys.executable if ours else str(theirs())
     command = [python, "-W", "ignore", "-m", f"tests.benchmarks.peers.{name}", str(folder), str(answers)]
     subprocess.run(command, check=True)
     return score(folder, answers)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import accuracy, beside, sets
+from tests.benchmarks import accuracy, augraphy_channel, beside, sets
 from tests.benchmarks.channels import CHANNELS
 from tests.benchmarks.score import score
-from tests.fax.profiles import PROFILES
+from tests.fax.profiles import PROFILES, Profile
 
 COMMANDS = ("export", "score", "peers")
 FIRST = 46_000
+WAYS = {**CHANNELS, augraphy_channel.NAME: "written sheets through Augraphy: fax, copy, scan in turn, 200 dots an inch"}
 HOME = Path(__file__).parent / "results"
 
 
@@ -33,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("folder", type=Path)
     export.add_argument("--files", type=int, default=50, help="replies")
     export.add_argument("--first", type=int, default=FIRST, help="number of the first reply")
-    export.add_argument("--channel", default="fine", choices=[*CHANNELS])
+    export.add_argument("--channel", default="fine", choices=[*WAYS])
     export.add_argument("--profile", default="measuring", choices=[*PROFILES])
     judge = commands.add_parser("score", help="judge answers to a set that `export` wrote")
     judge.add_argument("folder", type=Path)
@@ -42,8 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     peers = commands.add_parser("peers", help="other people's readers beside ours, on every channel")
     peers.add_argument("--files", type=int, default=30, help="replies on each channel")
     peers.add_argument("--first", type=int, default=FIRST, help="number of the first reply")
-    peers.add_argument("--channels", nargs="+", default=[*CHANNELS], choices=[*CHANNELS])
+    peers.add_argument("--channels", nargs="+", default=[*WAYS], choices=[*WAYS])
     peers.add_argument("--profile", default="measuring", choices=[*PROFILES])
+    peers.add_argument("--readers", nargs="+", default=[*beside.PEERS], choices=[*beside.PEERS])
+    peers.add_argument("--name", default="peers", help="of the files in --out, after the day")
     peers.add_argument("--out", type=Path, default=HOME)
     return parser
 
@@ -54,19 +58,31 @@ def _peers(chosen: argparse.Namespace) -> None:
     parts, every = [head], {}
     with tempfile.TemporaryDirectory() as scratch:
         for channel in chosen.channels:
-            scored = beside.run(Path(scratch), channel, numbers, chosen.profile)
-            parts.append("\n".join([f"{channel}: {CHANNELS[channel]}", *beside.table(scored)]))
+            _write(Path(scratch) / channel, channel, numbers, PROFILES[chosen.profile])
+            scored = beside.beside(Path(scratch) / channel, chosen.readers)
+            parts.append("\n".join([f"{channel}: {WAYS[channel]}", *beside.table(scored)]))
             every[channel] = beside.figures(scored)
+            shutil.rmtree(Path(scratch) / channel)
     parts.append("\n".join(f"{s.reader}: {s.settings}" for s in scored))
-    (chosen.out / f"{stamp}-peers-{chosen.profile}.txt").write_text("\n\n".join(parts) + "\n")
-    (chosen.out / f"{stamp}-peers-{chosen.profile}.json").write_text(json.dumps(every, indent=1) + "\n")
+    if chosen.readers == ["workslip"]:
+        parts.append(accuracy.report(scored[0].result))
+    name = chosen.out / f"{stamp}-{chosen.name}-{chosen.profile}"
+    name.with_suffix(".txt").write_text("\n\n".join(parts) + "\n")
+    name.with_suffix(".json").write_text(json.dumps(every, indent=1) + "\n")
     sys.stdout.write("\n\n".join(parts) + "\n")
 
 
+def _write(folder: Path, channel: str, numbers: Sequence[int], profile: Profile) -> None:
+    """A set of replies that came through one of our channels, or through the one that others made."""
+    if channel == augraphy_channel.NAME:
+        augraphy_channel.write(folder, profile, numbers)
+    else:
+        sets.write(folder, sets.replies(profile, numbers, channel), profile, channel)
+
+
 def _export(chosen: argparse.Namespace) -> None:
-    profile = PROFILES[chosen.profile]
     numbers = range(chosen.first, chosen.first + chosen.files)
-    sets.write(chosen.folder, sets.replies(profile, numbers, chosen.channel), profile, chosen.channel)
+    _write(chosen.folder, chosen.channel, numbers, PROFILES[chosen.profile])
 
 
 def _score(chosen: argparse.Namespace) -> None:

@@ -82,7 +82,7 @@ def fax(sheet: Sheet, written: Grey, labels: Labels, machine: FaxMachine, seed: 
     with_ink, without = (_decide(page, maps, machine, sky) for page in (written, sheet.pixels))
     kept = wire.kept_rows(rng, len(with_ink), machine.wire)
     ink = _labels_seen(labels, maps, machine)
-    survived = _survival(ink, with_ink, without, kept)
+    survived = survival(ink, with_ink, without, kept)
     room = wire.header_rows(with_ink, machine.wire, machine.feed.dpi[1])
     kept = np.concatenate([np.full(room, -1), kept]) if machine.wire.header_pushes else kept
     bits = wire.stamp_header(
@@ -117,7 +117,7 @@ def _labels_seen(labels: Labels, maps: Maps, machine: FaxMachine) -> Labels:
     return seen
 
 
-def _survival(ink: Labels, with_ink: Bits, without: Bits, kept: NDArray[np.int64]) -> dict[int, float]:
+def survival(ink: Labels, with_ink: Bits, without: Bits, kept: NDArray[np.int64]) -> dict[int, float]:
     """Of the pixels where a mark's ink lay (and print did not), the share that arrived black because of it."""
     arrived = np.zeros(len(ink), dtype=bool)
     arrived[kept] = True
@@ -139,7 +139,7 @@ def office_scan(sheet: Sheet, written: Grey, labels: Labels, machine: OfficeScan
     with_ink, without = (_grey(scan(p, maps, blur), machine, sky) for p in (written, sheet.pixels))
     ink = scan_labels(labels, maps)
     seen = with_ink.astype(np.int16) < without.astype(np.int16) - 25
-    survived = _survival(ink, seen, without < 110, np.arange(len(ink)))
+    survived = survival(ink, seen, without < 110, np.arange(len(ink)))
     pixels = turned(with_ink, machine.turns)
     dpi = machine.feed.dpi
     return Arrived(_jpeg(pixels, machine.quality), dpi, False, passage, survived)

@@ -21,7 +21,9 @@ from tests.benchmarks.peers.common import Fields, Page
 
 DPI = 200
 RELIABLE = 0.3
-INSET = 1 / 3  # of a box's side: frames leave ink when the blank is taken away; fewest wrong on tuning pages (0 to 0.38)
+INSET = (
+    1 / 3
+)  # of a box's side: frames leave ink when the blank is taken away; fewest wrong on tuning pages (0 to 0.38)
 
 
 def main() -> None:
