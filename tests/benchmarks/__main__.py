@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import accuracy, by_form, curve, public, speed, without_codes
+from tests.benchmarks import accuracy, by_form, calibration, curve, public, speed, without_codes
 from tests.benchmarks.channels import CHANNELS
+from tests.fax.profiles import PROFILES
 
 HOME = Path(__file__).parent / "results"
-FIRST = 25_000  # files from 10,000 and 20,000 to 24,199 were looked at while the reader was made; these were not
+FIRST = 46_000  # files before were looked at while the reader was made; these were not
+TYPED = 3_600  # replies filled on a screen: about one typed value of each is accepted
 
 
 def main() -> None:
@@ -33,15 +35,21 @@ def main() -> None:
         _without_codes(range(first, first + files), chosen.profile, chosen.out, stamp)
         return
     first, files = chosen.first or FIRST, chosen.files or accuracy.FILES
+    if not chosen.what or "calibration" in chosen.what:
+        apart = chosen.first or calibration.FIRST
+        _calibration(range(apart, apart + files), chosen.out, stamp, chosen.processes)
     if not chosen.what or "accuracy" in chosen.what:
         _accuracy(range(first, first + files), chosen.profile, chosen.out, stamp, chosen.processes)
+    if not chosen.what or "typed" in chosen.what:
+        many = chosen.files or TYPED
+        _typed(range(first, first + many), chosen.profile, chosen.out, stamp, chosen.processes)
     if not chosen.what or "speed" in chosen.what:
         _say(speed.report(speed.run()), chosen.out / f"{stamp}-speed.txt")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["accuracy", "speed", []], default=[], help="all by default")
+    parser.add_argument("what", nargs="*", choices=["calibration", "accuracy", "typed", "speed", []], default=[], help="all by default")
     parser.add_argument(
         "--files",
         type=int,
@@ -76,16 +84,37 @@ def _without_codes(numbers: range, profile: str, out: Path, stamp: str) -> None:
 
 def _accuracy(numbers: range, profile: str, out: Path, stamp: str, workers: int) -> None:
     results = [accuracy.run(channel, numbers, profile, workers) for channel in CHANNELS]
-    curves = {r.resolution: (curve.points(r.answers), curve.operating_point(r.answers)) for r in results}
     head = (
         f"# Accuracy on simulated faxes, {stamp}, profile {profile}, files {numbers[0]} to {numbers[-1]} of its seed\n"
     )
-    parts = [accuracy.report(r) + "\n\n" + curve.table(curves[r.resolution][0]) for r in results]
+    parts = [accuracy.report(r) + "\n\n" + curve.table(curve.points(r.answers)) for r in results]
     _say("\n\n".join([head, *parts]), out / f"{stamp}-accuracy-{profile}.txt")
-    title = f"Risk and coverage on simulated faxes, profile {profile}, {stamp}"
-    curve.picture(curves, title, out / f"{stamp}-risk-coverage-{profile}.png")
-    summary = {r.resolution: accuracy.every_figure(r) for r in results}
+    thresholds = calibration.newest(out)
+    panels = {r.resolution: calibration.drawn(r, thresholds.get(r.resolution)) for r in results}
+    title = f"Risk and coverage on simulated pages, profile {profile}, {stamp}"
+    curve.picture(panels, calibration.RISK, title, out / f"{stamp}-risk-coverage-{profile}.png")
+    summary = {r.resolution: accuracy.every_figure(r) | {"claims": calibration.figures(r)} for r in results}
     (out / f"{stamp}-accuracy-{profile}.json").write_text(json.dumps(summary, indent=1) + "\n")
+
+
+def _calibration(numbers: range, out: Path, stamp: str, workers: int) -> None:
+    results = [accuracy.run(channel, numbers, calibration.PROFILE, workers) for channel in CHANNELS]
+    seed = PROFILES[calibration.PROFILE].seed
+    head = f"# What the reader claims, on simulated pages apart, {stamp}, seed {seed}, files {numbers[0]} to {numbers[-1]}"  # noqa: E501
+    _say("\n\n".join([head, *("\n".join(calibration.report(r)) for r in results)]), out / f"{stamp}-calibration.txt")
+    title = f"Claimed and observed errors on simulated pages, profile {calibration.PROFILE}, {stamp}"
+    calibration.picture(results, title, out / f"{stamp}-reliability.png")
+    summary = {r.resolution: calibration.figures(r) for r in results}
+    (out / f"{stamp}-calibration.json").write_text(json.dumps(summary, indent=1) + "\n")
+
+
+def _typed(numbers: range, profile: str, out: Path, stamp: str, workers: int) -> None:
+    """Every eighth file was filled on a screen; only these are read."""
+    filled = range(numbers[0] - numbers[0] % 8 + 7, numbers[0] + 8 * len(numbers), 8)
+    result = accuracy.run("fine", filled, profile, workers)
+    head = f"# Forms filled on a screen, printed and faxed, {stamp}, profile {profile}, files {filled[0]} to {filled[-1]}, every eighth\n"  # noqa: E501
+    _say(head + "\n" + accuracy.report(result), out / f"{stamp}-typed-{profile}.txt")
+    (out / f"{stamp}-typed-{profile}.json").write_text(json.dumps(accuracy.every_figure(result), indent=1) + "\n")
 
 
 def _say(text: str, path: Path) -> None:
