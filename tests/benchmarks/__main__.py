@@ -15,6 +15,7 @@ from tests.fax.profiles import PROFILES
 
 HOME = Path(__file__).parent / "results"
 FIRST = 46_000  # files before were looked at while the reader was made; these were not
+RUNS = ("calibration", "accuracy", "typed", "speed")
 TYPED = 3_600  # replies filled on a screen: about one typed value of each is accepted
 
 
@@ -36,8 +37,8 @@ def main() -> None:
         return
     first, files = chosen.first or FIRST, chosen.files or accuracy.FILES
     if not chosen.what or "calibration" in chosen.what:
-        apart = chosen.first or calibration.FIRST
-        _calibration(range(apart, apart + files), chosen.out, stamp, chosen.processes)
+        apart, many = chosen.first or calibration.FIRST, chosen.files or calibration.FILES
+        _calibration(range(apart, apart + many), chosen.out, stamp, chosen.processes)
     if not chosen.what or "accuracy" in chosen.what:
         _accuracy(range(first, first + files), chosen.profile, chosen.out, stamp, chosen.processes)
     if not chosen.what or "typed" in chosen.what:
@@ -49,7 +50,9 @@ def main() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["calibration", "accuracy", "typed", "speed", []], default=[], help="all by default")
+    parser.add_argument(
+        "what", nargs="*", choices=["calibration", "accuracy", "typed", "speed", []], default=[], help="all by default"
+    )
     parser.add_argument(
         "--files",
         type=int,
@@ -100,7 +103,9 @@ def _accuracy(numbers: range, profile: str, out: Path, stamp: str, workers: int)
 def _calibration(numbers: range, out: Path, stamp: str, workers: int) -> None:
     results = [accuracy.run(channel, numbers, calibration.PROFILE, workers) for channel in CHANNELS]
     seed = PROFILES[calibration.PROFILE].seed
-    head = f"# What the reader claims, on simulated pages apart, {stamp}, seed {seed}, files {numbers[0]} to {numbers[-1]}"  # noqa: E501
+    head = (
+        f"# What the reader claims, on simulated pages apart, {stamp}, seed {seed}, files {numbers[0]} to {numbers[-1]}"
+    )
     _say("\n\n".join([head, *("\n".join(calibration.report(r)) for r in results)]), out / f"{stamp}-calibration.txt")
     title = f"Claimed and observed errors on simulated pages, profile {calibration.PROFILE}, {stamp}"
     calibration.picture(results, title, out / f"{stamp}-reliability.png")

@@ -2,7 +2,7 @@
 
     specimens -> read through the public door -> judged -> counted
 
-The full run reads 400 files at each resolution on all cores; the acceptance tier runs the same on a dozen.
+The full run reads the same files on each channel, on all cores; the acceptance tier runs the same on a dozen.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ darker than the paper around it.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -41,7 +42,8 @@ def write(folder: Path, profile: Profile, numbers: Sequence[int], form: str = FO
         for number in numbers:
             _reply(profile, number, form, partial(_hand_over, clean, number))
         command = [str(theirs()), "-W", "ignore", "-m", "tests.benchmarks.peers.augraphy", str(clean), str(made)]
-        subprocess.run(command, check=True)
+        # it keeps a cache where it is started
+        subprocess.run(command, check=True, cwd=scratch, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
         replies = (_reply(profile, n, form, partial(_take_back, made, n)) for n in numbers)
         sets.write(folder, replies, profile, NAME, form)
 

@@ -41,7 +41,7 @@ def theirs() -> Path:
     """The Python of the other readers' environment."""
     if not THEIRS.exists():
         raise NotFound("The other readers are not set up; `make bench-peers` does it.", code="no_peers")
-    return THEIRS
+    return THEIRS.absolute()
 
 
 def _read(folder: Path, name: str, ours: bool) -> Scored:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.benchmarks.curve import Drawn, operating_point, points
 from tests.benchmarks.judging import WRONG, Answer
 from tests.benchmarks.tally import aligned
 
-PROFILE, FIRST = "calibration", 50_000
+PROFILE, FIRST, FILES = "calibration", 50_000, 400
 RISK = 1 / 1000  # of the accepted answers may be wrong, at 95 % confidence, marks that arrived
 BANDS = (0.0, 0.98, 0.99, 0.998, 0.999, 1.0)  # of claimed confidence; "empty" claims .984 or .9993, marks lie between
 
@@ -65,7 +66,7 @@ def bands(answers: Iterable[Answer]) -> list[Band]:
     found = []
     for side in ("marked", "empty"):
         own = [a for a in taken if _said_marked(a) == (side == "marked")]
-        for low, high in zip(BANDS[:-1], BANDS[1:], strict=True):
+        for low, high in pairwise(BANDS):
             inside = [a for a in own if low < a.confidence <= high]
             if inside:
                 mean = sum(a.confidence for a in inside) / len(inside)

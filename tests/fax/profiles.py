@@ -1,7 +1,7 @@
 """Two worlds that share no seed, no hand and no font: TUNING to set limits on, MEASURING to hold results against.
 
-MEASURING has wider ranges, and mark styles, pens and faults that TUNING never shows. CALIBRATION is a third, with a seed
-of its own and half of each of their pens, styles and hands, for the claims that the reader makes of itself.
+MEASURING has wider ranges, and mark styles, pens and faults that TUNING never shows. CALIBRATION is a third, with a
+seed of its own and half of each of their pens, styles and hands, for the claims that the reader makes of itself.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def _mixed(one: dict, other: dict) -> dict:  # type: ignore[type-arg]
     return {k: sum(h.get(k, 0.0) for h in halves) for k in {**one, **other}}
 
 
-# Only to hold what the reader claims against what is so, and to choose where it accepts: never to tune, never to measure.
+# Only to hold the reader's claims against what is so, and to choose where it accepts: never to tune or to measure.
 CALIBRATION = replace(
     MEASURING,
     name="calibration",

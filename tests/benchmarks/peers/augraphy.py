@@ -1,8 +1,8 @@
 """Not a reader but a channel of other people's making: written sheets through Augraphy, page by page, seeded.
 
-Three ways in turn, built of the parts that its documentation names for faxes, copies and scans, all of which leave every
-dot where it was (nothing here folds, rotates or squeezes): ranges are its defaults where none is given. The set's truth
-stays true, but for the ink that a part took away, which the caller measures.
+Three ways in turn, built of its parts for faxes, copies and scans that leave every dot where it was (nothing folds,
+rotates or squeezes the page); ranges are its defaults where none is given. The set's truth stays true, but for the ink
+that a part took away, which the caller measures.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def fax() -> AugraphyPipeline:
 def photocopy() -> AugraphyPipeline:
     """A drum with dirt on it and the noise of a worn copier."""
     ink = [InkBleed(intensity_range=(0.1, 0.3), severity=(0.2, 0.3))]
-    post = [DirtyDrum(line_concentration=0.05, noise_intensity=0.6, p=0.7),
-            BadPhotoCopy(noise_value=(128, 196), noise_sparsity=(0.3, 0.6), noise_concentration=(0.1, 0.4), p=0.8)]  # fmt: skip
+    worn = BadPhotoCopy(noise_value=(128, 196), noise_sparsity=(0.3, 0.6), noise_concentration=(0.1, 0.4), p=0.8)
+    post = [DirtyDrum(line_concentration=0.05, noise_intensity=0.6, p=0.7), worn]
     return AugraphyPipeline(ink_phase=ink, post_phase=post)
 
 
