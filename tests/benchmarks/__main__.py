@@ -91,13 +91,14 @@ def _accuracy(numbers: range, profile: str, out: Path, stamp: str, workers: int)
         f"# Accuracy on simulated faxes, {stamp}, profile {profile}, files {numbers[0]} to {numbers[-1]} of its seed\n"
     )
     parts = [accuracy.report(r) + "\n\n" + curve.table(curve.points(r.answers)) for r in results]
-    _say("\n\n".join([head, *parts]), out / f"{stamp}-accuracy-{profile}.txt")
+    whole = "\n".join(accuracy.summary(results))
+    _say("\n\n".join([head, whole, *parts]), out / f"{stamp}-accuracy-{profile}.txt")
     thresholds = calibration.newest(out)
     panels = {r.resolution: calibration.drawn(r, thresholds.get(r.resolution)) for r in results}
     title = f"Risk and coverage on simulated pages, profile {profile}, {stamp}"
     curve.picture(panels, calibration.RISK, title, out / f"{stamp}-risk-coverage-{profile}.png")
-    summary = {r.resolution: accuracy.every_figure(r) | {"claims": calibration.figures(r)} for r in results}
-    (out / f"{stamp}-accuracy-{profile}.json").write_text(json.dumps(summary, indent=1) + "\n")
+    figures = {r.resolution: accuracy.every_figure(r) | {"claims": calibration.figures(r)} for r in results}
+    (out / f"{stamp}-accuracy-{profile}.json").write_text(json.dumps(figures, indent=1) + "\n")
 
 
 def _calibration(numbers: range, out: Path, stamp: str, workers: int) -> None:
@@ -109,8 +110,8 @@ def _calibration(numbers: range, out: Path, stamp: str, workers: int) -> None:
     _say("\n\n".join([head, *("\n".join(calibration.report(r)) for r in results)]), out / f"{stamp}-calibration.txt")
     title = f"Claimed and observed errors on simulated pages, profile {calibration.PROFILE}, {stamp}"
     calibration.picture(results, title, out / f"{stamp}-reliability.png")
-    summary = {r.resolution: calibration.figures(r) for r in results}
-    (out / f"{stamp}-calibration.json").write_text(json.dumps(summary, indent=1) + "\n")
+    figures = {r.resolution: calibration.figures(r) for r in results}
+    (out / f"{stamp}-calibration.json").write_text(json.dumps(figures, indent=1) + "\n")
 
 
 def _typed(numbers: range, profile: str, out: Path, stamp: str, workers: int) -> None:

@@ -20,7 +20,7 @@ from tests.benchmarks.bounds import rate
 from tests.benchmarks.judging import WRONG, Answer, Judged, judge
 from tests.benchmarks.reader import read
 from tests.benchmarks.specimens import FORM, specimen
-from tests.benchmarks.tally import by, pen_of, share, style_of, table, tally
+from tests.benchmarks.tally import aligned, by, pen_of, share, style_of, table, tally
 from tests.fax.profiles import PROFILES
 from tests.fax.replies import How
 
@@ -95,6 +95,26 @@ def report(result: Result) -> str:
     parts = (_pages, _boxes, _apart, _styles, _texts, _why, _named)
     head = [f"## {result.resolution}: {len(result.judged)} files"]
     return "\n\n".join("\n".join(lines) for lines in [head, *(part(result) for part in parts)])
+
+
+def summary(results: Sequence[Result]) -> list[str]:
+    """A line a channel, and how much was read in all."""
+    rows = [["channel", "replies", "boxes", "answers", "accepted", "of marked", "of empty", "wrong", "at most",
+             "missed", "invented", "other", "documents wrong"]]  # fmt: skip
+    for f in map(every_figure, results):
+        sides = (f"{f[side]['accepted_share']['share']:.1%}" for side in ("marked", "empty"))
+        every, bad = f["all"], f["documents"]
+        rows.append([
+            str(f["channel"]), f"{bad['all']:,}", f"{f['boxes']:,}", f"{every['answers']:,}", f"{every['accepted']:,}",
+            *sides, str(_wrong(every)), f"{every['wrong_share']['high']:.2%}", *(str(every[o]) for o in ("missed", "invented", "other")),
+            f"{bad['wrong']} ({bad['wrong_share']['high']:.2%})",
+        ])  # fmt: skip
+    pages, boxes = (sum(every_figure(r)[k] for r in results) for k in ("reply_pages", "boxes"))
+    return [f"{pages:,} pages of replies and {boxes:,} boxes in all; bounds are upper 95 % ones", "", *aligned(rows)]
+
+
+def _wrong(figures: dict[str, Any]) -> int:
+    return sum(figures[o] for o in WRONG)
 
 
 def _pages(result: Result) -> list[str]:
@@ -211,6 +231,8 @@ def every_figure(result: Result) -> dict[str, Any]:
     wrong_typed = sum(a.outcome in WRONG for a in typed)
     return {
         **figures(result),
+        "channel": result.resolution,
+        "boxes": sum(a.boxes for a in mine),
         "pages": sum(j.pages for j in result.judged),
         "reply_pages": sum(j.reply_pages for j in result.judged),
         "all": tally(mine).figures(),

@@ -47,6 +47,7 @@ class Answer:
     confidence: float
     reason: str
     guess_right: bool | None  # whether value or guess is what was meant; None if there is neither
+    boxes: int = 1  # on paper: a group is one answer to several
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _group(name: str, reply: Reply, options: list[BoxTruth], reading: Reading | 
     survived = min((o.survived for o in options if o.style != "empty"), default=1.0)
     return Answer(
         name, reply.number, options[0].field, "group", bool(chosen), _outcome(reading, meant, wrong), _apart(options),
-        styles, chosen[0].pen if chosen else "", survived, *_figures(reading, meant),
+        styles, chosen[0].pen if chosen else "", survived, *_figures(reading, meant), len(options),
     )  # fmt: skip
 
 
