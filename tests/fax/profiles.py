@@ -1,6 +1,7 @@
 """Two worlds that share no seed, no hand and no font: TUNING to set limits on, MEASURING to hold results against.
 
-MEASURING has wider ranges, and mark styles, pens and faults that TUNING never shows.
+MEASURING has wider ranges, and mark styles, pens and faults that TUNING never shows. CALIBRATION is a third, with a
+seed of its own and half of each of their pens, styles and hands, for the claims that the reader makes of itself.
 """
 
 from __future__ import annotations
@@ -246,4 +247,23 @@ MEASURING = Profile(
     trouble=Trouble(copied=0.35, faults=(2.0, 10.0), skew=5.0),
 )  # fmt: skip
 
-PROFILES = {p.name: p for p in (TUNING, MEASURING)}
+
+def _mixed(one: dict, other: dict) -> dict:  # type: ignore[type-arg]
+    """Weights of two worlds, half of each."""
+    halves = [{k: w / sum(weights.values()) for k, w in weights.items()} for weights in (one, other)]
+    return {k: sum(h.get(k, 0.0) for h in halves) for k in {**one, **other}}
+
+
+# Only to hold the reader's claims against what is so, and to choose where it accepts: never to tune or to measure.
+CALIBRATION = replace(
+    MEASURING,
+    name="calibration",
+    seed=73290615,
+    fonts=(*TUNING.fonts[:2], *MEASURING.fonts[:2]),
+    pens=_mixed(TUNING.pens, MEASURING.pens),
+    chosen=_mixed(TUNING.chosen, MEASURING.chosen),
+    spoiled=_mixed(TUNING.spoiled, MEASURING.spoiled),
+    coarse=_mixed(TUNING.coarse, MEASURING.coarse),
+)
+
+PROFILES = {p.name: p for p in (TUNING, MEASURING, CALIBRATION)}
