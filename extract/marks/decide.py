@@ -72,7 +72,6 @@ def completed(
     n = len(snapped.match)
     ends = {side: found[f"reach_{side}"] for side in ("left", "right", "up", "down")}
     rising = np.minimum(ends["left"], ends["right"]) + np.minimum(ends["up"], ends["down"])
-    spill = np.max(list(ends.values()), axis=0)
     pale, fine = exposure.palest_line, exposure.finest_line
     return found | {
         "match": snapped.match,
@@ -87,9 +86,7 @@ def completed(
         "extent": np.maximum(found["piece_width"], found["piece_height"]),
         "blot": np.where(found["dense"] > BLOT, found["spread"], NO_BLOT),
         "copied": found["copied"] * one_bit,  # a scanner sends no line twice
-        "coarse_black": found["inside"] * exposure.coarse,
-        "spill": spill,
-        "loose": np.where(spill < 0, found["beside"], 0.0),
+        "loose": np.where(np.max(list(ends.values()), axis=0) < 0, found["beside"], 0.0),
         "faint_inside": found["core"] * (not one_bit),
         "faint_beside": found["near_over"] * (not one_bit),
         "page_frame": np.full(n, exposure.frame_darkness or 0.0),
@@ -111,8 +108,7 @@ def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float
     if failed is None and sure >= needed:
         most = 1.0 if leaning or not own["one_bit"] else gates.EMPTY_ONE_BIT
         confidence = min(most, looks().confidence(state, sure))
-        black = leaning and own["inside"] > gates.BLACK
-        return BoxReading("marked" if leaning else "empty", confidence, leaning, None, shift, own, black)
+        return BoxReading("marked" if leaning else "empty", confidence, leaning, None, shift, own)
     if sure < needed and failed == "thin_page":  # which says: nothing to be seen, but the page may hide it
         failed = None
     return BoxReading("doubtful", min(sure, 0.5), leaning, failed or _why(own), shift, own)
@@ -128,18 +124,12 @@ def _as_marked(own: dict[str, float]) -> tuple[str | None, float]:
 
 def _needed(own: dict[str, float], unusual: bool) -> float:
     """How surely a box must look marked."""
-    fax = bool(own["one_bit"])
-    if unusual and not own["page_thin"] and _is_neat(own):
-        return gates.SURE_NEAT if fax else gates.SURE_NEAT_GREY
-    if unusual or own["page_thin"]:
-        return gates.SURE_MARKED_UNUSUAL if fax else gates.SURE_MARKED_GREY_UNUSUAL
-    return gates.SURE_MARKED if fax else gates.SURE_MARKED_GREY
-
-
-def _is_neat(own: dict[str, float]) -> bool:
-    """Whether nothing is unusual but that the box is black, to its frame and no farther."""
-    near = gates.NEAT if own["one_bit"] else gates.NEAT_GREY
-    return own["spill"] <= near and _failed(gates.PLAIN, own | {"inside": 0.0}) is None
+    usual, more = (
+        (gates.SURE_MARKED, gates.SURE_MARKED_UNUSUAL)
+        if own["one_bit"]
+        else (gates.SURE_MARKED_GREY, gates.SURE_MARKED_GREY_UNUSUAL)
+    )
+    return more if unusual or own["page_thin"] else usual
 
 
 def _failed(asked: tuple[gates.Gate, ...], own: dict[str, float]) -> str | None:
