@@ -21,8 +21,8 @@ from extract.check import check, status_of, with_doubted_words
 from extract.demands import demands_of
 from extract.evidence import with_pictures
 from extract.flatten import flattened
-from extract.identify import agree, identify
-from extract.look import look
+from extract.identify import Seen, agree, identify
+from extract.look import line_up, look
 from extract.naming import named_on
 from extract.opened import WORD, Opened, Unreadable, open_file, sniff
 from extract.page import RasterPage, Registered
@@ -34,7 +34,7 @@ from extract.restrictions import derive
 from extract.shares import each_page
 from extract.word_copy import read_word_copy
 from forms.codes import trust
-from forms.editions import Library
+from forms.editions import Edition, Library
 from forms.readings import Document, Reading
 
 LOOKS: Final = 60  # pages of a file that may be no page of ours after all; more are somebody's whole record
@@ -97,8 +97,7 @@ def _page(
     edition = library.by_code(code.edition)
     if edition is None:
         return ReadPage(raster.number, code, reason="unknown_edition")
-    registered = register(raster, edition, seen)
-    registered = _flat(registered, pdf) if registered else None
+    registered = _lined_up(raster, edition, seen, pdf)
     if registered is None:
         return ReadPage(raster.number, code, edition, reason="page_unregistered")
     content = read_page(registered, pdf)
@@ -119,9 +118,18 @@ def _by_look(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence
     return ReadPage(raster.number, None, found.page.edition, content, look=found.number)
 
 
-def _flat(page: Registered, pdf: PdfFile | None) -> Registered | None:
-    """A picture of paper as if it had lain flat in even light; a digital page is flat by itself."""
-    return flattened(page) if pdf is None or pdf.is_scan(page.raster.number) else page
+def _lined_up(raster: RasterPage, edition: Edition, seen: tuple[Seen, ...], pdf: PdfFile | None) -> Registered | None:
+    """The page on its blank, by its marks or by its look; paper as if it had lain flat in even light.
+
+    A digital page is flat by itself.
+    """
+    for way in (register, line_up):
+        found = way(raster, edition, seen)
+        if found and (pdf is None or pdf.is_scan(raster.number)):
+            found = flattened(found)
+        if found:
+            return found
+    return None
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
