@@ -11,7 +11,7 @@ The PDF may be a blank or a personalised copy: codes and typed names in it are s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -244,7 +244,7 @@ def _write(rng: np.random.Generator, work: Desk, here: list[Widget], meant: Answ
             continue
         if widget.kind == "comb":
             size = min(script.size, (widget.box[3] - widget.box[1]) * 0.8)
-            small = Script(script.font, size, script.unrest)
+            small = replace(script, size=size)
             layers = writing.comb(rng, text, widget.box, widget.cells or len(text), small, pen, work.sheet)
         else:
             pitch = LINE if widget.multiline else widget.box[3] - widget.box[1]
