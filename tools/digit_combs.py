@@ -173,8 +173,9 @@ def main() -> None:
     asked = options.parse_args()
     asked.store.mkdir(parents=True, exist_ok=True)
     digit_strokes.store(asked.store / "real.npz")
-    work = [(fold, first, 5, asked.store, back) for back, many in ((False, asked.sheets), (True, asked.back))
-            for first, fold in product(range(0, many, 5), FOLDS)]  # fmt: skip
+    work = [(fold, first, 5, asked.store, back) for first, fold, (back, many) in product(
+            range(0, max(asked.sheets, asked.back), 5), FOLDS, ((False, asked.sheets), (True, asked.back)))
+            if first < many]  # fmt: skip
     with ProcessPoolExecutor(asked.workers) as pool:
         for done, cells in enumerate(pool.map(lot, work), 1):
             sys.stdout.write(f"{done} of {len(work)} files, {cells} cells\n")

@@ -17,7 +17,7 @@ import numpy as np
 from tests.fax import marks, writing
 from tests.fax.marks import Hand
 from tests.fax.paper import Box, Points, Sheet
-from tests.fax.pens import MM, Layer, Pen, Stroke, curve, ink, straight, tremble
+from tests.fax.pens import MM, Layer, Pen, Stroke, curve, ink, tremble
 from tests.fax.profiles import TUNING
 from tests.fax.writing import Script
 from tools import digit_strokes, ink_styles  # noqa: F401 - the styles name themselves
@@ -27,6 +27,7 @@ SEEN = TUNING.fonts
 UNSEEN = ("fontpkg_indie_flower", "fontpkg_satisfy", "fontpkg_shadows_into_light", "fontpkg_zeyada")
 BACK = 5  # every so many real digits one is held back
 NONE = 10
+STEP = 0.9  # points from one turn of a drawn stroke to the next
 LETTERS = "".join(c for c in string.ascii_letters if c not in "OoIlLiSsZzBbgqGDQCtTyjUuVJ") + "?#&%+"  # others look alike
 ODD = ("letter", "scribble", "mark", "dash", "dot", "struck", "struck", "overwritten", "two", "two", "with_dot")
 SAFE = {1: (2, 3, 5, 6, 8, 0), 7: (2, 5, 6, 8, 0)}  # what is written over these is not simply the second digit
@@ -134,8 +135,10 @@ def _inked(rng: np.random.Generator, who: Writer, ways: list[Points], sheet: She
 
 
 def _dense(way: Points) -> Points:
-    """Enough points that a pen's swell and tremble have something to hold on to."""
-    return straight(way, 0.5) if len(way) > 1 else np.vstack([way, way + 0.05])
+    """Points at even steps: a pen's swell and tremble have something to hold on to."""
+    gone = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(way, axis=0).T))])
+    at = np.linspace(0, max(gone[-1], 0.05), max(2, int(gone[-1] / STEP) + 1))
+    return np.column_stack([np.interp(at, gone, way[:, 0]), np.interp(at, gone, way[:, 1])])
 
 
 def _of_font(rng: np.random.Generator, who: Writer, text: str, cell: Box, sheet: Sheet) -> Layer:

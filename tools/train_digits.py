@@ -33,8 +33,8 @@ class Plain(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.body = nn.Sequential(_layer(2, 12), _layer(12, 16), nn.MaxPool2d(2), _layer(16, 24), nn.MaxPool2d(2),
-                                  _layer(24, 32), nn.MaxPool2d(2), nn.Flatten())  # fmt: skip
-        self.head = nn.Sequential(nn.Linear(32 * 16 + TOLD, 64), nn.ReLU(), nn.Dropout(0.3), nn.Linear(64, NONE + 1))
+                                  _layer(24, 28), nn.MaxPool2d(2), nn.Flatten())  # fmt: skip
+        self.head = nn.Sequential(nn.Linear(28 * 16 + TOLD, 40), nn.ReLU(), nn.Dropout(0.25), nn.Linear(40, NONE + 1))
 
     def forward(self, pictures: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
         """Scores of the classes."""
@@ -47,8 +47,8 @@ class Broad(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.body = nn.Sequential(_layer(2, 12, 7, 2), _layer(12, 24, 5, 2), _layer(24, 36, 3, 1))
-        self.where = nn.Sequential(nn.Conv2d(36, 12, 1), nn.ReLU(), nn.Flatten(), nn.Linear(12 * 64, 40), nn.ReLU())
-        self.head = nn.Sequential(nn.Dropout(0.3), nn.Linear(40 + 36 + TOLD, NONE + 1))
+        self.where = nn.Sequential(nn.Conv2d(36, 8, 1), nn.ReLU(), nn.Flatten(), nn.Linear(8 * 64, 32), nn.ReLU())
+        self.head = nn.Sequential(nn.Dropout(0.25), nn.Linear(32 + 36 + TOLD, NONE + 1))
 
     def forward(self, pictures: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
         """Scores of the classes."""
