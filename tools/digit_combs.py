@@ -112,8 +112,11 @@ def write(rng: np.random.Generator, work: Desk, real: Real, back: bool) -> list[
     return facts
 
 
-def sheet(profile: Profile, number: int, kind: How, real: Real, back: bool) -> Iterator[tuple[list[object], np.ndarray, np.ndarray]]:  # fmt: skip
-    """One sheet's cells: (truth, style, pen, survived, flags), picture, measures."""
+Cut = tuple[list[object], np.ndarray, np.ndarray]
+
+
+def sheet(profile: Profile, number: int, kind: How, real: Real, back: bool) -> Iterator[Cut]:
+    """One sheet's cells: (truth, style, pen, survived, pieces, dust), picture, measures."""
     rng = np.random.default_rng([profile.seed, number, 21])
     work = desk(paper.sheets(blank_sheet())[0])
     facts = write(rng, work, real, back)

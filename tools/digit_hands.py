@@ -28,7 +28,9 @@ UNSEEN = ("fontpkg_indie_flower", "fontpkg_satisfy", "fontpkg_shadows_into_light
 BACK = 5  # every so many real digits one is held back
 NONE = 10
 STEP = 0.9  # points from one turn of a drawn stroke to the next
-LETTERS = "".join(c for c in string.ascii_letters if c not in "OoIlLiSsZzBbgqGDQCtTyjUuVJ") + "?#&%+"  # others look alike
+LETTERS = (
+    "".join(c for c in string.ascii_letters if c not in "OoIlLiSsZzBbgqGDQCtTyjUuVJ") + "?#&%+"
+)  # others look alike
 ODD = ("letter", "scribble", "mark", "dash", "dot", "struck", "struck", "overwritten", "two", "two", "with_dot")
 SAFE = {1: (2, 3, 5, 6, 8, 0), 7: (2, 5, 6, 8, 0)}  # what is written over these is not simply the second digit
 
@@ -104,7 +106,9 @@ def _comb(name: str, real: Real, rng: np.random.Generator, text: str, box: Box, 
     layers: list[Layer] = []
     for i, character in enumerate(text[:cells]):
         cell = (box[0] + i * wide, box[1], box[0] + (i + 1) * wide, box[3])
-        layers += odd(rng, who, cell, sheet, real)[1] if i == wrong else digit(rng, who, int(character), cell, sheet, real)
+        layers += (
+            odd(rng, who, cell, sheet, real)[1] if i == wrong else digit(rng, who, int(character), cell, sheet, real)
+        )
     return layers
 
 

@@ -181,8 +181,9 @@ def main() -> None:
     options.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     options.add_argument("--keep", action="store_true", help="write the table of confidence beside the networks")
     asked = options.parse_args()
-    work = [(fold, kind, first, asked.store, odd) for first in range(0, asked.replies, STEP) for odd in (False, True)
-            for fold, kind in product(FOLDS, KINDS) if not (kind == "scan" or odd) or first < asked.replies // 3]  # fmt: skip
+    lots = product(range(0, asked.replies, STEP), (False, True), FOLDS, KINDS)
+    work = [(fold, kind, first, asked.store, odd) for first, odd, fold, kind in lots
+            if not (kind == "scan" or odd) or first < asked.replies // 3]  # fmt: skip
     with ProcessPoolExecutor(asked.workers) as pool:
         for done, made in enumerate(pool.map(lot, work), 1):
             sys.stdout.write(f"{done} of {len(work)} files, {made} combs\n")

@@ -2,16 +2,15 @@
 
 It needs PyTorch, onnx and mlxtend beside the project's own packages (`requirements/train.in`); the reader itself runs
 the result with OpenCV alone. Two networks of different build are fitted, each from a seed of its own; the reader
-believes what both say. Hands that are held back are never trained on: what is printed comes from those. Seeds are fixed.
+believes what both say. Hands that are held back are never trained on: what is printed comes from those. Seeds are
+fixed.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -102,7 +101,9 @@ def moved(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return out
 
 
-def inputs(cells: Table, which: np.ndarray, rng: np.random.Generator | None = None) -> tuple[torch.Tensor, torch.Tensor]:
+def inputs(
+    cells: Table, which: np.ndarray, rng: np.random.Generator | None = None
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Pictures and measures of these cells, altered a little with `rng`."""
     pictures, told = cells["pictures"][which], cells["told"][which].astype(np.float32)
     if rng is not None:
@@ -170,7 +171,9 @@ def told(cells: Table, likely: list[np.ndarray]) -> str:
         some = {k: v[own] for k, v in cells.items()}
         for each in (likely[:1], likely[1:], likely):
             rows = curve(some, [one[own] for one in each])
-            lines.append(f"{name:28} " + "  ".join(f"{r[0]}:{r[1]:.3f}/{r[2]:.5f}({r[3]:.0f}+{r[4]:.0f})" for r in rows[1::2]))
+            lines.append(
+                f"{name:28} " + "  ".join(f"{r[0]}:{r[1]:.3f}/{r[2]:.5f}({r[3]:.0f}+{r[4]:.0f})" for r in rows[1::2])
+            )
     return "\n".join(lines)
 
 

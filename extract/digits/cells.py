@@ -103,7 +103,7 @@ def _bridged(own: Mask, printed: Mask) -> Mask:
     flat = own.astype(np.uint8)
     ways = (np.ones((1, BRIDGE), np.uint8), np.ones((BRIDGE, 1), np.uint8))
     joined = [cv2.morphologyEx(flat, cv2.MORPH_CLOSE, way) > 0 for way in ways]
-    return (joined[0] | joined[1]) & printed
+    return np.asarray((joined[0] | joined[1]) & printed, bool)
 
 
 def _shares(labels: NDArray[np.int32], number: int, edges: NDArray[np.int64]) -> Counts:
@@ -151,7 +151,9 @@ def _cell(ink: Ink, printed: Mask) -> Cell | None:
 def _apart(mine: Mask) -> Iterator[int]:
     """Sizes of the large pieces that lie clearly apart from each other."""
     side = np.ones((JOINED, JOINED), np.uint8)
-    near = cv2.morphologyEx(np.pad(mine, JOINED).astype(np.uint8), cv2.MORPH_CLOSE, side)[JOINED:-JOINED, JOINED:-JOINED]
+    near = cv2.morphologyEx(np.pad(mine, JOINED).astype(np.uint8), cv2.MORPH_CLOSE, side)[
+        JOINED:-JOINED, JOINED:-JOINED
+    ]
     number, labels = cv2.connectedComponents(near, connectivity=8)
     sizes = np.bincount(labels[mine], minlength=number)
     yield from (int(s) for s in sizes[1:] if s >= SECOND * mine.sum())

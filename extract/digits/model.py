@@ -1,7 +1,7 @@
 """Two small networks that look at the ink of one cell: which digit is it, or is it none?
 
-They were trained on simulated pages by `tools/train_digits.py`, each in its own way, and are kept as data (`first.onnx`,
-`second.onnx`, and `digits.json` beside them).
+They were trained on simulated pages by `tools/train_digits.py`, each in its own way, and are kept as data
+(`first.onnx`, `second.onnx`, and `digits.json` beside them).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def picture(cell: Cell) -> Pictures:
 
 
 def measures(cell: Cell, coarse: bool) -> NDArray[np.float32]:
-    """What the picture no longer shows: height and width (cm), stroke width (mm, about), and whether lines are coarse."""
+    """What the picture no longer shows: height and width (cm), stroke width (mm, about), whether lines are coarse."""
     height, width = cell.size
     ink = (cell.ink > 0).astype(np.uint8)
     border = cv2.subtract(ink, cv2.erode(ink, np.ones((3, 3), np.uint8), borderValue=0))
@@ -66,17 +66,16 @@ class Networks:
         """How likely each class is for each cell, as each network says."""
         pictures = np.stack([picture(c) for c in cells])
         told = np.stack([measures(c, coarse) for c in cells])
-        return tuple(_said(net, pictures, told) for net in self.nets)
+        said = []
+        for net in self.nets:
+            net.setInput(pictures, "ink")
+            net.setInput(told, "told")
+            said.append(np.asarray(net.forward(), np.float64).reshape(len(cells), NONE + 1))
+        return tuple(said)
 
     def confidence(self, least: float) -> float:
         """The share of readings at least this sure that were right on pages the networks never saw, cautiously."""
         return float(np.interp(least, self.sure[0], self.sure[1]))
-
-
-def _said(net: Any, pictures: Pictures, told: NDArray[np.float32]) -> Chances:
-    net.setInput(pictures, "ink")
-    net.setInput(told, "told")
-    return np.asarray(net.forward(), np.float64).reshape(len(pictures), NONE + 1)
 
 
 @lru_cache(maxsize=1)

@@ -19,4 +19,6 @@ def apart(form: FormMap, found: Mapping[str, Reading]) -> dict[str, Reading]:
     if not years or max(years) - min(years) <= FARTHEST:
         return {}
     asked = {"status": ReadingStatus.REVIEW, "value": None, "confidence": 0.0, "reason": "handwritten"}
-    return {name: r.model_copy(update=asked) for name, r in accepted.items() if r.source is Source.HANDWRITING and r.value}
+    return {
+        name: r.model_copy(update=asked) for name, r in accepted.items() if r.source is Source.HANDWRITING and r.value
+    }

@@ -70,7 +70,9 @@ def read(draw, name=DATE, dpi=pages.FINE):
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
-@pytest.mark.parametrize(("text", "day"), [("03142027", "2027-03-14"), ("12052026", "2026-12-05"), ("06282027", "2027-06-28")])
+@pytest.mark.parametrize(
+    ("text", "day"), [("03142027", "2027-03-14"), ("12052026", "2026-12-05"), ("06282027", "2027-06-28")]
+)
 def test_a_clearly_written_date_is_read(text, day, dpi):
     """Eight plain digits, each in its cell, on a page that arrived well: the date, and that a hand wrote it."""
     found = read(written(text), dpi=dpi)
@@ -91,7 +93,9 @@ def test_a_penned_birth_date_is_left_to_a_person():
     assert (found.status, found.value, found.guess) == (ReadingStatus.REVIEW, None, "1980-02-29")
 
 
-@pytest.mark.parametrize(("text", "reason"), [("13052027", "bad_date"), ("02302027", "bad_date"), ("03141927", "out_of_range")])
+@pytest.mark.parametrize(
+    ("text", "reason"), [("13052027", "bad_date"), ("02302027", "bad_date"), ("03141927", "out_of_range")]
+)
 def test_a_date_that_cannot_be_is_a_question(text, reason):
     """Day and month changed places, no day of the calendar, a year of another century."""
     found = read(written(text))
@@ -120,7 +124,13 @@ SECOND = [[(9, 0), (9, 10)]]
 
 @pytest.mark.parametrize(
     "more",
-    [in_cell(3, STRUCK), in_cell(2, SPANNING), in_cell(3, STROKES["8"]), in_cell(4, SECOND), in_cell(7, [[(14, 0), (14, 9)]])],
+    [
+        in_cell(3, STRUCK),
+        in_cell(2, SPANNING),
+        in_cell(3, STROKES["8"]),
+        in_cell(4, SECOND),
+        in_cell(7, [[(14, 0), (14, 9)]]),
+    ],
     ids=["struck", "over the divider", "overwritten", "two in a cell", "beside the comb"],
 )
 def test_more_than_a_digit_is_a_question(more):
@@ -150,7 +160,7 @@ def test_what_is_no_digit_is_never_a_number(letters):
 
 
 def test_nothing_is_read_from_a_thin_page():
-    """Where a stroke may have vanished an 8 looks like a 3: the date of a page whose pale lines were lost is a question."""
+    """Where a stroke may have vanished an 8 looks like a 3: a date is asked for where pale lines were lost."""
     place = place_of(DATE)
     page = pages.printed(pages.FINE, written("03142027"), [place])
     assert read_picture(page, None)[DATE].status is ReadingStatus.ACCEPTED
