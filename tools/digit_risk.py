@@ -113,14 +113,14 @@ def lot(asked: tuple[str, Kind, int, Path, bool]) -> int:
         reply = simulate(edition().blank, world, number, kind, answers=meant(world, number))
         texts = {t.field: t for t in reply.texts}
         rows += [row for made in lined_up(reply, edition()) for row in combs(made, texts, kind, odd)]
-    path.write_bytes(pickle.dumps(rows))
+    path.write_bytes(pickle.dumps([vars(row) for row in rows]))
     return len(rows)
 
 
 def load(store: Path) -> list[Row]:
     """All combs that were made."""
     paths = sorted(store.glob("risk-*.pickle"))
-    return [row for path in paths for row in pickle.loads(path.read_bytes())]  # noqa: S301 - our own files
+    return [Row(**row) for path in paths for row in pickle.loads(path.read_bytes())]  # noqa: S301 - our own files
 
 
 def said(row: Row, seen: Digits) -> str | None:

@@ -23,6 +23,7 @@ from tools.digit_combs import FADED
 Table = dict[str, np.ndarray]
 TOLD = 4
 BATCH, RATE, DECAY = 128, 3e-3, 3e-4
+BEND = 0.7  # pixels by which parts of a picture are moved apart
 LIMITS = (0.5, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999)
 
 
@@ -91,14 +92,24 @@ def moved(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     out = np.empty_like(pictures)
     middle = (SIDE - 1) / 2
     for made, one in zip(out, pictures, strict=True):
-        angle, lean = rng.normal(0, 0.07), rng.normal(0, 0.12)
-        across, down = np.exp(rng.normal(0, 0.08, 2))
+        angle, lean = rng.normal(0, 0.08), rng.normal(0, 0.15)
+        across, down = np.exp(rng.normal(0, 0.1, 2))
         turn = np.array([[np.cos(angle) * across, lean - np.sin(angle)], [np.sin(angle), np.cos(angle) * down]])
         shift = np.array([middle, middle]) - turn @ [middle, middle] + rng.normal(0, 0.8, 2)
         matrix = np.column_stack([turn, shift]).astype(np.float32)
         for layer, given in zip(made, one, strict=True):
             cv2.warpAffine(given, matrix, (SIDE, SIDE), layer)
+        _bent(made, rng)
     return out
+
+
+def _bent(picture: np.ndarray, rng: np.random.Generator) -> None:
+    """Bend a picture a little, in place: no hand draws a figure twice alike."""
+    bends = [cv2.resize(rng.normal(0, BEND, (4, 4)).astype(np.float32), (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
+             for _ in range(2)]  # fmt: skip
+    rows, columns = np.mgrid[:SIDE, :SIDE].astype(np.float32)
+    for layer in picture:
+        layer[:] = cv2.remap(layer, columns + bends[0], rows + bends[1], cv2.INTER_LINEAR)
 
 
 def inputs(

@@ -17,13 +17,14 @@ from extract.marks.sheet import Sheet, grid
 from forms.fields import Place
 
 ABOVE, BESIDE = round(1.6 * PX_PER_MM), round(2.2 * PX_PER_MM)  # around a comb: digits overshoot, notes stand beside
-SPILL = round(0.22 * PX_PER_MM)  # that print may spill beyond the blank's
+SPILL, SPILL_DOWN = round(0.22 * PX_PER_MM), round(0.37 * PX_PER_MM)  # that print may spill; up and down if coarse
 DARK, PALE = 0.5, 0.2  # ink of a one-bit page is black or not there; on a grey page pencil is this pale
 BRIDGE = 9  # grid pixels of print under which a stroke goes on
 SPECK = 0.12 * PX_PER_MM**2  # under which a piece of ink is a speck
 OWN = 0.8  # share of a piece that lies in one cell, if it belongs there
 OVER = 0.2 * PX_PER_MM**2  # of a piece in another cell that nobody asks about
 LARGE = 0.35 * PX_PER_MM**2  # from which a piece outside the comb was written there
+FLAT, LONG = round(0.7 * PX_PER_MM), round(6 * PX_PER_MM)  # height and width of what is a rule and no dash
 RESIDUE = 0.3 * PX_PER_MM**2  # up to which a piece that touches print is what the blank's own rule left behind,
 LESSER = 0.2  # if the cell's largest piece is so much larger
 JOINED = 5  # grid pixels: pieces nearer to each other than this may be one stroke that came out broken
@@ -72,8 +73,8 @@ def cut(sheet: Sheet, place: Place, shift: NDArray[np.float64], count: int) -> C
     own = (seen > (DARK if sheet.one_bit else PALE)) & ~printed
     own |= _bridged(own, printed)
     near = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    number, found = cv2.connectedComponents(near, connectivity=8)
-    labels = np.where(own, found, 0)
+    number, found, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    labels = np.where(own & ~_rules(stats)[found], found, 0)
     edges = BESIDE + np.linspace(0, own.shape[1] - 2 * BESIDE, count + 1).round().astype(int)
     table = _shares(labels, number, edges)
     owner, shared = _owners(table)
@@ -94,8 +95,8 @@ def _window(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> tuple[Ink
     corner = sheet.blank.on_grid(np.array([[x0, y1]])) + np.array([[-BESIDE, ABOVE]]) / PX_PER_PT
     known = sheet.blank.windows(corner, shape)[0]
     seen = sheet.ink(sheet.windows(corner + shift * [1, -1] / PX_PER_PT, shape))[0]
-    k = 2 * SPILL + 1
-    return seen, cv2.dilate((known > 0.25).astype(np.uint8), np.ones((k, k), np.uint8)) > 0
+    reach = np.ones((2 * (SPILL_DOWN if sheet.coarse else SPILL) + 1, 2 * SPILL + 1), np.uint8)
+    return seen, cv2.dilate((known > 0.25).astype(np.uint8), reach) > 0
 
 
 def _bridged(own: Mask, printed: Mask) -> Mask:
@@ -104,6 +105,12 @@ def _bridged(own: Mask, printed: Mask) -> Mask:
     ways = (np.ones((1, BRIDGE), np.uint8), np.ones((BRIDGE, 1), np.uint8))
     joined = [cv2.morphologyEx(flat, cv2.MORPH_CLOSE, way) > 0 for way in ways]
     return np.asarray((joined[0] | joined[1]) & printed, bool)
+
+
+def _rules(stats: NDArray[np.int32]) -> Mask:
+    """Which pieces are long and flat: a rule of the comb, where the page is not lined up as well as elsewhere."""
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    return np.asarray((high <= FLAT) & (wide >= LONG), bool)
 
 
 def _shares(labels: NDArray[np.int32], number: int, edges: NDArray[np.int64]) -> Counts:
