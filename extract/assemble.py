@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from extract.reader import PageReadings, unread
 from forms.codes import PageCode
 from forms.editions import Edition
-from forms.fields import Field, Place
-from forms.readings import Reading, ReadingStatus
+from forms.fields import Field, Place, is_penned
+from forms.readings import Reading, ReadingStatus, Source
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,19 @@ def assemble(pages: list[ReadPage]) -> list[Draft]:
 
 
 def readings_of(draft: Draft) -> dict[str, Reading]:
-    """All readings of a document; what did not arrive is `missing`, what could not be lined up is for review."""
+    """All readings of a document; what did not arrive is `missing`, what could not be lined up is for review.
+
+    One office, one pen: where one page shows that ink was lost, no page of the reply is surely empty.
+    """
     if draft.edition is None:
         return {}
     form = draft.edition.map
     found: dict[str, Reading] = {}
+    pen_lost = any(page.content.pen_lost for page in draft.pages.values() if page.content)
     for geometry in form.pages:
         page = draft.pages.get(geometry.number)
         if page is not None and page.content is not None:
-            found.update(page.content.readings)
+            found.update({n: _doubted(r) if pen_lost else r for n, r in page.content.readings.items()})
         else:
             status = ReadingStatus.MISSING if page is None else ReadingStatus.REVIEW
             reason = None if page is None else "weak_registration"
@@ -70,9 +74,16 @@ def readings_of(draft: Draft) -> dict[str, Reading]:
     return {f.name: found[f.name] for f in form.fields if f.name in found}
 
 
+def _doubted(reading: Reading) -> Reading:
+    """A reading of "nothing there" from ink, as the question that it is where ink was lost."""
+    if reading.status is not ReadingStatus.ACCEPTED or reading.source is not Source.MARK or reading.value:
+        return reading
+    return reading.model_copy(
+        update={"status": ReadingStatus.REVIEW, "value": None, "confidence": 0.5, "reason": "thin_page"}
+    )
+
+
 def _fields_on(edition: Edition, number: int) -> list[tuple[Field, tuple[Place, ...]]]:
     form = edition.map
-    pairs = [
-        (f, tuple(p for p in form.places_of(f.name) if p.page == number)) for f in form.fields if f.writer == "office"
-    ]
+    pairs = [(f, tuple(p for p in form.places_of(f.name) if p.page == number)) for f in form.fields if is_penned(f)]
     return [(f, places) for f, places in pairs if places]

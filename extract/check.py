@@ -11,9 +11,10 @@ from typing import Final, Literal
 
 from cases.restrictions import Status
 from extract.rows import row_answers, row_contradictions, value_of
-from forms.fields import Field, FormMap
+from forms.fields import Field, FormMap, is_penned
 from forms.meaning import (
     Allows,
+    Ambiguous,
     Avoid,
     CanHandle,
     CanPerform,
@@ -36,12 +37,33 @@ Readings = Mapping[str, Reading]
 
 # Reasons that tell something and ask nothing: what they stand for is kept in `Report.unclear`.
 INFORMING: Final = frozenset({"untouched_section"})
-ROWS: Final = (Allows, CanHandle, CanPerform)  # each answers by itself
+ROWS: Final = (Allows, Ambiguous, CanHandle, CanPerform)  # each answers by itself
+# A form that asks none of this is no provider's report: a job's demands, a plan, a release.
+REPORTING: Final = (*ROWS, Avoid, LimitOf, Schedule, StatusOf, NotAppropriate)
 
 
 def check(form: FormMap, readings: Readings) -> tuple[str, ...]:
     """Codes of everything about the document that is missing, unclear or contradictory, in a fixed order."""
     return tuple(dict.fromkeys(_reasons(form, readings)))
+
+
+def with_doubted_words(form: FormMap, readings: Readings) -> dict[str, Reading]:
+    """The readings; what was picked under ambiguous words is for a person, however sure the mark is."""
+    return {name: _doubted(each) if _is_ambiguous(form.field(name), each) else each for name, each in readings.items()}
+
+
+def _is_ambiguous(field: Field, reading: Reading) -> bool:
+    return isinstance(field.meaning, Ambiguous) and reading.value is not None
+
+
+def _doubted(reading: Reading) -> Reading:
+    doubt = {"status": ReadingStatus.REVIEW, "confidence": 0.0, "reason": "ambiguous_wording"}
+    return reading.model_copy(update=doubt | {"value": None, "guess": reading.value})
+
+
+def is_report(form: FormMap) -> bool:
+    """Whether a provider answers on this form what a worker may do: only such a form can limit or release."""
+    return any(isinstance(f.meaning, REPORTING) for f in form.fields)
 
 
 def status_of(reasons: tuple[str, ...]) -> Literal["accepted", "review"]:
@@ -107,9 +129,13 @@ def _reasons(form: FormMap, readings: Readings) -> Iterator[str]:
     yield from _signature(form, readings)
     yield from _identity(form, readings)
     yield from _content(form, readings)
+    if not is_report(form):
+        yield "no_report"
+    if any(isinstance(f.meaning, Ambiguous) and not _is_empty(readings, f) for f in form.fields):
+        yield "ambiguous_wording"
     if contradictions(form, readings):
         yield "contradiction"
-    statuses = {readings[f.name].status for f in form.fields if f.writer == "office" and f.name in readings}
+    statuses = {readings[f.name].status for f in form.fields if is_penned(f) and f.name in readings}
     if ReadingStatus.MISSING in statuses:
         yield "page_missing"
     if ReadingStatus.REVIEW in {r.status for r in readings.values()}:

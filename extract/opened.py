@@ -9,10 +9,12 @@ from typing import Final, Protocol
 
 from cases.errors import BadInput
 from extract.page import RasterPage
+from extract.word import DOCUMENT
 from forms.readings import REASONS
 
 MAX_BYTES: Final = 50_000_000
 MAX_PAGES: Final = 1_000
+WORD: Final = "docx"
 MAX_PIXELS: Final = 80_000_000  # a page; legal paper at 600 dpi has 43 million
 
 
@@ -38,11 +40,16 @@ class Opened(Protocol):
 
 
 def open_file(data: bytes) -> Opened:
-    """A PDF, TIFF, PNG or JPEG by its content. Raises Unreadable with the reason."""
+    """A PDF, TIFF, PNG or JPEG by its content. Raises Unreadable with the reason.
+
+    A Word file is read by its fields (`word_copy`), never converted: it has no pages here.
+    """
     from extract.pdf import PdfFile
     from extract.pictures import PictureFile
 
     kind = sniff(data)
+    if kind == WORD:
+        raise Unreadable("no_pages")
     opened: Opened = PdfFile(data) if kind == "pdf" else PictureFile(data, kind)
     if opened.count > MAX_PAGES:
         opened.close()
@@ -51,7 +58,7 @@ def open_file(data: bytes) -> Opened:
 
 
 def sniff(data: bytes) -> str:
-    """`pdf`, `tiff`, `png` or `jpeg` by the first bytes. Raises Unreadable for everything else."""
+    """`pdf`, `tiff`, `png`, `jpeg` or `docx` by the content. Raises Unreadable for everything else."""
     if not data.strip(b"\0 \t\r\n"):
         raise Unreadable("empty_file")
     if len(data) > MAX_BYTES:
@@ -65,6 +72,8 @@ def sniff(data: bytes) -> str:
     # Some mail gateways put line breaks before a PDF. Anything else before it may be a second file in disguise.
     start = data[:64].lstrip(b"\xef\xbb\xbf\r\n \t")
     found = [kind for kind, marks in heads.items() if start.startswith(marks)]
+    if not found and data.startswith(b"PK\x03\x04") and DOCUMENT.encode() in data:
+        return WORD  # a zip names its parts in plain bytes, a cut one too; `word` looks at the rest
     if not found:
         raise Unreadable("unsupported_type")
     return found[0]

@@ -2,8 +2,9 @@
 
     open -> pages -> identify -> register -> marks -> text -> assemble -> check -> restrictions
 
-Each stage has its own file; this one only calls them. Nothing of a file is dropped: a page that belongs nowhere is
-listed, a file that cannot be read is answered with a reason.
+Each stage has its own file; this one only calls them. A Word file has no pages and goes its own short way
+(`word_copy`). Nothing of a file is dropped: a page that belongs nowhere is listed, a file that cannot be read is
+answered with a reason.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ import cv2
 
 from extract import FileResult
 from extract.assemble import Draft, ReadPage, assemble, readings_of
-from extract.check import check, status_of
+from extract.check import check, status_of, with_doubted_words
+from extract.demands import demands_of
 from extract.evidence import with_pictures
 from extract.identify import agree, identify
-from extract.opened import Opened, Unreadable, open_file
+from extract.opened import WORD, Opened, Unreadable, open_file, sniff
 from extract.page import RasterPage
 from extract.pdf import PdfFile
 from extract.reader import read_page
 from extract.register import register
 from extract.restrictions import derive
+from extract.word_copy import read_word_copy
 from forms.codes import trust
 from forms.editions import Library
 from forms.readings import Document, Reading
@@ -35,6 +38,8 @@ def read_in_process(
 ) -> FileResult:
     """Read a file in this very process: for trusted bytes and for measuring. `extract.read_bytes` is the safe door."""
     try:
+        if sniff(data) == WORD:
+            return FileResult([read_word_copy(data, name, library or Library())])
         opened = open_file(data)
     except Unreadable as refusal:
         return FileResult([unreadable(name, refusal.code)])
@@ -94,12 +99,17 @@ def _result(name: str, pages: int, read: list[ReadPage], unplaced: list[int], ke
     documents: list[Document] = []
     pictures: dict[str, bytes] = {}
     for number, draft in enumerate(assemble(read), start=1):
-        readings = _naming_pictures(draft, readings_of(draft), number, pictures)
+        readings = _naming_pictures(draft, _readings(draft), number, pictures)
         documents.append(_document(name, number, draft, readings, keys))
     if not documents:
         documents = [Document(file=name, status="unreadable", reasons=("no_form_found",))]
     documents[0] = documents[0].model_copy(update={"unplaced_pages": tuple(unplaced)})
     return FileResult(documents, pictures, pages)
+
+
+def _readings(draft: Draft) -> dict[str, Reading]:
+    found = readings_of(draft)
+    return with_doubted_words(draft.edition.map, found) if draft.edition else found
 
 
 def _document(name: str, number: int, draft: Draft, readings: dict[str, Reading], keys: tuple[bytes, ...]) -> Document:
@@ -119,7 +129,7 @@ def _document(name: str, number: int, draft: Draft, readings: dict[str, Reading]
     return Document(
         file=name, document=number, pages=draft.numbers, form=form.form, edition=form.edition,
         status=status_of(reasons), reasons=reasons, fields=readings, work_status=derived.work_status,
-        restrictions=derived.restrictions, report=derived.report, **routed,
+        restrictions=derived.restrictions, report=derived.report, demands=demands_of(form, readings), **routed,
     )  # fmt: skip
 
 

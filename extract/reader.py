@@ -20,16 +20,20 @@ from extract.page import Registered
 from extract.pdf import PdfFile
 from extract.signature import read_signature
 from extract.text import Layer, Writing, read_text
-from forms.fields import Box, Field, Place
+from forms.fields import Box, Field, Place, is_penned
 from forms.readings import Reading, ReadingStatus, Source
 
 
 @dataclass(frozen=True)
 class PageReadings:
-    """What one page says, and what is odd about it. `pictures`: each field as it arrived and on the blank, PNG."""
+    """What one page says, and what is odd about it. `pictures`: each field as it arrived and on the blank, PNG.
+
+    `pen_lost`: ink came out in pieces, so the same pen may have left nothing to be seen on this and on other pages.
+    """
 
     readings: dict[str, Reading]
     reasons: tuple[str, ...] = ()
+    pen_lost: bool = False
     pictures: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
 
 
@@ -38,15 +42,15 @@ def read_page(page: Registered, pdf: PdfFile | None) -> PageReadings:
     stored = acroform.stored_fields(pdf.pdf, page.raster.number) if pdf else {}
     known = page.edition.map.by_name.keys() & stored.keys()
     if pdf is None or not known:
-        return PageReadings(read_picture(page, pdf), ("unknown_fields",) if stored else ())
+        return replace(read_picture(page, pdf), reasons=("unknown_fields",) if stored else ())
     drawing = shown.drawing_of(page)
     if drawing is None:
-        return PageReadings(read_picture(page, None), ("changed_blank",))
+        return replace(read_picture(page, None), reasons=("changed_blank",))
     return _read_filled(page, pdf, drawing, stored)
 
 
-def read_picture(page: Registered, pdf: PdfFile | None) -> dict[str, Reading]:
-    """Every field that the office fills, by ink and OCR. What we printed ourselves proves nothing and is not read."""
+def read_picture(page: Registered, pdf: PdfFile | None) -> PageReadings:
+    """Every field that people fill, by ink and OCR. What we printed ourselves proves nothing and is not read."""
     form, number = page.edition.map, page.geometry.number
     sheet = sheet_of(page, blank_of(page.edition, page.geometry.number))
     boxes, exposure = read_sheet(sheet, page)
@@ -58,7 +62,7 @@ def read_picture(page: Registered, pdf: PdfFile | None) -> dict[str, Reading]:
             found[asked.name] = read_signature(place, ink)
         else:
             found[asked.name] = read_text(Writing(sheet, asked, place, shift, ink, exposure, layer, stroke))
-    return found | apart(form, found)
+    return PageReadings(found | apart(form, found), pen_lost=exposure.pen_lost)
 
 
 def unread(
@@ -75,7 +79,7 @@ def unread(
 
 
 def _written_places(page: Registered) -> list[tuple[Field, Place]]:
-    """Writing lines, combs and signatures of the page that the office fills."""
+    """Writing lines, combs and signatures of the page that people fill."""
     form = page.edition.map
     by_name = form.by_name
     return [
@@ -83,7 +87,7 @@ def _written_places(page: Registered) -> list[tuple[Field, Place]]:
         for p in form.places
         if p.page == page.geometry.number
         and by_name[p.field].kind in ("text", "date", "digits", "signature")
-        and by_name[p.field].writer == "office"
+        and is_penned(by_name[p.field])
     ]
 
 
@@ -100,7 +104,7 @@ def _inks(sheet: Sheet, asked: list[tuple[Field, Place]], exposure: Exposure) ->
     faint = any(one.cells and not ink.bare and not ink.present for one, _, _, ink in inks)
     told = [(one, p, at, replace(ink, bare=False) if pieces or (faint and one.cells) else ink)
             for one, p, at, ink in inks]  # fmt: skip
-    return told, replace(exposure, thin=exposure.thin or pieces)
+    return told, replace(exposure, thin=exposure.thin or pieces, pen_lost=exposure.pen_lost or pieces)
 
 
 def _found(
@@ -149,7 +153,7 @@ def _read_filled(
         if asked.kind == "signature":
             readings[asked.name] = _signature(page, places[0], held, pdf)
         elif held is None:
-            by_ink = by_ink or read_picture(page, pdf)
+            by_ink = by_ink or read_picture(page, pdf).readings
             if asked.name in by_ink:
                 readings[asked.name] = by_ink[asked.name]
         else:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from cases.activities import covers
 from cases.restrictions import FreeText, Limit, MaxWeight, Never, Strength
 from forms.fields import Field, FormMap
-from forms.meaning import Allows, CanHandle, CanPerform, StatusOf
+from forms.meaning import Allows, Ambiguous, CanHandle, CanPerform, StatusOf
 from forms.readings import Reading, ReadingStatus
 
 Readings = Mapping[str, Reading]
@@ -78,9 +78,11 @@ def row_answers(form: FormMap, readings: Readings) -> Iterator[Answer]:
 
 
 def undecided_rows(form: FormMap, readings: Readings) -> Iterator[str]:
-    """The activities of rows that were not answered, or not read surely."""
+    """The activities of rows that were not answered, not read surely, or asked in ambiguous words."""
     for field in form.fields:
-        if isinstance(field.meaning, Allows) and value_of(readings, field.name) is None:
+        if isinstance(field.meaning, Ambiguous) or (
+            isinstance(field.meaning, Allows) and value_of(readings, field.name) is None
+        ):
             yield field.meaning.activity
     for activity in _ladders(form):
         if not _settled(_ladder(form, readings, activity)):

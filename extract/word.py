@@ -22,11 +22,12 @@ from extract.formats import YEARS
 
 MAX_ENTRIES: Final = 2_000
 MAX_UNPACKED: Final = 200 * 2**20  # bytes, of all parts together
-MAX_DOCUMENT: Final = 16 * 2**20  # bytes; our copies have about 0.2 MB
+MAX_PART: Final = 16 * 2**20  # bytes; the document of our copies has about 0.2 MB
 MAX_RATIO: Final = 400
 RATIO_COUNTS_FROM: Final = 2**20  # bytes
 MAX_CONTROLS: Final = 5_000
 DOCUMENT: Final = "word/document.xml"
+FOOTERS: Final = re.compile(r"word/footer[0-9]{0,4}\.xml")
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -42,12 +43,14 @@ class WordValues:
     """The controls of a Word file by their tag. An empty one is None; a doubtful one is None and named in `doubtful`.
 
     Dates are in ISO 8601, a choice is its export value, everything else the words that are shown. `unnamed` counts the
-    controls without a tag: some programs (LibreOffice before 7.5) lose the tags of a file that they save.
+    controls without a tag: some programs (LibreOffice before 7.5) lose the tags of a file that they save. `foot` holds
+    the words of all footers.
     """
 
     values: dict[str, Value] = field(default_factory=dict)
     doubtful: tuple[str, ...] = ()
     unnamed: int = 0
+    foot: str = ""
 
 
 class _Doubt(Exception):
@@ -59,7 +62,8 @@ def word_values(docx: bytes) -> WordValues:
     values: dict[str, Value] = {}
     doubtful: set[str] = set()
     unnamed = 0
-    for tag, control in _controls(_document(docx)):
+    document, footers = _parts(docx)
+    for tag, control in _controls(document):
         if tag is None:
             unnamed += 1
             continue
@@ -70,20 +74,23 @@ def word_values(docx: bytes) -> WordValues:
             doubtful.add(tag)
         if values.setdefault(tag, value) != value:
             doubtful.add(tag)
-    return WordValues({t: None if t in doubtful else v for t, v in values.items()}, tuple(sorted(doubtful)), unnamed)
+    sure = {tag: None if tag in doubtful else value for tag, value in values.items()}
+    return WordValues(sure, tuple(sorted(doubtful)), unnamed, "\n".join(_shown(footer) for footer in footers))
 
 
 # ---- the file -------------------------------------------------------------------------------------------------------
 
 
-def _document(docx: bytes) -> etree._Element:
+def _parts(docx: bytes) -> tuple[etree._Element, list[etree._Element]]:
+    """The document and its footers."""
     try:
         with zipfile.ZipFile(io.BytesIO(docx)) as archive:
             _check(archive.infolist())
-            xml = archive.read(DOCUMENT)
+            document = archive.read(DOCUMENT)
+            footers = [archive.read(name) for name in archive.namelist() if FOOTERS.fullmatch(name)]
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, EOFError, zlib.error):
         raise _refusal("it is not a whole .docx file") from None
-    return _parsed(xml)
+    return _parsed(document), [_parsed(footer) for footer in footers]
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:
@@ -99,7 +106,8 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
         if entry.flag_bits & 1:
             raise _refusal("a part in it is encrypted")
         packed_well = entry.file_size > RATIO_COUNTS_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
-        if packed_well or (entry.filename == DOCUMENT and entry.file_size > MAX_DOCUMENT):
+        is_read = entry.filename == DOCUMENT or FOOTERS.fullmatch(entry.filename)
+        if packed_well or (is_read and entry.file_size > MAX_PART):
             raise _refusal("it unpacks to far more than a form")
 
 

@@ -59,10 +59,13 @@ class ChildLimits:
 
 
 class ChildFailed(errors.BadInput):
-    """The child did not come to an end of its own. `detail` names an exception's type and line, never its text."""
+    """The child did not come to an end of its own. `detail` names an exception's type and line, never its text.
 
-    def __init__(self, reason: ChildReason, detail: str = "") -> None:
-        super().__init__(_SENTENCES[reason], code=reason)
+    `where` is a sentence that tells a person where to look.
+    """
+
+    def __init__(self, reason: ChildReason, detail: str = "", where: str = "") -> None:
+        super().__init__(f"{_SENTENCES[reason]} {where}".rstrip(), code=reason)
         self.reason: ChildReason = reason
         self.detail = detail
 

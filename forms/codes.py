@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from typing import Final, Literal
 
@@ -64,6 +65,17 @@ def trust(code: PageCode, keys: tuple[bytes, ...]) -> Trust:
     """`verified` if one of the keys (newest first, old ones kept for rotation) made the tag."""
     body = code.text[:15]
     return "verified" if any(hmac.compare_digest(_tag(body, k), code.tag) for k in keys) else "unverified"
+
+
+def foot(form: str, edition: str) -> str:
+    """What stands at the foot of a Word copy, which has no page code: the form, and its edition's four characters."""
+    return f"{form}, Word copy of edition {edition}"
+
+
+def read_foot(words: str) -> tuple[str, str] | None:
+    """Form and edition by the words at the foot of a Word file; None if they name none, or more than one."""
+    found = set(re.findall(r"([a-z0-9-]+), Word copy of edition ([A-Z2-7]{4})\b", words))
+    return found.pop() if len(found) == 1 else None
 
 
 def _tag(body: str, key: bytes) -> str:

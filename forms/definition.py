@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Key
 
+from cases.errors import NotFound
 from cases.restrictions import Model
 from forms.fields import Field, Kind, Option
 from forms.meaning import Meaning, Printed
@@ -313,6 +314,16 @@ class Definition(Model):
         for page in self.pages:
             for block in page:
                 yield from block.fields
+
+    def pages_of(self, part: str | None) -> tuple[int, ...]:
+        """The pages of a part, or all of them, counted from 1. Raises NotFound for a part that there is not."""
+        if part is None:
+            return tuple(range(1, len(self.pages) + 1))
+        for known in self.parts:
+            if known.id == part:
+                return known.pages
+        parts = ", ".join(p.id for p in self.parts) or "none"
+        raise NotFound(f"The form {self.id} has no part {part[:40]}; its parts are: {parts}.", code="unknown_part")
 
     def digest(self, *drawing: bytes) -> str:
         """The edition: 16 hexadecimal characters over the definition and what draws it (template, fonts)."""

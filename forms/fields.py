@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from cases.restrictions import Model
-from forms.meaning import Meaning
+from forms.meaning import Comments, DemandNote, DemandOf, Meaning
 
 Kind = Literal["check", "radio", "text", "date", "digits", "signature"]
 Box = tuple[float, float, float, float]
@@ -41,6 +41,11 @@ class Field(Model):
     lines: int = 1
     required: bool = False  # a reading without it is incomplete (birth date, signature, signature date)
     meaning: Meaning | None = None
+
+
+def is_penned(field: Field) -> bool:
+    """Whether people write here with a pen: the office, or who describes a job. The rest is printed by us."""
+    return field.writer == "office" or isinstance(field.meaning, DemandOf | DemandNote | Comments)
 
 
 class Place(Model):

@@ -125,6 +125,17 @@ class Allows(Model):
     named_by: str | None = None
 
 
+class Ambiguous(Model):
+    """Pick one under words that can be read two ways: "None" under "level of limitation", no bending or no limit?
+
+    Only on printings that are not ours any more. Whatever is marked limits and clears nothing, also where a person has
+    read the mark: it is the printed words that have to be asked about.
+    """
+
+    kind: Literal["ambiguous"] = "ambiguous"
+    activity: str
+
+
 class CanHandle(Model):
     """Yes or no to loads over `low` up to `high` pounds (None: and more); rows of one activity make a ladder.
 
@@ -218,6 +229,6 @@ class OfferAnswer(Model):
 Meaning = Annotated[
     Avoid | NothingToAvoid | LimitOf | OtherToAvoid | Schedule | Duration | DateOf | Identity | Signature
     | NotAppropriate | Comments | Printed | DemandOf | DemandNote | Approval | OfferAnswer
-    | Allows | CanHandle | CanPerform | JobAsks | StatusOf | Conditions | Medical | Told | Countersignature,
+    | Allows | Ambiguous | CanHandle | CanPerform | JobAsks | StatusOf | Conditions | Medical | Told | Countersignature,
     Field(discriminator="kind"),
 ]  # fmt: skip

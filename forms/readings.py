@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import Field as Key
 
+from cases.demands import Job
 from cases.restrictions import Model, Report, Restriction, WorkStatus
 from forms.fields import Box
 
@@ -31,6 +32,7 @@ class Source(StrEnum):
 
     ACROFORM = "acroform"
     MARK = "mark"
+    WORD = "word"
     OCR = "ocr"
     HANDWRITING = "handwriting"
     PERSON = "person"
@@ -54,6 +56,16 @@ class Reading(Model):
     evidence: str | None = None  # name of the crop picture beside the result, if one was kept
 
 
+class Demands(Model):
+    """What a paper says a job asks of a body. `left_out`: fields in doubt or unread, each with its code of `REASONS`.
+
+    A cell that was left out is in the job without a value: the matcher asks about it.
+    """
+
+    job: Job
+    left_out: dict[str, str] = Key(default_factory=dict)
+
+
 class Document(Model):
     """One returned document found in a file, or (`document` None) the reason why a file holds none."""
 
@@ -70,6 +82,7 @@ class Document(Model):
     work_status: WorkStatus | None = None
     restrictions: tuple[Restriction, ...] = ()
     report: Report | None = None  # restrictions plus what was cleared and what stays unclear, for matching
+    demands: Demands | None = None  # of a paper that describes a job or a task
     unplaced_pages: tuple[int, ...] = ()
 
 
@@ -82,7 +95,10 @@ REASONS: dict[str, str] = {
     "too_many_pages": "The file has more pages than we read at once; split it.",
     "too_large": "The file is larger than we accept.",
     "too_many_pixels": "A page is larger than any sheet of paper we know.",
-    "unsupported_type": "This is not a PDF, TIFF, PNG or JPEG.",
+    "unsupported_type": "This is not a PDF, TIFF, PNG, JPEG or Word file (.docx).",
+    "bad_word_file": "The Word file is damaged or more than a form; open it in Word and save it again as .docx.",
+    "word_not_ours": "The Word file is no copy of a form of ours: its foot names none. Look at it by hand.",
+    "no_pages": "A Word file is read by its fields; it has no pages to show here. Open the file itself.",
     "damaged": "The file could not be opened; look at it by hand.",
     "reader_crashed": "The reader gave up on this file; look at it by hand.",
     "timed_out": "Reading this file took too long; look at it by hand.",
@@ -106,7 +122,10 @@ REASONS: dict[str, str] = {
     "codes_disagree": "The two codes of a page say different things.",
     "fields_in_review": "Some answers need a look.",
     "hidden_fields": "The PDF holds fields that cannot be seen on the page.",
-    "unknown_fields": "The PDF holds fields that the form does not have.",
+    "unknown_fields": "The file holds fields that the form does not have.",
+    "tags_lost": "The program that saved this Word file lost the names of its fields; copy the answers by hand.",
+    "fields_missing": "Fields of the form are not in the Word file; it may be one part of it.",
+    "no_report": "This is no provider's report: it changes no restrictions, and a person says what becomes of it.",
     "changed_blank": "The printed page differs from the blank we sent.",
     # where a document belongs, found when it is placed with a case
     "unknown_copy": "The page code names a copy that this employer did not print.",
@@ -127,7 +146,11 @@ REASONS: dict[str, str] = {
     "bad_date": "This is no date of the calendar.",
     "out_of_range": "The number is outside what is possible.",
     "value_not_shown": "The value stored in the PDF is not what its page shows.",
+    "ambiguous_wording": "The printed words can be read in two ways: ask the office which it means.",
     "free_words": "Words that a person has to read.",
+    "field_at_odds": "What the Word file stores in this field is not what it shows.",
+    "unfit_value": "This field of the form cannot hold what stands there.",
+    "not_read": "The machine does not read this field on paper.",
     "contradicts": "It contradicts another answer.",
 }
 

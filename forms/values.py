@@ -12,6 +12,7 @@ from cases.errors import BadInput
 from forms.fields import Field, FormMap
 
 NUMBER = re.compile(r"[0-9]+|[0-9]*\.[0-9]+|[0-9]*½")
+DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"  # for those who take `format` as a mere note
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # all but the line break
 
 Given = bool | int | float | str | date | None
@@ -104,7 +105,9 @@ def _type(field: Field) -> dict[str, Any]:
     if field.kind == "radio":
         return {"enum": [*(o.value for o in field.options), None]}
     if field.kind == "date":
-        return {"type": ["string", "null"], "format": "date"}
+        return {"type": ["string", "null"], "format": "date", "pattern": DAY}
     if field.kind == "digits":
-        return {"type": ["number", "string", "null"], "maxLength": field.cells}
+        cells = field.cells or 1
+        room = {"maxLength": cells, "minimum": 0, "exclusiveMaximum": 10**cells}
+        return {"type": ["number", "string", "null"], "pattern": f"^({NUMBER.pattern})$"} | room
     return {"type": ["string", "number", "null"]}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from cases.errors import BadInput
-from forms.child import ChildLimits, run_limited
+from forms.child import ChildFailed, ChildLimits, run_limited
 from templates.catalogue import Letter, Variable, letter
 
 Values = Mapping[str, object]
@@ -46,7 +46,10 @@ def render_all(letter_id: str, many: Sequence[Values], template: bytes | None = 
     }
     seconds = LIMITS.cpu_seconds + SECONDS_EACH * (len(many) - 1)
     limits = ChildLimits(LIMITS.memory, seconds, 2.0 * seconds, output=LIMITS.output * (1 + len(many) // 1000))
-    sizes, data = run_limited("generate.templating:render", header, template or which.docx, limits)
+    try:
+        sizes, data = run_limited("generate.templating:render", header, template or which.docx, limits)
+    except ChildFailed as failed:
+        raise _told_where(failed, template or which.docx) from None
     return list(_cut(data, sizes["sizes"]))
 
 
@@ -54,6 +57,16 @@ def asked(template: bytes) -> tuple[str, ...]:
     """The names a Word template asks for."""
     header, _ = run_limited("generate.templating:variables", {}, template, LIMITS)
     return tuple(header["names"])
+
+
+def _told_where(failed: ChildFailed, template: bytes) -> ChildFailed:
+    """The same failure, naming what repeats in the template."""
+    try:
+        header, _ = run_limited("generate.templating:heaviest", {}, template, LIMITS)
+    except ChildFailed:
+        return failed
+    where = f"What repeats most in the Word file is in {header['at']}." if header["at"] else ""
+    return ChildFailed(failed.reason, failed.detail, where)
 
 
 def _filled_up(which: Letter, values: Values) -> dict[str, object]:

@@ -16,12 +16,26 @@ from cases import words
 from cases.in_force import ends
 from cases.restrictions import FreeText, Report, Restriction, Review, Status
 from forms.fields import Field, FormMap
-from forms.meaning import Allows, Avoid, CanHandle, CanPerform, Identity, Medical, NothingToAvoid, Signature, Told
+from forms.meaning import (
+    Allows,
+    Ambiguous,
+    Avoid,
+    CanHandle,
+    CanPerform,
+    Identity,
+    Medical,
+    NothingToAvoid,
+    Signature,
+    Told,
+)
 from forms.readings import Reading, ReadingStatus
 from templates.catalogue import Row
 
 UNREAD: Final = "What stands there cannot be read surely"
 TWO_WAYS: Final = "The mark can be read in two ways"
+OLD_WORDS: Final = "The printed words can be read in two ways"
+# What is medical is never asked; the rest has a question of its own.
+ASKED_APART: Final = (Identity, Signature, Medical, Told, Ambiguous)
 # "Light duty" and its kind name a level that every scale defines otherwise (domain 3): without a figure, undecided.
 LEVEL: Final = re.compile(
     r"\b(sedentary|light|medium|moderate|heavy|limited|modified|restricted)\s+(duty|work)\b", re.I
@@ -118,22 +132,31 @@ def _page_missing(reply: Reply) -> Iterator[Row]:
     yield _row("page", f"Page {pages} did not reach us", "Please send the whole report once more, with every page.")
 
 
+def _two_wordings(reply: Reply) -> Iterator[Row]:
+    """Rows of an old printing whose words say two things, asked in words that say one."""
+    for field in (f for f in reply.form.fields if isinstance(f.meaning, Ambiguous) and not _is_empty(reply, f)):
+        asked = "How much of the day may your patient do this: not at all, up to a third, up to two thirds, or more?"
+        yield _row(_name(reply.form, field), OLD_WORDS, asked)
+
+
 def _in_review(reply: Reply) -> Iterator[Row]:
     """Each answer that nobody could read; never what is medical, and what has a question of its own is not repeated."""
     told = {name for group in reply.contradicting for name in group}
     for field in reply.form.fields:
         reading = reply.readings.get(field.name)
         unread = reading is not None and reading.status is ReadingStatus.REVIEW and field.name not in told
-        if unread and field.writer == "office" and not isinstance(field.meaning, Identity | Signature | Medical | Told):
+        if unread and field.writer == "office" and not isinstance(field.meaning, ASKED_APART):
             says = TWO_WAYS if field.kind in ("check", "radio") else UNREAD
             yield _row(_name(reply.form, field), says, _asked(field))
 
 
-# Every reason of `extract.check` that the office can answer; a test holds the two together.
+# Every reason of `extract.check` that the office can answer; a test holds the two together. `no_report` is none: a
+# paper that no provider answers is ours to place.
 QUESTIONS: Final[dict[str, Callable[[Reply], Iterator[Row]]]] = {
     **{code: _fixed(code) for code in FIXED},
     "untouched_section": _untouched,
     "contradiction": _contradiction,
+    "ambiguous_wording": _two_wordings,
     "page_missing": _page_missing,
     "fields_in_review": _in_review,
 }

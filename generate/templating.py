@@ -25,6 +25,8 @@ from jinja2.tests import TESTS
 from lxml import etree
 
 from cases.errors import BadInput
+from generate import template_places as places
+from generate.template_places import Tag, tags_of
 from generate.word import check, steady
 
 LOOP: Final = frozenset({"index", "first", "last", "length"})
@@ -47,6 +49,13 @@ def variables(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], b
     """The names a template asks for, without filling it."""
     check(payload)
     return {"names": sorted(_asked(payload, _Sandbox()))}, b""
+
+
+def heaviest(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
+    """Where a template that took too much time or memory may have spent it; None if nothing in it repeats."""
+    check(payload)
+    found = places.heaviest(tags_of(payload))
+    return {"at": found.at if found else None}, b""
 
 
 class _Sandbox(SandboxedEnvironment):
@@ -106,15 +115,17 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl ships no types
 def _filled(template: bytes, values: Mapping[str, Any], names: set[str], sandbox: _Sandbox) -> bytes:
     missing = sorted(names - set(values))
     if missing:
+        tags = tags_of(template)
+        told = (_and_where(name, places.asking(tags, name, sandbox)) for name in missing)
         raise BadInput(
-            f"The letter asks for what it was not given: {', '.join(missing)}. Fill it in, or take it out of the "
+            f"The letter asks for what it was not given: {', '.join(told)}. Fill it in, or take it out of the "
             "Word file; `workslip letters` lists what this letter may use.",
             code="missing_variables",
             reasons=tuple(missing),
         )
     out = io.BytesIO()
     document = _Template(io.BytesIO(template))
-    _guarded(lambda: document.render(dict(values), sandbox, autoescape=True))
+    _guarded(lambda: document.render(dict(values), sandbox, autoescape=True), template, sandbox)
     for name in ("author", "last_modified_by", "comments", "keywords", "category"):
         setattr(document.core_properties, name, "")
     document.save(out)
@@ -144,31 +155,45 @@ def _normal(text: str) -> str:
 
 def _asked(template: bytes, sandbox: _Sandbox) -> set[str]:
     names: set[str] = set()
-    _guarded(lambda: names.update(_Template(io.BytesIO(template)).get_undeclared_template_variables(sandbox)))
+    opened = _Template(io.BytesIO(template))
+    _guarded(lambda: names.update(opened.get_undeclared_template_variables(sandbox)), template, sandbox)
     return names
 
 
-def _guarded(work: Callable[[], object]) -> None:
-    """Run one step on a foreign template; whatever it does wrong becomes a sentence without a value in it."""
+def _guarded(work: Callable[[], object], template: bytes, sandbox: _Sandbox) -> None:
+    """Run one step on a foreign template; whatever it does wrong becomes a sentence that names the place, no value."""
     try:
         work()
     except UndefinedError as problem:
-        raise _unusable(f"it asks for {_named(problem)}, which is not there") from None
+        name, tags = _name_in(problem), tags_of(template)
+        at = places.asking(tags, name, sandbox) if name else places.forbidden(tags, sandbox)
+        raise _unusable(f"it asks for {f'“{name}”' if name else 'something'}, which is not there", at) from None
     except TemplateSyntaxError as problem:
-        raise _unusable(f"a tag in it is not complete or not known ({problem.message})") from None
+        at = places.broken(tags_of(template), sandbox)
+        raise _unusable(f"a tag in it is not complete or not known ({problem.message})", at) from None
     except SecurityError:
-        raise _unusable("it uses a tag that letters may not use") from None
+        at = places.forbidden(tags_of(template), sandbox)
+        raise _unusable("it uses a tag that letters may not use", at) from None
     except etree.XMLSyntaxError:
-        raise _unusable("a tag pair in it opens in one paragraph or row and closes in the middle of another") from None
+        at = places.crossing(tags_of(template))
+        why = "a tag pair in it opens in one paragraph or row and closes in the middle of another"
+        raise _unusable(why, at) from None
     except (PackageNotFoundError, KeyError, ValueError, TypeError, ArithmeticError, RecursionError, AttributeError):
-        raise _unusable("Word's own parts in it, or its tags, do not fit together") from None
+        tags = tags_of(template)
+        at = places.broken(tags, sandbox) or places.forbidden(tags, sandbox)
+        raise _unusable("Word's own parts in it, or its tags, do not fit together", at) from None
 
 
-def _named(problem: UndefinedError) -> str:
-    """The name of what is missing, as it stands behind a dot in the template."""
+def _name_in(problem: UndefinedError) -> str:
+    """The name of what is missing, as it stands behind a dot in the template; empty if there is none."""
     found = re.search(r"attribute '([a-z][a-z0-9_]{0,40})'$|^'([a-z][a-z0-9_]{0,40})' is undefined$", str(problem))
-    return f"“{found[1] or found[2]}”" if found else "something"
+    return (found[1] or found[2]) if found else ""
 
 
-def _unusable(why: str) -> BadInput:
-    return BadInput(f"The letter's Word file cannot be used: {why}. Compare it with ours.", code="bad_letter")
+def _and_where(name: str, at: Tag | None) -> str:
+    return f"{name} ({at.place})" if at else name
+
+
+def _unusable(why: str, at: Tag | None = None) -> BadInput:
+    where = f", in {at.at}" if at else ""
+    return BadInput(f"The letter's Word file cannot be used: {why}{where}. Compare it with ours.", code="bad_letter")

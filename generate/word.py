@@ -28,6 +28,7 @@ _LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 _FIELDS_OUT: Final = re.compile(
     r"INCLUDE|IMPORT|DDE|DATABASE|MACROBUTTON|AUTOTEXT|(?<!HYPER)LINK|FILLIN|\bRD\b", re.IGNORECASE
 )
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_./\[\]]{1,60}")
 _TRACES: Final = re.compile(rb"<(Company|Manager)>[^<]*</\1>")
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -70,7 +71,8 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
     if len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_UNPACKED:
         raise _refusal("it unpacks to far more than a letter")
     if len(set(names)) != len(names):
-        raise _refusal("two parts in it have the same name")
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _refusal("two parts in it have the same name", twice)
     for entry in entries:
         _check_entry(entry)
     if "word/document.xml" not in names or "[Content_Types].xml" not in names:
@@ -80,46 +82,49 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     name = entry.filename
     if entry.flag_bits & 1:
-        raise _refusal("a part in it is encrypted")
+        raise _refusal("a part in it is encrypted", name)
     if name.startswith(("/", "\\")) or ":" in name or "\\" in name or ".." in name.split("/"):
-        raise _refusal("a part in it points outside the file")
+        raise _refusal("a part in it points outside the file", name)
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise _refusal("a part in it is a link to another file")
+        raise _refusal("a part in it is a link to another file", name)
     if entry.file_size > RATIO_COUNTS_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-        raise _refusal("a part in it unpacks to far more than it weighs")
+        raise _refusal("a part in it unpacks to far more than it weighs", name)
     if _MACRO_PARTS.search(name):
-        raise _refusal("it holds macros or embedded objects")
+        raise _refusal("it holds macros or embedded objects", name)
 
 
 def _check_part(name: str, xml: bytes) -> None:
     """One XML part: no document type, nothing fetched from outside."""
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise _refusal("a part in it declares a document type")
-    root = _parsed(xml)
+        raise _refusal("a part in it declares a document type", name)
+    root = _parsed(name, xml)
     if name == "[Content_Types].xml" and b"macroEnabled" in xml:
-        raise _refusal("it holds macros or embedded objects")
+        raise _refusal("it holds macros or embedded objects", name)
     if name.endswith(".rels"):
         outside = [r for r in root if r.get("TargetMode") == "External" and r.get("Type") != _LINKS]
         if outside or any((r.get("Type") or "").endswith("/aFChunk") for r in root):
-            raise _refusal("it fetches a picture, a template or text from outside the file")
+            raise _refusal("it fetches a picture, a template or text from outside the file", name)
     codes = "".join(e.text or "" for e in root.iter(f"{_W}instrText"))
     codes += " ".join(e.get(f"{_W}instr", "") for e in root.iter(f"{_W}fldSimple"))
     if _FIELDS_OUT.search(codes):
-        raise _refusal("a field in it inserts something from outside the file")
+        raise _refusal("a field in it inserts something from outside the file", name)
 
 
-def _parsed(xml: bytes) -> etree._Element:
+def _parsed(name: str, xml: bytes) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError:
-        raise _refusal("a part in it is damaged") from None
+        raise _refusal("a part in it is damaged", name) from None
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # the stubs leave it out
-        raise _refusal("a part in it declares a document type")
+        raise _refusal("a part in it declares a document type", name)
     return root
 
 
-def _refusal(what: str) -> BadInput:
+def _refusal(what: str, part: str = "") -> BadInput:
+    """What is wrong, and the part of the file in which it is; a part's odd name may be anything and is not repeated."""
+    where = f" ({part})" if _PLAIN_NAME.fullmatch(part) else ""
     return BadInput(
-        f"The Word file cannot be used: {what}. Open it in Word and save a clean copy as .docx.", code="bad_word_file"
+        f"The Word file cannot be used: {what}{where}. Open it in Word and save a clean copy as .docx.",
+        code="bad_word_file",
     )

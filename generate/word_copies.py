@@ -23,7 +23,8 @@ from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from cases.errors import BadInput, NotFound
+from cases.errors import BadInput
+from forms import codes
 from forms.definition import Analysis, Definition, Facts, Grid, Line, Notes, Part, PickOne, Prose, Sign, Table
 from forms.fields import Field, Option
 from forms.values import Given, Written, written
@@ -54,7 +55,7 @@ STYLES: Final = {
 def word_copy(
     form: Definition, edition: str, values: Mapping[str, Given] | None = None, *, part: str | None = None
 ) -> bytes:
-    """The Word copy of a form, or of one part of it. `edition` is printed at the foot.
+    """The Word copy of a form, or of one part of it. `edition`, four characters, stands at the foot and names it.
 
     Raises BadInput for a form without a Word copy and for a value that a field cannot hold, NotFound for an unknown
     part.
@@ -65,7 +66,7 @@ def word_copy(
             code="no_word_copy",
         )
     copy = _Copy(form, _written(form, values or {}), edition)
-    copy.write(_pages(form, part))
+    copy.write(form.pages_of(part))
     out = io.BytesIO()
     copy.file.save(out)
     return steady(out.getvalue())
@@ -77,16 +78,6 @@ def _written(form: Definition, values: Mapping[str, Given]) -> dict[str, Written
         if name not in fields:
             raise BadInput(f"The form {form.id} has no field {name[:60]}.", code="unknown_field")
     return {name: written(fields[name], value) for name, value in values.items()}
-
-
-def _pages(form: Definition, part: str | None) -> tuple[int, ...]:
-    if part is None:
-        return tuple(range(1, len(form.pages) + 1))
-    for known in form.parts:
-        if known.id == part:
-            return known.pages
-    parts = ", ".join(p.id for p in form.parts) or "none"
-    raise NotFound(f"The form {form.id} has no part {part[:40]}; its parts are: {parts}.", code="unknown_part")
 
 
 class _Copy:
@@ -304,7 +295,7 @@ def _new_file(form: Definition, edition: str) -> WordFile:
     package = file.part.package
     for key in [k for k, rel in package.rels.items() if rel.reltype.endswith("/thumbnail")]:
         del package.rels[key]
-    _foot(page.footer.paragraphs[0], f"{form.id}, Word copy of edition {edition}")
+    _foot(page.footer.paragraphs[0], codes.foot(form.id, edition))
     return file
 
 

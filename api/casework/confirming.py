@@ -12,7 +12,7 @@ from pydantic import Field
 
 from api.casework.act import Act
 from api.casework.decisions import open_reply
-from api.casework.readings import Standing, standing
+from api.casework.readings import Standing, form_of, standing
 from api.casework.reevaluations import close_for, raise_if_tighter
 from api.casework.replies import ReplyShown, show
 from api.casework.saying import asking, doubtful, report_of, settle_state
@@ -23,6 +23,7 @@ from cases.comparing import compare
 from cases.errors import Conflict, Refused
 from cases.in_force import InForce, ends, in_force, starts
 from cases.restrictions import Report, Restriction, Review, Status
+from extract.check import is_report
 
 
 class Confirmation(Written):
@@ -47,6 +48,7 @@ class Reopening(Written):
 def confirm(act: Act, key: uuid.UUID, word: Confirmation) -> ReplyShown:
     """Put a reply's restrictions in force. Refused, with every reason, while something is open."""
     reply = open_reply(act, key)
+    _require_report(reply)
     fields = standing(act, reply)
     _require_settled(act, reply, fields, word)
     report = _reviewed(report_of(act, reply), fields)
@@ -91,6 +93,17 @@ def reopen(act: Act, key: uuid.UUID, why: Reopening) -> ReplyShown:
     settle_state(act, reply)
     raise_if_tighter(act, reply)
     return show(act, reply)
+
+
+def _require_report(reply: Reply) -> None:
+    """A house paper, a job's demands, a release: no word of a provider, whoever confirms it."""
+    form = form_of(reply)
+    if form is not None and not is_report(form):
+        raise Refused(
+            "This is no provider's report: nothing can be put in force by it. Reject the reply with a note of what "
+            "became of the paper.",
+            code="no_report",
+        )
 
 
 def _require_settled(act: Act, reply: Reply, fields: dict[str, Standing], word: Confirmation) -> None:

@@ -80,6 +80,6 @@ def _field_of(act: Act, reply: Reply, name: str) -> Standing:
     found = standing(act, reply).get(name)
     if found is None or found.field is None or found.reading.status is ReadingStatus.MISSING:
         raise NotFound("This reply has no field of that name, or its page did not arrive.", code="unknown_field")
-    if found.field.writer == "us":
+    if found.field.writer == "us" and not found.doubtful:
         raise BadInput("We printed this field ourselves; there is nothing to decide about it.", code="printed_by_us")
     return found

@@ -20,6 +20,7 @@ from api.casework.replies import FieldShown, show_field
 from api.store.tables import ReEvaluation, Reply, ReplyState
 from forms.meaning import (
     Allows,
+    Ambiguous,
     Avoid,
     CanHandle,
     CanPerform,
@@ -37,7 +38,7 @@ from forms.meaning import (
 ORDER = (ReplyState.QUARANTINE, ReplyState.IDENTITY, ReplyState.UNPLACED, ReplyState.REVIEW, ReplyState.READY)
 RESTRICTING = (
     Avoid, LimitOf, NothingToAvoid, OtherToAvoid, Schedule, NotAppropriate, Comments,
-    Allows, CanHandle, CanPerform, StatusOf, Conditions,
+    Allows, Ambiguous, CanHandle, CanPerform, StatusOf, Conditions,
 )  # fmt: skip
 
 

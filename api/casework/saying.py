@@ -16,7 +16,8 @@ PERSON: Final = "person"  # the `reader` of what was worked out from persons' de
 # What `extract.check` finds in the readings is found anew after each decision; other reasons stay with the reply.
 FOUND_ANEW: Final = frozenset({
     "signature_unclear", "unsigned", "undated", "identity_unread", "no_identity", "nothing_marked", "untouched_section",
-    "no_status", "no_end_date", "contradiction", "page_missing", "fields_in_review",
+    "no_status", "no_end_date", "contradiction", "page_missing", "fields_in_review", "no_report",
+    "ambiguous_wording",
 })  # fmt: skip
 # Whose it is: settled by attaching the reply, whatever the machine could not tell.
 IDENTITY: Final = frozenset({"no_identity", "identity_unread", "identity_mismatch", "unknown_copy", "code_unverified"})

@@ -18,6 +18,7 @@ from cases.errors import WorkslipError
 # A module that is listed here has a function `register(app: typer.Typer) -> None`.
 COMMANDS: tuple[str, ...] = (
     "read",
+    "demands",
     "form",
     "forms",
     "letters",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,7 +28,7 @@ def form(
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the form's values.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
     word: Annotated[bool, typer.Option("--word", help="Write the Word copy of a house paper.")] = False,
-    part: Annotated[str | None, typer.Option(help="With --word: only this part, of a form that has parts.")] = None,
+    part: Annotated[str | None, typer.Option(help="Only this part, of a form whose parts are filed apart.")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Fill it with invented values.")] = False,
 ) -> None:
     """Print a form as a fillable PDF. Each call makes a copy with an id of its own; with a key its codes are signed.
@@ -53,19 +54,29 @@ def form(
     if word:
         _write_word(edition.map, given, out, part, as_json)
         return
-    if part:
-        raise BadInput("A part of a form is written as Word only: add --word.", code="part_without_word")
 
     from generate.copies import personalise
+    from generate.parts import personalise_part
 
-    copy_id = new_copy_id()
-    pdf = personalise(edition, given, copy_id, _key(key_file))
-    _write(out, pdf)
-    written = {"form": form_id, "edition": edition.map.edition, "copy": copy_id, "file": str(out)}
+    pages, copy_id, key = _pages(edition.map, part), new_copy_id(), _key(key_file)
+    make = partial(personalise_part, pages=pages) if part else personalise
+    _write(out, make(edition, given, copy_id, key))
+    written = {"form": form_id, "edition": edition.map.edition, "copy": copy_id, "part": part, "file": str(out)}
     if as_json:
         typer.echo(json.dumps(written))
     else:
-        typer.echo(f"{edition.map.title}: copy {copy_id}, {len(edition.map.pages)} page(s), written to {out}", err=True)
+        typer.echo(f"{edition.map.title}: copy {copy_id}, {len(pages)} page(s), written to {out}", err=True)
+
+
+def _pages(form: FormMap, part: str | None) -> tuple[int, ...]:
+    """The pages to print. A form that is not one of our own has no parts."""
+    from forms.definitions import ALL
+
+    if part is None:
+        return tuple(page.number for page in form.pages)
+    if form.form not in ALL:
+        raise BadInput(f"The form {form.form} is not one of our own: it has no parts.", code="unknown_part")
+    return ALL[form.form].pages_of(part)
 
 
 def _write_word(form: FormMap, given: dict[str, Any], out: Path, part: str | None, as_json: bool) -> None:

@@ -21,7 +21,9 @@ def register(app: typer.Typer) -> None:
 
 
 def read(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDF, TIFF, PNG or JPEG.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="PDF, TIFF, PNG or JPEG; a house paper's Word copy.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each document.")] = False,
     evidence: Annotated[Path | None, typer.Option(help="A folder for the pictures behind each answer.")] = None,
     key_file: Annotated[Path | None, typer.Option(help="Verify page codes with the keys of this file.")] = None,
@@ -34,7 +36,7 @@ def read(
 
     keys = _keys(key_file)
     for file in files:
-        result = read_bytes(_bytes(file), str(file), keys=keys, evidence=evidence is not None)
+        result = read_bytes(bytes_of(file), str(file), keys=keys, evidence=evidence is not None)
         if evidence is not None:
             _keep(result, evidence / file.name)
         for document in result.documents:
@@ -44,7 +46,8 @@ def read(
                 _show(document)
 
 
-def _bytes(file: Path) -> bytes:
+def bytes_of(file: Path) -> bytes:
+    """The file's bytes, or a sentence."""
     try:
         return file.read_bytes()
     except OSError as error:
@@ -90,6 +93,9 @@ def _show(document: Document) -> None:
     for restriction in document.restrictions:
         limits = ", ".join(_limit(limit.model_dump()) for limit in restriction.limits)
         console.print(f"  {restriction.activity}: {limits}  [dim]from {', '.join(restriction.from_)}[/dim]")
+    if document.demands:
+        asked, left = len(document.demands.job.tasks[0].demands), len(document.demands.left_out)
+        console.print(f"  A job's demands: {asked} rows, {left} fields left out; `workslip demands` prints the job.")
     if document.unplaced_pages:
         console.print(f"  Pages that belong to no form: {', '.join(map(str, document.unplaced_pages))}")
 
@@ -97,6 +103,8 @@ def _show(document: Document) -> None:
 def _title(document: Document) -> str:
     if document.document is None:
         return f"{document.file}: {document.status}"
+    if not document.pages:
+        return f"{document.file}: {document.form or 'unknown form'}, Word copy: {document.status}"
     pages = ", ".join(map(str, document.pages))
     return (
         f"{document.file}, page {pages}: {document.form or 'unknown form'}, copy {document.copy_id}: {document.status}"

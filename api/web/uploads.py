@@ -15,8 +15,9 @@ from starlette.formparsers import MultiPartException
 from api.identity.principals import Principal
 from api.identity.roles import Action
 from api.web.asking import principal
+from api.web.downloads import DOCX
 
-KINDS: Final = ("application/octet-stream", "application/pdf", "image/tiff", "image/png", "image/jpeg")
+KINDS: Final = ("application/octet-stream", "application/pdf", "image/tiff", "image/png", "image/jpeg", DOCX)
 _BINARY: Final = {"type": "string", "format": "binary"}
 BODY: Final[dict[str, Any]] = {
     "requestBody": {

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from extract.marks.blank import Blank, blank_of
 from extract.marks.captions import caption_ink
 from extract.marks.decide import completed, decide
-from extract.marks.exposure import exposure_of, frame_darkness, hides_marks
+from extract.marks.exposure import exposure_of, frame_darkness, hides_marks, loses_ink
 from extract.marks.features import Figures, figures
 from extract.marks.field_ink import field_ink
 from extract.marks.model import looks
@@ -25,7 +25,7 @@ from extract.marks.sheet import Sheet, sheet_of
 from extract.marks.snap import Snapped, snap
 from extract.marks.strips import Strips, strips
 from extract.page import Registered
-from forms.fields import Place
+from forms.fields import Place, is_penned
 
 __all__ = [
     "Blank", "BoxReading", "Exposure", "FieldInk", "Key", "blank_of", "ink_in", "page_exposure", "read_boxes",
@@ -45,20 +45,20 @@ def read_sheet(sheet: Sheet, page: Registered) -> tuple[dict[Key, BoxReading], E
     """Boxes and exposure of a sheet in one go, for callers that need both."""
     groups, exposure = described(sheet, page)
     likely = [looks().of(cut, table) for _, _, cut, table in groups]
-    hidden = hides_marks(_by_office(groups, likely, page), exposure, sheet.one_bit)
+    penned = _penned(groups, likely, page)
+    hidden = hides_marks(penned, exposure, sheet.one_bit)
     found: dict[Key, BoxReading] = {}
     for (places, snapped, _, table), each in zip(groups, likely, strict=True):
         found |= decide(places, snapped, table, each, hidden)
-    return found, replace(exposure, thin=exposure.thin or hidden)
+    lost = loses_ink(penned, exposure, sheet.one_bit)
+    return found, replace(exposure, thin=exposure.thin or hidden, pen_lost=lost)
 
 
-def _by_office(
-    groups: list[Described], likely: list[NDArray[np.float64]], page: Registered
-) -> list[NDArray[np.float64]]:
-    """The looks of boxes that the office may mark: a tick that we printed tells nothing of anybody's pen."""
+def _penned(groups: list[Described], likely: list[NDArray[np.float64]], page: Registered) -> list[NDArray[np.float64]]:
+    """The looks of boxes that people may mark: a tick that we printed tells nothing of anybody's pen."""
     fields = page.edition.map.by_name
-    office = [[fields[p.field].writer == "office" for p in places] for places, *_ in groups]
-    return [each[np.array(own, bool)] for each, own in zip(likely, office, strict=True)]
+    penned = [[is_penned(fields[p.field]) for p in places] for places, *_ in groups]
+    return [each[np.array(own, bool)] for each, own in zip(likely, penned, strict=True)]
 
 
 def page_exposure(page: Registered, blank: Blank | None = None) -> Exposure:

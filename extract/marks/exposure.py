@@ -30,6 +30,7 @@ PALE_KEPT = 0.48  # darkness of the palest patch line of which half must have ar
 SEEN_MARK = 0.9  # boxes that look marked so surely tell how this writer's ink arrives:
 WHOLE_PEN = 0.7  # this share of it must have,
 MANY, WHOLE_PEN_MANY = 6, 0.6  # or this one where so many marks and the patch's pale lines arrived
+SEEN_HALF, HALF_GONE = 0.3, 0.4  # a box that may be marked, and of that mark's ink so little: one such is enough
 PROOF = 3  # marks that need no patch beside them
 LOST = 1.0  # darkness that stands for "all pale lines were lost"
 
@@ -67,19 +68,42 @@ def exposure_of(sheet: Sheet, geometry: PageGeometry, form: FormMap, frames: NDA
 def hides_marks(looks: Sequence[NDArray[np.float64]], exposure: Exposure, one_bit: bool) -> bool:
     """Whether a mark may have vanished on this page: then no box of it is empty for sure.
 
-    `looks` are those of the page's boxes (`Looks.of`). The writer's own marks are the best meter of what arrives: a pen
-    whose other marks arrived whole left no mark unseen, one whose marks came out in pieces may have. The printed patch
-    tells where there are too few marks to go by. A guard on "nothing there" only: it never says what a box holds.
+    `looks` are those of the page's boxes (`Looks.of`). Where the writer's marks are too few to go by, the printed patch
+    tells. A guard on "nothing there" only: it never says what a box holds.
     """
     if not one_bit:
         return False
-    every = np.concatenate(looks) if looks else np.zeros((0, 4))
-    arrived = every[every[:, MARKED] >= SEEN_MARK][:, ARRIVED]
-    pale = LOST if exposure.palest_line is None else exposure.palest_line
-    few = len(arrived) < MANY or pale > PALE_KEPT
-    if len(arrived) and arrived.mean() < (WHOLE_PEN if few else WHOLE_PEN_MANY):
-        return True
-    return len(arrived) < PROOF and pale > PALE_KEPT
+    few = len(_arrived(looks)) < PROOF
+    return loses_ink(looks, exposure, one_bit) or (few and _palest(exposure) > PALE_KEPT)
+
+
+def loses_ink(looks: Sequence[NDArray[np.float64]], exposure: Exposure, one_bit: bool) -> bool:
+    """Whether this writer's pen came out in pieces: the best meter of what arrives are the writer's own marks.
+
+    A pen whose marks arrived whole left none unseen. One that is half gone is enough for doubt, whatever the others
+    look like: what arrived is not all that was made.
+    """
+    if not one_bit:
+        return False
+    every, arrived = _joined(looks), _arrived(looks)
+    half_gone = (every[:, MARKED] > SEEN_HALF) & (every[:, ARRIVED] < HALF_GONE)
+    few = len(arrived) < MANY or _palest(exposure) > PALE_KEPT
+    least = WHOLE_PEN if few else WHOLE_PEN_MANY
+    return bool(half_gone.any() or (len(arrived) and arrived.mean() < least))
+
+
+def _joined(looks: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    return np.concatenate(looks) if looks else np.zeros((0, 4))
+
+
+def _arrived(looks: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Of each mark that is surely one, the share of its ink that arrived."""
+    every = _joined(looks)
+    return every[every[:, MARKED] >= SEEN_MARK][:, ARRIVED]
+
+
+def _palest(exposure: Exposure) -> float:
+    return LOST if exposure.palest_line is None else exposure.palest_line
 
 
 def _patch(sheet: Sheet, geometry: PageGeometry) -> tuple[float, float]:
@@ -90,7 +114,7 @@ def _patch(sheet: Sheet, geometry: PageGeometry) -> tuple[float, float]:
     if not geometry.patch:
         return 9.0, 1.0
     fine, pale = defaultdict[float, list[float]](list), defaultdict[float, list[float]](list)
-    for cell, share in zip(geometry.patch, _arrived(sheet, geometry.patch), strict=True):
+    for cell, share in zip(geometry.patch, _cells(sheet, geometry.patch), strict=True):
         (fine[cell.width or 0.0] if cell.grey == 1.0 else pale[cell.grey]).append(share)
     return _weakest(fine, 9.0), _weakest(pale, 1.0)
 
@@ -110,7 +134,7 @@ def _weakest(shares: dict[float, list[float]], none: float) -> float:
     return above
 
 
-def _arrived(sheet: Sheet, cells: tuple[PatchCell, ...]) -> NDArray[np.float64]:
+def _cells(sheet: Sheet, cells: tuple[PatchCell, ...]) -> NDArray[np.float64]:
     """Ink of each patch cell as a share of what there would be if all of it had arrived black (grey: as printed)."""
     boxes = np.array([c.box for c in cells])
     whole = Place(field="patch", page=1, box=(*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)))

@@ -33,8 +33,9 @@ MARKED = (
     Gate("across", "corrected_mark", most=1.5),  # mm of the mark beyond both sides: struck out
     Gate("upright", "stray_ink", most=1.5),  # mm of the mark beyond top and bottom
     Gate("diagonal", "stray_ink", most=2.4),  # mm beyond all in all at two opposite corners: a line running through
+    Gate("loose", "stray_ink", most=0.5),  # square mm beside a box whose mark stays inside: a line cut by the frame
     Gate("piece_share", "stray_ink", least=0.42),  # of the mark's ink, the share inside the box: it belongs next door
-    Gate("extent", "doubtful_mark", least=1.5),  # mm, the longer side: else what is left of a mark
+    Gate("extent", "doubtful_mark", least=2.4),  # mm, the longer side: else the rest of a mark, or a thick pen set down
     Gate("arrived", "doubtful_mark", least=0.5),  # on one bit, the share of its ink: else the rest of a correction?
 )
 

@@ -20,6 +20,7 @@ class Exposure:
     paler ink than that was lost.
     `specks`: share of bare paper that came out dark, the page's own floor.
     `coarse`: fewer than 150 lines an inch in one direction.
+    `pen_lost`: marks or writing came out in pieces, so this writer may have left some that cannot be seen.
     """
 
     thin: bool
@@ -28,6 +29,7 @@ class Exposure:
     palest_line: float | None
     specks: float
     coarse: bool
+    pen_lost: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,27 @@
-"""The traps of domain section 4 that reach this model: how a report can look permissive and is not."""
+"""The traps of domain section 4 and of the sample programs that reach this model: what looks permissive and is not."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from cases.in_force import Filed, in_force
+from cases.matching import match
 from cases.restrictions import FreeText, MaxContinuous, MaxDaily, MaxWeight, Never
-from tests.cases.samples import cleared, decided, job, load, matched, posture, report, restriction, row
+from tests.cases.samples import (
+    ASSIGNMENT,
+    TODAY,
+    cleared,
+    decided,
+    job,
+    load,
+    matched,
+    posture,
+    report,
+    restriction,
+    row,
+)
 
 
 @pytest.mark.parametrize("words", ["no lifting > 20 L arm", "see notes", "light duty", "max 15 pounds"])
@@ -88,3 +104,43 @@ def test_two_other_rows_are_two_things():
     )
     found = matched(report(), job(*rows))
     assert [(pair.code, pair.demand.says) for pair in found.undecided] == [("not_asked", "“copier”: sometimes")]
+
+
+# --- 001, program 1, I.D: the treatment report is the primary document, others clarify --------------------------------
+
+
+def in_order(*reports, confirmed=True):
+    """These reports, received one after the other, against lifting 15 lb and bending."""
+    filed = [Filed(report=each, received=TODAY, confirmed=confirmed) for each in reports]
+    return match(in_force(filed, TODAY), job(load(10, 20, actual_weight=15), row("bend", "often")), ASSIGNMENT)
+
+
+def outcomes(found, *activities):
+    """How the pairs about these activities come out."""
+    return {a: {str(p.outcome) for p in found.pairs if a in p.demand.says} for a in activities}
+
+
+def test_a_second_note_of_the_same_exam_never_lets_more_through():
+    """Trap (001, program 1, D): where two notes of one exam disagree, neither wins: what they both say stands."""
+    primary = report(restriction("bend"), restriction("lift", MaxWeight(value=10)), document="treatment report")
+    note = report(restriction("bend"), restriction("lift", MaxWeight(value=20)), document="a note")
+    found = in_order(primary, note)
+    assert outcomes(found, "bending") == {"bending": {"conflict"}}
+    assert "undecided" in outcomes(found, "lifting")["lifting"]
+    assert "providers_differ" in {pair.code for pair in found.undecided}
+
+
+def test_a_later_clarification_changes_only_what_it_speaks_of():
+    """Trap (001, program 1, D): a note that says more about lifting leaves the report's "no bending" in force."""
+    primary = report(restriction("bend"), restriction("lift", MaxWeight(value=10)), exam_date=date(2026, 11, 12))
+    note = report(restriction("lift", MaxWeight(value=20)), cleared("carry"), document="a note")
+    found = in_order(primary, note)
+    assert outcomes(found, "lifting", "bending") == {"lifting": {"compatible"}, "bending": {"conflict"}}
+
+
+def test_a_clarification_that_nobody_confirmed_lets_nothing_through():
+    """Trap (001, program 1, D): until a person has confirmed it, a note can forbid and never permit."""
+    primary = Filed(report=report(restriction("lift", MaxWeight(value=10))), received=TODAY, confirmed=True)
+    loose = Filed(report=report(restriction("lift", MaxWeight(value=20)), document="a note"), received=TODAY)
+    found = match(in_force([primary, loose], TODAY), job(load(10, 20, actual_weight=15)), ASSIGNMENT)
+    assert outcomes(found, "lifting")["lifting"] == {"conflict"}

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from cases.restrictions import FreeText, MaxBand, MaxWeight, Never, Required, Status, Strength
 from extract.check import check, status_of
 from extract.restrictions import derive
-from forms.meaning import Allows, Avoid, CanHandle, CanPerform, Medical
-from forms.readings import ReadingStatus
+from forms.meaning import Allows, Ambiguous, Avoid, CanHandle, CanPerform, Medical
+from forms.readings import ReadingStatus, Source
 from tests.extract.provider_samples import (
     ASSIGNMENT,
     EXAM,
@@ -437,3 +437,17 @@ def test_nothing_in_doubt_is_ever_free(data):
     assert doubted.meaning.activity in found.report.unclear
     assert not any(doubted.name in c.from_ for c in found.report.cleared)
     assert DOUBT.status is ReadingStatus.REVIEW
+
+
+def test_a_mark_under_ambiguous_words_stays_open_whoever_reads_it():
+    """Trap: "None" under "level of limitation". A person who reads the mark has not read the words: still unclear."""
+    form = form_of(EXAM)
+    old = tuple(
+        f.model_copy(update={"meaning": Ambiguous(activity="bend")}) if f.name == "bend" else f for f in form.fields
+    )
+    printing = form.model_copy(update={"fields": old})
+    readings = answered(EXAM, **LIMITED, lifting="light", bend=reading("occasional", source=Source.PERSON))
+    said = derive(printing, readings, "x").report
+    assert "bend" in said.unclear
+    assert "bend" not in {r.activity for r in said.restrictions} | {c.activity for c in said.cleared}
+    assert "ambiguous_wording" in check(printing, readings)

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import io
-import subprocess
 from collections import Counter
 
-import numpy as np
 import page
 import pikepdf
-import pypdfium2
 import pytest
 
 from forms.definitions import ALL
 from forms.editions import Library
-from forms.fields import Place
-from tests.generate.sampled import SEEDS, Sample, sample
+from tests.generate.drawn import by_pdfium, by_poppler, ink
+from tests.generate.sampled import SEEDS, sample
 
 FORMS = sorted(ALL)
-DPI = 150
-FRAME = 1.5  # points of a box's edge that hold its frame
 
 
 def terminal(field: pikepdf.Object) -> list[pikepdf.Object]:
@@ -99,48 +94,12 @@ def test_a_filled_form_stays_accessible(name: str, seed: int):
     assert report.is_compliant, [(f.rule_id, f.message) for f in report.failures]
 
 
-# --- two programs draw it ------------------------------------------------------------------------------------------
-
-
-def by_pdfium(pdf: bytes) -> list[np.ndarray]:
-    """The pages as pdfium draws them, in grey."""
-    document = pypdfium2.PdfDocument(pdf)
-    document.init_forms()
-    return [p.render(scale=DPI / 72, grayscale=True).to_numpy().squeeze().copy() for p in document]
-
-
-def by_poppler(pdf: bytes) -> list[np.ndarray]:
-    """The pages as poppler draws them, in grey."""
-    command = ["pdftoppm", "-r", str(DPI), "-gray", "-"]
-    drawn = io.BytesIO(subprocess.run(command, input=pdf, capture_output=True, check=True, timeout=60).stdout)
-    pages = []
-    while drawn.tell() < len(drawn.getbuffer()):
-        kind, size, depth = (drawn.readline().split() for _ in range(3))
-        assert (kind, depth) == ([b"P5"], [b"255"])
-        width, height = map(int, size)
-        pages.append(np.frombuffer(drawn.read(width * height), np.uint8).reshape(height, width))
-    return pages
-
-
-def ink(made: Sample, pages: list[np.ndarray]) -> dict[Place, float]:
-    """How black the inside of each box is, from 0 to 1."""
-    heights = {g.number: g.height for g in made.edition.map.pages}
-    found = {}
-    for place in made.boxes:
-        x0, y0, x1, y1 = place.box
-        top = heights[place.page]
-        sides = (top - y1 + FRAME, top - y0 - FRAME, x0 + FRAME, x1 - FRAME)
-        above, below, left, right = (round(side * DPI / 72) for side in sides)
-        found[place] = 1 - float(pages[place.page - 1][above:below, left:right].mean()) / 255
-    return found
-
-
 @pytest.mark.integration
 @pytest.mark.parametrize("name", [n for n in FORMS if sample(n).boxes])
 def test_pdfium_and_poppler_draw_the_same_ticks(name: str):
     """Each ticked box is dark inside in both, each other one is white in both, and they agree on how dark."""
     made = sample(name)
-    one, other = ink(made, by_pdfium(made.pdf)), ink(made, by_poppler(made.pdf))
+    one, other = (ink(made.edition.map, made.boxes, by(made.pdf)) for by in (by_pdfium, by_poppler))
     for place, ticked in made.boxes.items():
         assert (one[place] > 0.15) == (other[place] > 0.15) == ticked, (place, one[place], other[place])
         assert ticked or max(one[place], other[place]) < 0.02, (place, one[place], other[place])

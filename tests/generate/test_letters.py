@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import pytest
 from docx import Document
 
 from cases.errors import BadInput, NotFound
+from cases.programs.program import Program
 from generate import letters
+from generate.program_sheets import summary
 from generate.word import check, steady
 from templates.catalogue import BY_HAND, HOME, LETTERS, letter
+from tests.generate.offer_case import HEADING
 from tests.generate.word_files import part, template, with_part, words
 from tools import make_letters
 
@@ -292,3 +296,16 @@ def test_our_word_files_are_clean(letter_id: str) -> None:
     """Our own Word files pass the check that a user's has to pass, and name no author."""
     check(letter(letter_id).docx)
     assert b"python-docx" not in letter(letter_id).docx
+
+
+@pytest.mark.parametrize("length", ["4 weeks", "120 days, then in reviews of 30 days"])
+def test_how_long_modified_work_lasts_is_the_employers_to_say(length: str) -> None:
+    """Trap (001, 003): the sample programs disagree about time on purpose, so no letter settles it for all of them."""
+    values = summary(HEADING, Program(usual_length=length))
+    assert length in words(letters.render("program-summary", values))
+
+
+@pytest.mark.parametrize("letter_id", LETTERS)
+def test_no_letter_promises_a_clock_of_one_state(letter_id: str) -> None:
+    """Trap (004): "24 hours" starts two clocks there, and the first report's 24 to 48 hours differ by state."""
+    assert not re.search(r"\b(24|48|72)\b.{0,12}hours?\b|first report of injury", words(letter(letter_id).docx), re.I)

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 from api.cli import build
@@ -17,6 +18,7 @@ from cases.errors import BadInput
 from forms.child import ChildFailed
 from generate import letters
 from generate.office import to_pdf
+from generate.templating import heaviest
 from generate.word import check
 from templates.catalogue import letter
 from tests.generate.word_files import part, template, with_part
@@ -85,29 +87,69 @@ def test_break_outs_are_refused(payload: str, letter_id: str) -> None:
     assert "Jordan" not in refused.value.message
 
 
-@pytest.mark.parametrize("letter_id", TRIED)
-@pytest.mark.parametrize(
-    ("payload", "named"),
-    [
-        ("{{ worker_nam }}", "worker_nam"),
-        ("{% for row in restrictionz %}{{ row }}{% endfor %}", "restrictionz"),
-        ("{{ company_name", "not complete or not known"),
-        ("{% if company_name %}never closed", "not complete or not known"),
-        ("{{ company_name | safe }}", "not complete or not known"),
-        ("{{ company_name.upper() }}", "may not use"),
-    ],
+def test_bombs_name_what_repeats() -> None:
+    """Stopped for time or memory: the message points at the innermost loop, for whoever wrote the template."""
+    nested = template("Dear", "{% for a in enclosures %}{% for b in enclosures %}{{ b }}{% endfor %}{% endfor %}")
+    found = heaviest({}, nested)[0]["at"]
+    assert found == "paragraph 2: “{% for b in enclosures %}”"
+
+
+WRONG = (
+    ("{{ worker_nam }}", "worker_nam ({place})"),
+    ("{% for row in restrictionz %}{{ row }}{% endfor %}", "restrictionz ({place})"),
+    ("{{ company_name", "not complete or not known"),
+    ("{% if company_name %}never closed", "in {place}: “{{% if company_name %}}”"),
+    ("{% endif %}", "in {place}: “{{% endif %}}”"),
+    ("{% for x in enclosures %}{% endif %}", "in {place}: “{{% endif %}}”"),
+    ("{% unknown %}", "in {place}: “{{% unknown %}}”"),
+    ("{{ company_name | safe }}", "in {place}: “{{{{ company_name | safe }}}}”"),
+    ("{{ company_name | nosuch('Jane Doe') }}", "in {place}: “{{{{ company_name | nosuch('…') }}}}”"),
+    ("{{ company_name.upper() }}", "in {place}: “{{{{ company_name.upper() }}}}”"),
+    ("{{ company_name.__class__ }}", "in {place}: “{{{{ company_name.__class__ }}}}”"),
+    ("{% include '/etc/passwd' %}", "in {place}: “{{% include '…' %}}”"),
+    ("{% for i in range(10**9) %}x{% endfor %}", "range ({place})"),
+    ("{{ 'a' * 10**10 }}", "in {place}: “{{{{ '…' * 10**10 }}}}”"),
+    ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "in {place}: “{{% macro m() %}}”"),
+    ("{{ cycler('a') }}", "cycler ({place})"),
+    ("{{ joiner() }}", "joiner ({place})"),
+    ("{% set ns = namespace(a=1) %}", "namespace ({place})"),
 )
+PLACES = ("paragraph 2", "table 1, row 2, column 1", "the footer, paragraph 1")
+
+
+def at(place: str, payload: str, letter_id: str) -> bytes:
+    """A template that is right but for this payload in this place."""
+    document = Document(io.BytesIO(template("Dear colleague", of=letter_id)))
+    table = document.add_table(2, 2)
+    second = document.paragraphs[0].insert_paragraph_before() if place == PLACES[0] else None
+    if second is not None:
+        document.paragraphs[0]._p.addprevious(document.paragraphs[1]._p)
+        second.text = payload
+    elif place == PLACES[1]:
+        table.cell(1, 0).text = payload
+    else:
+        document.sections[0].footer.paragraphs[0].text = payload
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("payload", "named"), WRONG)
 @pytest.mark.integration
-def test_an_edited_letter_that_is_wrong_is_told_what_and_leaves_nothing(
-    letter_id: str, payload: str, named: str, tmp_path: Path
+def test_an_edited_letter_that_is_wrong_is_told_what_and_where_and_leaves_nothing(
+    payload: str, named: str, place: str, tmp_path: Path
 ) -> None:
-    """An unknown variable, a broken tag, a call: the error names it, no value is repeated, no file is written."""
+    """An unknown variable, a broken or forbidden tag: named with its place, without a value; nothing is left."""
+    letter_id = TRIED[PLACES.index(place)]
     mine, out = tmp_path / "mine.docx", tmp_path / "out.docx"
-    mine.write_bytes(template(payload, of=letter_id))
+    mine.write_bytes(at(place, payload, letter_id))
     tried = CliRunner().invoke(build(), ["letters", letter_id, "--try", str(mine), "--out", str(out)])
     assert isinstance(tried.exception, BadInput)
-    assert named in tried.exception.message
+    assert named.format(place=place) in tried.exception.message
+    assert place in tried.exception.message
     assert "Northfield" not in tried.exception.message
+    assert "Jane" not in tried.exception.message
     assert list(tmp_path.iterdir()) == [mine]
 
 
@@ -128,11 +170,9 @@ def test_bombs_end_refused_and_the_next_letter_is_written(payload: str, monkeypa
     monkeypatch.setattr(letters, "LIMITS", tight)
     with pytest.raises(BadInput) as refused:
         letters.render("treating-physician", VALUES, template(payload))
-    assert not isinstance(refused.value, ChildFailed) or refused.value.code in (
-        "timed_out",
-        "out_of_memory",
-        "too_large",
-    )
+    if isinstance(refused.value, ChildFailed):
+        assert refused.value.code in ("timed_out", "out_of_memory", "too_large")
+        assert "What repeats most in the Word file is in paragraph 1: “" in refused.value.message
     assert letters.render("treating-physician", VALUES, template("{{ worker_name }}"))
 
 
@@ -145,6 +185,18 @@ def test_a_letter_whose_tags_cross_rows_is_refused_not_repaired() -> None:
     )
     with pytest.raises(BadInput):
         letters.render("treating-physician", VALUES, broken)
+
+
+@pytest.mark.integration
+def test_a_pair_that_crosses_a_table_is_pointed_at() -> None:
+    """Opened in the middle of a paragraph, closed in a cell: the opening tag is named."""
+    document = Document(io.BytesIO(template("Dear {% for x in enclosures %}you")))
+    document.add_table(1, 1).cell(0, 0).text = "{% endfor %}"
+    out = io.BytesIO()
+    document.save(out)
+    with pytest.raises(BadInput) as refused:
+        letters.render("treating-physician", VALUES, out.getvalue())
+    assert "in paragraph 1: “{% for x in enclosures %}”" in refused.value.message
 
 
 CLEAN = template("Dear {{ worker_name }}")
@@ -209,12 +261,36 @@ HARMFUL = {
 }  # fmt: skip
 
 
+# The part that the refusal names; the others are wrong as a whole, or their part's name is not fit to be repeated.
+NAMED = {
+    "same name twice": "(word/document.xml)", "link to a file": "(word/media/image1.png)",
+    "macro content type": "([Content_Types].xml)", "macro": "(word/vbaProject.bin)",
+    "embedded": "(word/embeddings/oleObject1.bin)", "bomb": "(word/big.xml)", "doctype": "(word/document.xml)",
+    "doctype in UTF-16": "(word/extra.xml)", "linked picture": f"({_RELS})", "remote template": f"({_RELS})",
+    "included file": f"({_RELS})", "included text": "(word/document.xml)", "split field": "(word/document.xml)",
+    "simple field": "(word/document.xml)", "damaged part": "(word/extra.xml)", "up and out": "(../../etc/cron.d/x)",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", HARMFUL)
 def test_harmful_word_files_are_refused_before_anything_opens_them(name: str) -> None:
     """Macros, links out, zip tricks and document types are seen in the zip itself."""
     with pytest.raises(BadInput) as refused:
         check(HARMFUL[name])
     assert refused.value.code == "bad_word_file"
+    assert NAMED.get(name, "") in refused.value.message
+
+
+@pytest.mark.parametrize("name", ["bomb", "doctype", "macro", "not a zip"])
+@pytest.mark.integration
+def test_a_harmful_word_file_leaves_nothing_half_made(name: str, tmp_path: Path) -> None:
+    """Tried from the command line: refused before it is filled, and no file is written."""
+    mine, out = tmp_path / "mine.docx", tmp_path / "out.docx"
+    mine.write_bytes(HARMFUL[name])
+    tried = CliRunner().invoke(build(), ["letters", TRIED[0], "--try", str(mine), "--out", str(out)])
+    assert isinstance(tried.exception, BadInput)
+    assert tried.exception.code == "bad_word_file"
+    assert list(tmp_path.iterdir()) == [mine]
 
 
 def test_a_plain_word_file_and_one_with_a_link_to_click_pass() -> None:

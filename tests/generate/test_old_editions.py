@@ -7,11 +7,14 @@ import io
 import pypdf
 import pytest
 
+from cases.restrictions import MaxBand
 from extract.pipeline import read_in_process
 from forms.definition import Definition
 from forms.definitions import ALL
 from forms.editions import Edition, Library
-from forms.readings import Document, ReadingStatus, Source
+from forms.fields import Option
+from forms.meaning import Allows, Ambiguous
+from forms.readings import REASONS, Document, ReadingStatus, Source
 from generate.blanks import compile_blank
 from generate.copies import personalise
 from generate.printing import keep
@@ -86,3 +89,65 @@ def test_a_printing_with_other_places_and_names_is_read_by_its_own_map(tmp_path)
     assert {n: document.fields[n].value for n in expected} == expected
     (place,) = old.map.places_of("avoid_bending")
     assert document.fields["avoid_bending"].box == place.box
+
+
+# --- an old printing whose words can be read two ways (domain 4, traps: the "None" column) ----------------------------
+
+REPORT = "provider-examination-report"
+LEVELS = ("None", "Occasional", "Frequent", "Constant")
+
+
+def with_a_none_column(form: Definition) -> Definition:
+    """The report as the sample prints it: "circle the level of limitation: None, Occasional, Frequent, Constant"."""
+    options = tuple(Option(value=word.lower(), label=word) for word in LEVELS)
+
+    def row(each):
+        (asked,) = each.fields
+        tip = f"{each.label}, level of limitation"
+        old = {"options": options, "tip": tip, "meaning": Ambiguous(activity=asked.meaning.activity)}
+        return each.model_copy(update={"fields": (asked.model_copy(update=old),)})
+
+    def block(each):
+        if each.kind != "shares":
+            return each
+        said = {"ask": "circle the level of limitation", "rows": tuple(row(r) for r in each.rows)}
+        return each.model_copy(update=said)
+
+    return form.model_copy(update={"pages": tuple(tuple(block(b) for b in page) for page in form.pages)})
+
+
+@pytest.mark.integration
+def test_the_none_column_of_an_old_printing_goes_to_a_person(tmp_path):
+    """ "None" of it, or no limitation? The mark is plain, the words are not: named, and neither a limit nor leave."""
+    for form in (with_a_none_column(ALL[REPORT]), ALL[REPORT]):
+        keep(compile_blank(form), tmp_path)
+    library = Library(tmp_path)
+    (old,) = (e for e in library.all if e.map.edition != library.current(REPORT).map.edition)
+    said = {"bend": "/none", "kneel": "/occasional", "status": "/with_restrictions"}
+    document = document_of(filled(old, said), library)
+    for name, picked in (("bend", "none"), ("kneel", "occasional")):
+        reading = document.fields[name]
+        assert (reading.status, reading.value, reading.reason) == (ReadingStatus.REVIEW, None, "ambiguous_wording")
+        assert reading.guess == picked
+    assert document.status == "review"
+    assert "ambiguous_wording" in document.reasons
+    assert "ask the office" in REASONS["ambiguous_wording"]
+    assert {"bend", "kneel", "squat"} <= set(document.report.unclear)
+    assert not {"bend", "kneel"} & {r.activity for r in document.restrictions}
+    assert not {"bend", "kneel"} & {c.activity for c in document.report.cleared}
+
+
+@pytest.mark.integration
+def test_our_own_printing_says_how_much_of_the_day_and_is_read():
+    """ "How much of the day may the patient …": not at all, or the thirds of the Dictionary of Occupational Titles."""
+    edition = Library().current(REPORT)
+    rows = [f for f in edition.map.fields if isinstance(f.meaning, Allows) and "occasional" in f.meaning.options]
+    assert rows
+    for row in rows:
+        assert row.tip.startswith("How much of the day may the patient")
+        assert not [o.label for o in row.options if o.label.casefold().startswith("none")]
+    said = {"bend": "/occasional", "status": "/with_restrictions"}
+    document = document_of(filled(edition, said), Library())
+    assert document.fields["bend"].value == "occasional"
+    (bend,) = (r for r in document.restrictions if r.activity == "bend")
+    assert bend.limits == (MaxBand(band="occasional", scale="dot"),)

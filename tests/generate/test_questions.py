@@ -13,7 +13,7 @@ from cases.restrictions import FreeText, Status
 from extract import check
 from forms.editions import Library
 from forms.fields import FormMap
-from forms.meaning import Medical
+from forms.meaning import Ambiguous, Medical
 from forms.readings import Reading, ReadingStatus, Source
 from generate import provider_letters, questions
 from generate.provider_letters import Received
@@ -22,6 +22,13 @@ from tests.generate.offer_case import HEADING, REPORT, STATUS, limited
 
 FORM = Library().current("transitional-assignment").map
 EXAM = Library().current("provider-examination-report").map
+OLD_WORDS = EXAM.model_copy(
+    update={
+        "fields": tuple(
+            f.model_copy(update={"meaning": Ambiguous(activity="bend")}) if f.name == "bend" else f for f in EXAM.fields
+        )
+    }
+)
 
 
 def reply(form: FormMap = FORM, **said: object) -> Reply:
@@ -58,7 +65,7 @@ def reasons_of_the_check() -> set[str]:
 def test_every_reason_of_the_check_has_a_question() -> None:
     """A new reason fails here until somebody says what the office is asked."""
     assert len(reasons_of_the_check()) >= 12
-    assert set(QUESTIONS) == reasons_of_the_check()
+    assert set(QUESTIONS) == reasons_of_the_check() - {"no_report"}  # a paper that no office answers
 
 
 @pytest.mark.parametrize("code", sorted(QUESTIONS))
@@ -68,8 +75,10 @@ def test_every_question_has_its_three_cells(code: str) -> None:
         "contradiction": {"nothing_positioning": True, "avoid_bending": True},
         "page_missing": {"comments": "missing"},
         "fields_in_review": {"avoid_bending": ("doubtful_mark",)},
+        "ambiguous_wording": {"bend": ("ambiguous_wording",)},
     }
-    rows = list(QUESTIONS[code](reply(**given.get(code, {}))))
+    form = OLD_WORDS if code == "ambiguous_wording" else FORM
+    rows = list(QUESTIONS[code](reply(form, **given.get(code, {}))))
     assert rows
     for row in rows:
         assert set(row) == {"about", "says", "question"}
@@ -101,6 +110,14 @@ def test_a_mark_nobody_could_read_is_asked_for_by_its_name() -> None:
     assert rows["How long these limits will last: check one"]["says"].endswith("two answers marked")
     assert rows["Other comments"]["says"] == questions.UNREAD
     assert "diagnosis" in rows["Other comments"]["question"]
+
+
+def test_words_that_say_two_things_are_asked_about_once_in_words_that_say_one() -> None:
+    """A "None" column of an old printing: how much of the day, and not again as an unread answer."""
+    rows = asked(reply(OLD_WORDS, bend=("ambiguous_wording",)))
+    (row,) = [row for row in rows if row["says"] == questions.OLD_WORDS]
+    assert row["question"].startswith("How much of the day")
+    assert [r["about"] for r in rows].count(row["about"]) == 1
 
 
 def test_nothing_medical_is_asked_for() -> None:

@@ -29,7 +29,7 @@ def hand_in_document(
     act: Annotated[Act, doing(Action.HAND_IN)],
     response: Response,
 ) -> DocumentShown:
-    """Hand in a reply: a PDF, TIFF, PNG or JPEG, as the body or as the part `file`.
+    """Hand in a reply (PDF, TIFF, PNG, JPEG) or a house paper's Word copy, as the body or as the part `file`.
 
     It is safe when this answers; `Location` is where to follow it. The same bytes again are the same document.
     """

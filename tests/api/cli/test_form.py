@@ -124,16 +124,34 @@ def test_a_house_paper_has_a_word_copy(tmp_path):
     assert "limitations" not in word_values(out.read_bytes()).values
 
 
+@pytest.mark.parametrize(("part", "pages"), [("medical", 1), ("plan", 2)])
+def test_a_part_is_printed_by_itself(tmp_path, part: str, pages: int):
+    """`--part` gives those pages of the PDF alone; values of the other part are given and not printed."""
+    values, out = tmp_path / "values.json", tmp_path / "part.pdf"
+    values.write_text(
+        json.dumps({"worker_name": "Ada Probst", "limitations": "CANARY-M", "agreed_objective": "CANARY-P"})
+    )
+    args = ["form", "individual-return-to-work-plan", "--part", part, "--out", str(out), "--json"]
+    done = RUN.invoke(build(), [*args, "--values", str(values)])
+    assert json.loads(done.stdout)["part"] == part
+    reader = pypdf.PdfReader(out)
+    fields = reader.get_fields()
+    assert len(reader.pages) == pages
+    assert ("limitations" in fields, "agreed_objective" in fields) == (part == "medical", part == "plan")
+    assert ("CANARY-M" in str(fields), "CANARY-P" in str(fields)) == (part == "medical", part == "plan")
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
         (["transitional-assignment", "--word"], "has no Word copy"),
-        (["individual-return-to-work-plan", "--part", "plan"], "add --word"),
+        (["individual-return-to-work-plan", "--part", "work"], "its parts are: medical, plan"),
+        (["transitional-assignment", "--part", "plan"], "its parts are: none"),
         (["job-description", "--word", "--part", "plan"], "its parts are: none"),
     ],
 )
 def test_a_word_copy_that_does_not_exist_is_refused(tmp_path, args: list[str], said: str):
-    """A form that is sent out, a part without --word, an unknown part: one sentence, and nothing is written."""
+    """A form that is sent out, an unknown part in Word or PDF: one sentence, and nothing is written."""
     done = RUN.invoke(build(), ["form", *args, "--out", str(tmp_path / "f.docx")])
     assert said in str(done.exception)
     assert not (tmp_path / "f.docx").exists()

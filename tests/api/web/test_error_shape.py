@@ -106,7 +106,7 @@ def test_too_large_is_said_before_reading(ours) -> None:
 
 
 def test_a_content_type_we_do_not_take(ours) -> None:
-    """A Word file is no reply."""
+    """An old Word file is neither a reply nor a house paper."""
     answer = ours.post("/documents", content=b"PK", headers={"Content-Type": "application/msword"})
     assert_problem(answer, 415, "unsupported_media_type")
 

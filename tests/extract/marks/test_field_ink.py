@@ -132,7 +132,7 @@ def test_where_figures_came_in_pieces_no_line_is_called_empty(left, nothing_writ
         return None
 
     page = pages.printed(pages.FINE, write, [place_of("birth_date"), *pages.boxes()[:8]])
-    readings = read_picture(page, None)
+    readings = read_picture(page, None).readings
     found = {name: readings[name].status for name in ("days_per_week", "not_appropriate_reason", "provider_signature")}
     expected = ReadingStatus.ACCEPTED if nothing_written else ReadingStatus.REVIEW
     assert found == dict.fromkeys(found, expected)

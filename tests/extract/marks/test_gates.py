@@ -103,6 +103,29 @@ def test_a_line_running_through_is_no_mark(dpi):
     assert readings[pages.key(pages.boxes()[5])].state == "doubtful"
 
 
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD])
+def test_a_line_that_breaks_off_at_the_frame_is_asked_about(dpi):
+    """A stroke running through a box may lose its ends at the frame: what goes on outside belongs to it."""
+
+    def broken(picture: np.ndarray, corners: np.ndarray) -> None:
+        for start, end in (((0.22, 0.78), (0.78, 0.22)), ((-0.6, 1.3), (-0.15, 0.95)), ((1.15, 0.05), (1.6, -0.3))):
+            pages.line(picture, corners, start, end)
+
+    place = pages.boxes()[5]
+    assert read_boxes(pages.printed(dpi, broken, [place]))[pages.key(place)].state == "doubtful"
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+def test_a_thick_pen_set_down_and_lifted_is_asked_about(dpi):
+    """A felt pen that touched the box leaves a blot like a small dot: nobody can tell it from a mark."""
+
+    def touch(picture: np.ndarray, corners: np.ndarray) -> None:
+        pages.line(picture, corners, (0.45, 0.55), (0.6, 0.38), width=1.3)
+
+    place = pages.boxes()[5]
+    assert read_boxes(pages.printed(dpi, touch, [place]))[pages.key(place)].state == "doubtful"
+
+
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
 def test_a_mark_beside_a_box_is_asked_about(dpi):
     """A tick that misses the box by a millimetre is not "nothing there"."""
@@ -179,6 +202,16 @@ def test_a_pen_that_arrived_whole_speaks_for_a_page_that_lost_pale_lines():
     assert not hides_marks(looking(*[0.65] * 6), replace(exposure, palest_line=0.4), one_bit=True)
     assert hides_marks(looking(*[0.65] * 6), exposure, one_bit=True)
     assert hides_marks(looking(0.9, 0.9), exposure, one_bit=True)
+
+
+def test_one_mark_half_gone_is_enough_for_doubt():
+    """Marks that arrived are not all that were made: one that looks half gone, sure or not, says that others may be."""
+    exposure = replace(page_exposure(pages.printed(pages.FINE)), palest_line=0.3)
+    whole = looking(*[0.9] * 8)
+    half_gone = np.array([[0.3, 0.6, 0.1, 0.3]])
+    assert not hides_marks(whole, exposure, one_bit=True)
+    assert hides_marks([*whole, half_gone], exposure, one_bit=True)
+    assert not hides_marks([*whole, half_gone], exposure, one_bit=False)
 
 
 def test_ticks_that_we_printed_say_nothing_of_the_writers_pen():
