@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from extract import glyphs, ocr
 from extract.digits import cut, look
-from extract.digits.gates import Page, believed
+from extract.digits.gates import Page, believed, doubt
 from extract.digits.model import networks
 from extract.formats import parse, plausible
 from extract.marks import Exposure, FieldInk
@@ -106,7 +106,8 @@ def _digits(w: Writing, ink: glyphs.Mask) -> Reading:
 def _penned(w: Writing, count: int) -> Reading:
     """Handwritten digits, each in its own cell: the value where nothing else can stand there."""
     seen = look(cut(w.sheet, w.place, w.shift, count), w.exposure.coarse)
-    if seen.text is None or not believed(w.field, seen, Page(w.exposure.thin, w.stroke)):
+    page = Page(w.exposure.thin or w.exposure.pen_lost, w.stroke)
+    if seen.text is None or not believed(w.field, seen, page):
         return w.review("handwritten", Source.HANDWRITING)
     value, reason = parse(w.field, seen.text)
     reason = reason or (None if plausible(w.field, value) else "out_of_range")
@@ -114,7 +115,7 @@ def _penned(w: Writing, count: int) -> Reading:
         return w.review(reason, Source.HANDWRITING)
     if isinstance(w.field.meaning, Identity):
         return w.review("handwritten", Source.HANDWRITING, guess=value)
-    confidence = networks().confidence(seen.sure)
+    confidence = networks().confidence(doubt(w.field, seen))
     return w.reading(ReadingStatus.ACCEPTED, Source.HANDWRITING, confidence, value=value)
 
 

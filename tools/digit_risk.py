@@ -2,8 +2,8 @@
 
 Whole replies of the tuning folds, written by hands that the networks never saw (`digit_hands`), go through the reader
 until every comb is cut; combs are kept, so that networks and limits can be tried on them again. What is printed is the
-risk that `extract/digits/gates.py` leaves; `--keep` writes the table of confidence beside the networks. MEASURING is
-never used here.
+risk that `extract/digits/gates.py` leaves; `--keep` writes the table of confidence and the picture of the curve beside
+the networks. MEASURING is never used here.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import cv2
+import matplotlib.pyplot as plt
 import numpy as np
 
 from extract import reader
 from extract.digits import Comb, Digits, cut, gates, look
 from extract.digits.model import KEPT
-from extract.formats import parse, plausible
 from extract.marks import blank_of, read_sheet
 from extract.marks.sheet import sheet_of
 from forms.fields import Field
@@ -40,7 +39,7 @@ from tools.ink_pages import FOLDS, Kind, Page, edition, lined_up
 
 KINDS: tuple[Kind, ...] = ("fine", "standard", "scan")
 STEP = 10  # replies a file
-KNOTS = (0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999)
+KNOTS = (0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2)  # of doubt
 GONE = 0.15  # share of a comb's ink below which nobody could have read it
 
 
@@ -96,8 +95,8 @@ def combs(made: Page, texts: dict[str, TextTruth], kind: Kind, odd: bool) -> Ite
         truth = texts.get(field.name)
         if field.kind in ("date", "digits") and truth is not None and (truth.value is not None or ink.present):
             yield Row(field.name, truth.value or "", truth.survived, truth.pen, ink.present,
-                      cut(sheet, place, shift, field.cells or 1), sheet.coarse, gates.Page(told.thin, stroke), kind,
-                      odd)  # fmt: skip
+                      cut(sheet, place, shift, field.cells or 1), sheet.coarse,
+                      gates.Page(told.thin or told.pen_lost, stroke), kind, odd)  # fmt: skip
 
 
 def lot(asked: tuple[str, Kind, int, Path, bool]) -> int:
@@ -123,54 +122,71 @@ def load(store: Path) -> list[Row]:
     return [Row(**row) for path in paths for row in pickle.loads(path.read_bytes())]  # noqa: S301 - our own files
 
 
-def said(row: Row, seen: Digits) -> str | None:
-    """The characters that the reader would accept in this comb; None for a question."""
-    if not row.present or seen.text is None or not gates.believed(row.asked, seen, row.page):
-        return None
-    value, reason = parse(row.asked, seen.text)
-    return None if reason or not plausible(row.asked, value) else seen.text
+Found = tuple[float, str]  # how much in doubt a reading is, 1 where a gate closes before; and what it would be
 
 
-def table(rows: Sequence[Row], seen: Sequence[Digits]) -> str:
-    """Accepted and wrong, by channel and kind of field; and of the combs in which one cell holds no digit."""
+def doubts(rows: Sequence[Row]) -> list[Found]:
+    """What the reader finds in each comb."""
+    return [_found(row, look(row.comb, row.coarse)) for row in rows]
+
+
+def _found(row: Row, seen: Digits) -> Found:
+    open_ = row.present and gates.readable(row.asked, seen, row.page) and gates.fits(row.asked, seen.text or "")
+    return (gates.doubt(row.asked, seen) if open_ else 1.0), seen.text or ""
+
+
+Judged = tuple[float, bool]  # doubt, and whether the reading would be right
+
+
+def judged(rows: Sequence[Row], found: Sequence[Found], odd: bool, channel: Kind, kind: str) -> list[Judged]:
+    """The combs of one sort, least doubt first; those of which next to nothing arrived are left out."""
+    own = [(doubt, not odd and text == row.truth) for row, (doubt, text) in zip(rows, found, strict=True)
+           if (row.odd, row.channel, row.asked.kind) == (odd, channel, kind) and row.survived >= GONE]  # fmt: skip
+    return sorted(own)
+
+
+def table(rows: Sequence[Row], found: Sequence[Found]) -> str:
+    """Accepted and wrong at each limit, by channel and kind of field; all of an odd comb that is accepted is wrong."""
     lines = []
-    for odd, channel, kind in product((False, True), KINDS, ("date", "digits")):
-        own = [(r, said(r, s)) for r, s in zip(rows, seen, strict=True)
-               if (r.odd, r.channel, r.asked.kind) == (odd, channel, kind) and r.survived >= GONE]  # fmt: skip
-        taken = [(r, text) for r, text in own if text is not None]
-        wrong = [(r, text) for r, text in taken if odd or text != r.truth]
-        named = ", ".join(f"{r.truth}>{text}" for r, text in wrong[:8])
-        lines.append(f"{'odd' if odd else 'usual':6}{channel:9}{kind:7} {len(taken):5} of {len(own):5} accepted,"
-                     f" {len(wrong)} wrong {named}")  # fmt: skip
+    for odd, kind, channel in product((False, True), ("date", "digits"), KINDS):
+        own = judged(rows, found, odd, channel, kind)
+        cells = []
+        for knot in KNOTS:
+            taken = [right for doubt, right in own if doubt <= knot]
+            cells.append(f"{knot}: {len(taken)}/{len(taken) - sum(taken)}")
+        lines.append(f"{'odd' if odd else 'usual':6}{channel:9}{kind:7}{len(own):5}  " + "  ".join(cells))
     return "\n".join(lines)
 
 
-def sureness(rows: Sequence[Row], seen: Sequence[Digits]) -> list[list[float]]:
-    """Confidence for a least chance: share right among what was accepted at least as surely, one error added."""
-    taken = [(s.sure, text == r.truth) for r, s in zip(rows, seen, strict=True)
-             if not r.odd and r.survived >= GONE and (text := said(r, s)) is not None]  # fmt: skip
+def confidence(rows: Sequence[Row], found: Sequence[Found]) -> list[list[float]]:
+    """For a reading as little in doubt: share right among those, one error added; never more than with less doubt."""
+    own = [j for kind, channel in product(("date", "digits"), KINDS) for j in judged(rows, found, False, channel, kind)]
     shares = []
     for knot in KNOTS:
-        right = [ok for sure, ok in taken if sure >= knot]
-        shares.append(1 - (len(right) - sum(right) + 1) / (len(right) + 2))
-    return [list(KNOTS), [round(float(x), 4) for x in np.minimum.accumulate(shares[::-1])[::-1]]]
+        taken = [right for doubt, right in own if doubt <= knot]
+        shares.append((sum(taken) + 1) / (len(taken) + 2))
+    return [list(KNOTS), [round(float(x), 4) for x in np.minimum.accumulate(shares)]]
 
 
-def curve(rows: Sequence[Row], seen: Sequence[Digits]) -> list[dict[str, Any]]:
-    """Accepted and wrong combs at each least chance of their digits, all other gates as they are."""
-    kept = gates.SURE_DATE, gates.SURE_LIMIT, gates.CLOSE_DATE, gates.CLOSE_LIMIT
-    points = []
-    for knot in KNOTS:
-        gates.SURE_DATE = gates.SURE_LIMIT = knot
-        gates.CLOSE_DATE = gates.CLOSE_LIMIT = (1 - knot) / 2
-        for channel, kind in product(KINDS, ("date", "digits")):
-            own = [(r.truth, said(r, s)) for r, s in zip(rows, seen, strict=True)
-                   if (r.odd, r.channel, r.asked.kind) == (False, channel, kind) and r.survived >= GONE]  # fmt: skip
-            wrong = sum(text is not None and text != truth for truth, text in own)
-            points.append({"least": knot, "channel": channel, "kind": kind, "combs": len(own),
-                           "accepted": sum(text is not None for _, text in own), "wrong": wrong})  # fmt: skip
-    gates.SURE_DATE, gates.SURE_LIMIT, gates.CLOSE_DATE, gates.CLOSE_LIMIT = kept
-    return points
+def picture(rows: Sequence[Row], found: Sequence[Found], path: Path) -> None:
+    """Risk against coverage on the hands that were held back; a dot is where the limit stands."""
+    figure, halves = plt.subplots(1, 2, figsize=(9, 3.4), sharey=True)
+    for axes, kind, most in zip(halves, ("date", "digits"), (gates.DOUBT_DATE, gates.DOUBT_LIMIT), strict=True):
+        for channel in KINDS:
+            own = judged(rows, found, False, channel, kind)
+            taken = [right for doubt, right in own if doubt < 1]
+            wrong = np.cumsum([not right for right in taken])
+            share, risk = np.arange(1, len(taken) + 1) / len(own), wrong / np.arange(1, len(taken) + 1)
+            (line,) = axes.plot(100 * share, 100 * risk, label=f"{channel}: {len(own):,} combs")
+            at = sum(doubt <= most for doubt, _ in own) - 1
+            if at >= 0:
+                axes.plot(100 * share[at], 100 * risk[at], "o", color=line.get_color())
+        axes.axhline(100 / 300, color="grey", lw=0.8, ls=":")
+        axes.set(title={"date": "dates", "digits": "numbers"}[kind], xlabel="accepted, % of combs", ylim=(0, 3))
+        axes.legend(frameon=False, fontsize=8)
+    halves[0].set_ylabel("wrong, % of accepted")
+    figure.tight_layout()
+    figure.savefig(path, dpi=110)
 
 
 def main() -> None:
@@ -179,7 +195,7 @@ def main() -> None:
     options.add_argument("--store", type=Path, required=True, help="the folder of tools.digit_combs")
     options.add_argument("--replies", type=int, default=60, help="replies of each fold and kind")
     options.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
-    options.add_argument("--keep", action="store_true", help="write the table of confidence beside the networks")
+    options.add_argument("--keep", action="store_true", help="write the table of confidence and the picture")
     asked = options.parse_args()
     lots = product(range(0, asked.replies, STEP), (False, True), FOLDS, KINDS)
     work = [(fold, kind, first, asked.store, odd) for first, odd, fold, kind in lots
@@ -189,12 +205,11 @@ def main() -> None:
             sys.stdout.write(f"{done} of {len(work)} files, {made} combs\n")
             sys.stdout.flush()
     rows = load(asked.store)
-    seen = [look(row.comb, row.coarse) for row in rows]
-    points = curve(rows, seen)
-    sys.stdout.write(table(rows, seen) + "\n" + "\n".join(map(str, points)) + "\n")
+    found = doubts(rows)
+    sys.stdout.write(table(rows, found) + "\n")
     if asked.keep:
-        told = json.loads(KEPT.read_text())
-        KEPT.write_text(json.dumps(told | {"sure": sureness(rows, seen), "risk": points}, indent=1) + "\n")
+        KEPT.write_text(json.dumps({"right": confidence(rows, found)}) + "\n")
+        picture(rows, found, KEPT.with_name("curve.png"))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ believed). Whatever is not surely a number stays a person's; nothing here ever p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,42 +16,34 @@ from extract.digits.model import NONE, Chances, networks
 
 __all__ = ["Comb", "Digits", "cut", "look"]
 
+LEAST = 1e-6  # no network is surer than that of anything
+
 
 @dataclass(frozen=True)
 class Digits:
     """What the cells of a comb look like.
 
-    `text` holds a digit for each cell with ink, None where one is no digit or the networks do not agree; `sure` is the
-    chance of the least sure digit, `close` the greatest chance of another digit that it is often mistaken for.
+    `text` holds a digit for each cell with ink, None where one is no digit or the networks do not agree; `chances` is
+    what both say together, a row a cell with ink, a column a class.
     """
 
     text: str | None
-    sure: float
-    close: float
+    chances: Chances
     comb: Comb
-
-
-# Digits that lose a stroke, or gain one, turn into each other. A 1 and a 7, a 3 and an 8, a 0 and a 6 differ by one.
-ALIKE = {0: (6, 8, 9), 1: (4, 7), 2: (1, 3, 7), 3: (2, 5, 8, 9), 4: (1, 9), 5: (3, 6, 8), 6: (0, 5, 8), 7: (1, 2, 9),
-         8: (0, 3, 5, 6, 9), 9: (0, 3, 4, 7, 8)}  # fmt: skip
 
 
 def look(comb: Comb, coarse: bool) -> Digits:
     """Look at every cell with ink. `coarse` as in `Exposure`."""
     written = [cell for cell in comb.cells if cell is not None]
     if not written:
-        return Digits(None, 0.0, 1.0, comb)
+        return Digits(None, np.empty((0, NONE + 1)), comb)
     each = networks().of(written, coarse)
     best = each[0].argmax(axis=1)
     agreed = all((chances.argmax(axis=1) == best).all() for chances in each) and bool((best != NONE).all())
-    if not agreed:
-        return Digits(None, 0.0, 1.0, comb)
-    rows = np.arange(len(best))
-    sure = min(float(chances[rows, best].min()) for chances in each)
-    close = max(_close(chances, best) for chances in each)
-    return Digits("".join(str(d) for d in best), sure, close, comb)
+    return Digits("".join(str(d) for d in best) if agreed else None, _together(each), comb)
 
 
-def _close(chances: Chances, best: np.ndarray) -> float:
-    """The greatest chance of a digit that looks like the one that was read."""
-    return max(float(row[list(ALIKE[int(digit)])].max()) for row, digit in zip(chances, best, strict=True))
+def _together(each: Sequence[Chances]) -> Chances:
+    """What the networks say, as one: the mean of their logarithms, so that either can veto."""
+    mean = np.exp(np.mean([np.log(np.maximum(chances, LEAST)) for chances in each], axis=0))
+    return np.asarray(mean / mean.sum(axis=1, keepdims=True))

@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extract.digits import Digits
+from extract.digits.model import NONE
+from extract.formats import parse, plausible
 from forms.fields import Field
 
-SURE_DATE, CLOSE_DATE = 0.98, 0.01  # least chance of the least sure digit, greatest of a look-alike: a date
-SURE_LIMIT, CLOSE_LIMIT = 0.995, 0.002  # of a number that limits work: one that is too large would loosen it
+DOUBT_DATE = 0.05  # chance, over all cells of a date, that one holds something else that could stand there
+DOUBT_LIMIT = 0.01  # likewise of a number that limits work: one that is too large would loosen it
+CLEAR = 0.7  # chance of each digit, whatever else could stand there: what looks like two things may be neither
 WHOLE_STROKE = 1.3  # square mm of a page's average stroke: below it figures arrived in pieces, and lose their loops
 DUST = 0.6  # square mm in one cell that belong to no digit: dirt, or what is left of a figure
 EMPTY_DUST = 0.2  # likewise in a cell that must be empty
@@ -19,34 +22,65 @@ EMPTY_DUST = 0.2  # likewise in a cell that must be empty
 
 @dataclass(frozen=True)
 class Page:
-    """How the page's writing arrived. `thin` as in `Exposure`; `stroke` is its average stroke in square mm."""
+    """How its writing arrived. `lost`: thin, or in pieces; `stroke` is the area of an average one in square mm."""
 
-    thin: bool
+    lost: bool
     stroke: float
 
 
 def believed(field: Field, seen: Digits, page: Page) -> bool:
     """Whether the digits are what stands there."""
-    return _arrived(page) and _in_their_cells(field, seen) and _sure(field, seen)
+    return readable(field, seen, page) and doubt(field, seen) <= most_doubt(field)
+
+
+def most_doubt(field: Field) -> float:
+    """A wrong date is found out by its neighbours, a wrong limit by nobody."""
+    return DOUBT_DATE if field.kind == "date" else DOUBT_LIMIT
+
+
+def readable(field: Field, seen: Digits, page: Page) -> bool:
+    """Whether there is a digit in each cell where one belongs, nothing else, and the page shows whole strokes."""
+    return seen.text is not None and _arrived(page) and _in_their_cells(field, seen)
+
+
+def doubt(field: Field, seen: Digits) -> float:
+    """The chance that a cell holds another digit that could stand there, or none: 1 where a digit is not clear.
+
+    What cannot stand there (a fourteenth month, a ninth day of the week) is no rival. Cells are added up: a date has
+    eight chances to be wrong.
+    """
+    if seen.text is None:
+        return 1.0
+    own = [float(row[int(digit)]) for row, digit in zip(seen.chances, seen.text, strict=True)]
+    rivals = [_rivals(field, seen, i) for i in range(len(own))]
+    return 1.0 if min(own) < CLEAR else sum(other / (mine + other) for mine, other in zip(own, rivals, strict=True))
+
+
+def _rivals(field: Field, seen: Digits, cell: int) -> float:
+    """The chance of everything else that could stand in one of the written cells, no digit at all included."""
+    text, row = seen.text or "", seen.chances[cell]
+    others = (d for d in range(NONE) if str(d) != text[cell])
+    fitting = (d for d in others if fits(field, f"{text[:cell]}{d}{text[cell + 1 :]}"))
+    return float(row[NONE]) + sum(float(row[d]) for d in fitting)
+
+
+def fits(field: Field, text: str) -> bool:
+    """Whether an office could have written it there."""
+    value, reason = parse(field, text)
+    return reason is None and plausible(field, value)
 
 
 def _arrived(page: Page) -> bool:
     """A thin page shows a 3 where an 8 was written, and a 1 where a 7 was."""
-    return not page.thin and page.stroke >= WHOLE_STROKE
+    return not page.lost and page.stroke >= WHOLE_STROKE
 
 
 def _in_their_cells(field: Field, seen: Digits) -> bool:
     """One digit a cell, none across a divider, nothing beside; a date fills its comb, a number has no gap in it."""
     comb = seen.comb
     written = [i for i, cell in enumerate(comb.cells) if cell is not None]
-    if comb.shared or comb.around or seen.text is None or any(c.pieces > 1 for c in comb.cells if c is not None):
+    if comb.shared or comb.around or not written or any(c.pieces > 1 for c in comb.cells if c is not None):
         return False
     whole = len(written) == len(comb.cells) if field.kind == "date" else written[-1] - written[0] == len(written) - 1
     clean = all(dust <= (EMPTY_DUST if comb.cells[i] is None else DUST) for i, dust in enumerate(comb.dust))
     return whole and clean
-
-
-def _sure(field: Field, seen: Digits) -> bool:
-    """A wrong date is found out by its neighbours, a wrong limit by nobody."""
-    sure, close = (SURE_DATE, CLOSE_DATE) if field.kind == "date" else (SURE_LIMIT, CLOSE_LIMIT)
-    return seen.sure >= sure and seen.close <= close

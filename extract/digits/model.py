@@ -56,11 +56,11 @@ def measures(cell: Cell, coarse: bool) -> NDArray[np.float32]:
 class Networks:
     """Both networks, and what was counted on pages they never saw.
 
-    `sure` maps the least chance of a reading's digits (row 0) to the confidence of the whole (row 1).
+    `right` maps the doubt of a reading (row 0, as in `gates.doubt`) to the confidence in it (row 1).
     """
 
     nets: tuple[Any, ...]  # cv2.dnn.Net
-    sure: NDArray[np.float64]
+    right: NDArray[np.float64]
 
     def of(self, cells: Sequence[Cell], coarse: bool) -> tuple[Chances, ...]:
         """How likely each class is for each cell, as each network says."""
@@ -73,9 +73,9 @@ class Networks:
             said.append(np.asarray(net.forward(), np.float64).reshape(len(cells), NONE + 1))
         return tuple(said)
 
-    def confidence(self, least: float) -> float:
-        """The share of readings at least this sure that were right on pages the networks never saw, cautiously."""
-        return float(np.interp(least, self.sure[0], self.sure[1]))
+    def confidence(self, doubt: float) -> float:
+        """The share of readings as little in doubt that were right on pages the networks never saw, cautiously."""
+        return float(np.interp(doubt, self.right[0], self.right[1]))
 
 
 @lru_cache(maxsize=1)
@@ -83,4 +83,4 @@ def networks() -> Networks:
     """The networks that ship with the reader."""
     told = json.loads(KEPT.read_text())
     nets = tuple(cv2.dnn.readNetFromONNX(str(KEPT.with_name(f"{name}.onnx"))) for name in NAMES)
-    return Networks(nets, np.array(told["sure"]))
+    return Networks(nets, np.array(told["right"]))

@@ -91,7 +91,7 @@ def cores() -> int:
 
 def report(result: Result) -> str:
     """The run in words and numbers."""
-    parts = (_pages, _boxes, _apart, _texts, _why, _named)
+    parts = (_pages, _boxes, _apart, _texts, _combs, _why, _named)
     head = [f"## {result.resolution}: {len(result.judged)} files"]
     return "\n\n".join("\n".join(lines) for lines in [head, *(part(result) for part in parts)])
 
@@ -148,6 +148,18 @@ def _texts(result: Result) -> list[str]:
             f"{kind}: {len(mine):,}; accepted {len(accepted):,}; wrong {rate(sum(wrong.values()), len(accepted))}"
         )
         lines.append(f"  missed {wrong['missed']}, invented {wrong['invented']}, other {wrong['other']}")
+    return lines
+
+
+def _combs(result: Result) -> list[str]:
+    """What was written in each comb, field by field."""
+    combs = [a for a in result.answers if a.kind == "date" and a.marked and not a.apart]
+    lines = ["written in combs:"]
+    for name in sorted({a.field for a in combs}):
+        mine = [a for a in combs if a.field == name]
+        accepted = [a for a in mine if a.outcome == "right" or a.outcome in WRONG]
+        bad = sum(a.outcome in WRONG for a in accepted)
+        lines.append(f"  {name}: {len(mine):,}; accepted {len(accepted):,}; wrong {rate(bad, len(accepted))}")
     return lines
 
 

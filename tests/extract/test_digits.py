@@ -8,8 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
-from extract.digits import look
-from extract.digits.cells import cut
+from extract.digits import Comb, Digits, cut, look
+from extract.digits.cells import Cell
+from extract.digits.gates import DOUBT_DATE, DOUBT_LIMIT, Page, believed
+from extract.digits.model import NONE
 from extract.digits.together import apart
 from extract.marks import blank_of
 from extract.marks.sheet import sheet_of
@@ -107,6 +109,48 @@ def test_a_number_out_of_range_is_a_question(name, text):
     """Eight days a week, no day, and hours that nobody works are looked at by a person."""
     found = read(written(text, FORM.field(name).cells), name)
     assert (found.status, found.value, found.reason) == (ReadingStatus.REVIEW, None, "out_of_range")
+
+
+CLEAN = Cell(np.ones((30, 18), np.float32), np.zeros((30, 18), bool), area=3.0, pieces=1)
+WHOLE = Page(lost=False, stroke=3.0)
+
+
+def said(text, **rivals):
+    """Digits as the networks might say them, all but sure; `rivals` by cell (`c3`): a class, and its chance."""
+    chances = np.full((len(text), NONE + 1), 1e-5)
+    for row, digit in zip(chances, text, strict=True):
+        row[int(digit)] = 1
+    for cell, (other, chance) in rivals.items():
+        row = chances[int(cell[1:])]
+        row[other], row[int(text[int(cell[1:])])] = chance, 1 - chance
+    return Digits(text, chances, Comb((CLEAN,) * len(text), (0.0,) * len(text), frozenset(), False))
+
+
+def test_what_cannot_stand_there_is_no_rival():
+    """A month 03 that could be 83 is surely March; if it could be 08, or no digit at all, nobody knows."""
+    date = FORM.field(DATE)
+    assert believed(date, said("03142027", c0=(8, 0.2)), WHOLE)
+    assert not believed(date, said("03142027", c1=(8, 0.2)), WHOLE)
+    assert not believed(date, said("03142027", c0=(NONE, 0.2)), WHOLE)
+
+
+def test_a_figure_that_looks_like_two_is_never_taken():
+    """Half a 2 and half a 3 may be neither, even where only one of them makes a day of the calendar."""
+    assert not believed(FORM.field(DATE), said("02282027", c2=(3, 0.45)), WHOLE)
+
+
+def test_a_number_needs_surer_digits_than_a_date():
+    """Nobody finds out a wrong limit: what is doubt enough for hours passes in a date."""
+    rival = (7, (DOUBT_LIMIT + DOUBT_DATE) / 2)
+    assert believed(FORM.field(DATE), said("11142027", c1=(2, rival[1])), WHOLE)
+    assert not believed(FORM.field(DAYS), said("1", c0=rival), WHOLE)
+    assert believed(FORM.field(DAYS), said("1"), WHOLE)
+
+
+@pytest.mark.parametrize("page", [Page(lost=True, stroke=3.0), Page(lost=False, stroke=0.9)])
+def test_nothing_is_believed_where_ink_was_lost(page):
+    """A page that is thin, or whose writing came in pieces, shows a 3 where an 8 was written."""
+    assert not believed(FORM.field(DATE), said("03142027"), page)
 
 
 def in_cell(i, ways, high=4.0):
