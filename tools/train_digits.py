@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from extract.digits.model import KEPT, NAMES, NONE, SIDE
+from extract.digits.model import KEPT, NAMES, NONE, SIDE, networks
 from tools.digit_combs import FADED
 
 Table = dict[str, np.ndarray]
@@ -154,12 +154,14 @@ def fit(network: nn.Module, cells: Table, epochs: int, seed: int) -> nn.Module:
     return network.eval()
 
 
-def said(network: nn.Module, cells: Table) -> np.ndarray:
-    """What a network says of every cell, n x 11."""
-    whole = Said(network).eval()
-    with torch.no_grad():
-        every = np.array_split(np.arange(len(cells["truth"])), max(1, len(cells["truth"]) // 512))
-        return np.concatenate([whole(*inputs(cells, which)).numpy() for which in every]).astype(np.float64)
+def said(cells: Table) -> list[np.ndarray]:
+    """What the networks say of every cell as they ship, each n x 11."""
+    every = np.array_split(np.arange(len(cells["truth"])), max(1, len(cells["truth"]) // 512))
+    parts = []
+    for which in every:
+        pictures, told = (x.numpy() for x in inputs(cells, which))
+        parts.append(networks().say(pictures, told))
+    return [np.concatenate(each) for each in zip(*parts, strict=True)]
 
 
 def curve(cells: Table, likely: list[np.ndarray]) -> list[list[float]]:
@@ -205,18 +207,16 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--store", type=Path, required=True, help="folder that tools.digit_combs filled")
     options.add_argument("--epochs", type=int, default=6)
+    options.add_argument("--only", choices=NAMES, help="fit one of the two; the other stays as it is")
     asked = options.parse_args()
     torch.set_num_threads(1)
     seen, back = load(asked.store, "seen"), load(asked.store, "back")
     sys.stdout.write(f"{len(seen['truth'])} cells, {len(back['truth'])} held back\n")
-    likely = []
     for seed, (name, build) in enumerate(zip(NAMES, (Plain, Broad), strict=True), 1):
-        torch.manual_seed(seed)
-        network = fit(build(), seen, asked.epochs, seed)
-        keep(network, name)
-        likely.append(said(network, back))
-    np.save(asked.store / "likely.npy", np.stack(likely))
-    sys.stdout.write(told(back, likely) + "\n")
+        if asked.only in (None, name):
+            torch.manual_seed(seed)
+            keep(fit(build(), seen, asked.epochs, seed), name)
+    sys.stdout.write(told(back, said(back)) + "\n")
 
 
 if __name__ == "__main__":

@@ -64,13 +64,15 @@ class Networks:
 
     def of(self, cells: Sequence[Cell], coarse: bool) -> tuple[Chances, ...]:
         """How likely each class is for each cell, as each network says."""
-        pictures = np.stack([picture(c) for c in cells])
-        told = np.stack([measures(c, coarse) for c in cells])
+        return self.say(np.stack([picture(c) for c in cells]), np.stack([measures(c, coarse) for c in cells]))
+
+    def say(self, pictures: Pictures, told: NDArray[np.float32]) -> tuple[Chances, ...]:
+        """The same for n pictures (n x 2 x SIDE x SIDE) and their measures (n x 4)."""
         said = []
         for net in self.nets:
             net.setInput(pictures, "ink")
             net.setInput(told, "told")
-            said.append(np.asarray(net.forward(), np.float64).reshape(len(cells), NONE + 1))
+            said.append(np.asarray(net.forward(), np.float64).reshape(len(pictures), NONE + 1))
         return tuple(said)
 
     def confidence(self, doubt: float) -> float:
