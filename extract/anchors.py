@@ -57,7 +57,7 @@ def match_print(
     residual = np.inf
     for dpi, reach, limit in PASSES:
         blank = drawn_blank(edition.folder, geometry.number, dpi)
-        here = _onto_blank(page, blank, matrix)
+        here = onto_blank(page, blank, matrix)
         points, moved = _moves(blank, here, _patches(edition.folder, geometry, dpi), reach)
         if len(points) < FEWEST:
             return None
@@ -71,7 +71,7 @@ def match_print(
     return matrix / matrix[2, 2], residual
 
 
-def _onto_blank(page: RasterPage, blank: Drawn, matrix: NDArray[np.float64]) -> Grey:
+def onto_blank(page: RasterPage, blank: Drawn, matrix: NDArray[np.float64]) -> Grey:
     """The page drawn on the blank's grid: what lies where the blank has it."""
     k = 72 / blank.dpi
     to_points = np.array([[k, 0, k / 2], [0, -k, blank.height - k / 2], [0, 0, 1]])
@@ -151,7 +151,12 @@ def _near(box: Box, x: float, y: float) -> bool:
 
 @lru_cache(maxsize=32)
 def drawn_blank(folder: Path, number: int, dpi: float) -> Drawn:
-    """A page of an edition's blank, drawn without its fields."""
+    """A page of an edition's blank, drawn without its fields; the last ones are kept."""
+    return draw_blank(folder, number, dpi)
+
+
+def draw_blank(folder: Path, number: int, dpi: float) -> Drawn:
+    """The same, drawn anew: for what is looked at once and kept in another form."""
     document: Any = pypdfium2.PdfDocument(Edition(folder).blank)
     try:
         page = document[number - 1]

@@ -11,6 +11,7 @@ import numpy as np
 
 from extract import ocr
 from extract.evidence import png, squared, with_pictures
+from extract.look import prepare
 from extract.opened import open_file
 from extract.page import Registered
 from extract.pdf import DRAWN_DPI, PdfFile
@@ -26,6 +27,7 @@ def preload() -> None:
     for edition in library.all:
         if library.current(edition.map.form).folder == edition.folder:
             _read_blank(edition)
+    prepare(library)
     gc.collect()
 
 

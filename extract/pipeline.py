@@ -10,6 +10,8 @@ answered with a reason.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 import cv2
 
@@ -19,16 +21,21 @@ from extract.check import check, status_of, with_doubted_words
 from extract.demands import demands_of
 from extract.evidence import with_pictures
 from extract.identify import agree, identify
+from extract.look import look
+from extract.naming import named_on
 from extract.opened import WORD, Opened, Unreadable, open_file, sniff
 from extract.page import RasterPage
 from extract.pdf import PdfFile
-from extract.reader import read_page
+from extract.phrases import doubted
+from extract.reader import read_page, without
 from extract.register import register
 from extract.restrictions import derive
 from extract.word_copy import read_word_copy
 from forms.codes import trust
 from forms.editions import Library
 from forms.readings import Document, Reading
+
+LOOKS: Final = 60  # pages of a file that may be no page of ours after all; more are somebody's whole record
 
 cv2.setNumThreads(1)  # files are read beside each other, each in a process of its own
 
@@ -66,7 +73,7 @@ def _pages(opened: Opened, library: Library, evidence: bool) -> tuple[list[ReadP
     unplaced: list[int] = []
     pdf = opened if isinstance(opened, PdfFile) else None
     for number in range(1, opened.count + 1):
-        page = _page(opened.page(number), library, pdf, evidence)
+        page = _page(opened.page(number), library, pdf, evidence, may_look=len(unplaced) < LOOKS)
         if page is None:
             unplaced.append(number)
         else:
@@ -74,11 +81,13 @@ def _pages(opened: Opened, library: Library, evidence: bool) -> tuple[list[ReadP
     return read, unplaced
 
 
-def _page(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence: bool) -> ReadPage | None:
+def _page(
+    raster: RasterPage, library: Library, pdf: PdfFile | None, evidence: bool, *, may_look: bool
+) -> ReadPage | None:
     """One page from its pixels to its readings; None if it is no page of ours."""
     seen = identify(raster)
     if not seen:
-        return None  # a page without a code may still be found by its look: that stage will stand here
+        return _by_look(raster, library, pdf, evidence) if may_look else None
     if not agree(seen):
         return ReadPage(raster.number, None, reason="codes_disagree")
     code = seen[0].code
@@ -90,6 +99,20 @@ def _page(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence: b
         return ReadPage(raster.number, code, edition, reason="page_unregistered")
     content = read_page(registered, pdf)
     return ReadPage(raster.number, code, edition, with_pictures(registered, content) if evidence else content)
+
+
+def _by_look(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence: bool) -> ReadPage | None:
+    """A page without a code, if it looks like one of ours: read, but not where its print differs from the blank."""
+    found = look(raster, library)
+    if found is None:
+        return None
+    if found.reason:
+        return ReadPage(raster.number, None, reason=found.reason, look=found.number)
+    content = without(read_page(found.page, pdf), doubted(found.page, found.printed))
+    odd = content.reasons if found.printed.names_edition == "this" else (*content.reasons, "edition_unseen")
+    content = replace(content, reasons=odd, named=named_on(found.page, content.readings))
+    content = with_pictures(found.page, content) if evidence else content
+    return ReadPage(raster.number, None, found.page.edition, content, look=found.number)
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
@@ -114,7 +137,8 @@ def _readings(draft: Draft) -> dict[str, Reading]:
 
 def _document(name: str, number: int, draft: Draft, readings: dict[str, Reading], keys: tuple[bytes, ...]) -> Document:
     """One document of the file, checked and turned into restrictions."""
-    failures = dict.fromkeys(p.reason for p in draft.pages.values() if p.reason)
+    look = ("found_by_look",) if draft.by_look else ()
+    failures = dict.fromkeys((*look, *(p.reason for p in draft.pages.values() if p.reason)))
     routed = {"copy_id": draft.code.copy_id, "code": trust(draft.code, keys)} if draft.code else {}
     if draft.edition is None or all(p.content is None for p in draft.pages.values()):
         form = draft.edition.map if draft.edition else None
@@ -129,7 +153,8 @@ def _document(name: str, number: int, draft: Draft, readings: dict[str, Reading]
     return Document(
         file=name, document=number, pages=draft.numbers, form=form.form, edition=form.edition,
         status=status_of(reasons), reasons=reasons, fields=readings, work_status=derived.work_status,
-        restrictions=derived.restrictions, report=derived.report, demands=demands_of(form, readings), **routed,
+        restrictions=derived.restrictions, report=derived.report, demands=demands_of(form, readings),
+        named=draft.named, **routed,
     )  # fmt: skip
 
 

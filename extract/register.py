@@ -54,6 +54,16 @@ def register(page: RasterPage, edition: Edition, seen: tuple[Seen, ...]) -> Regi
     return Registered(page, edition, geometry, code, matrix, residual)
 
 
+def register_by_print(
+    page: RasterPage, edition: Edition, geometry: PageGeometry, rough: NDArray[np.float64]
+) -> Registered | None:
+    """A page without a code on the blank that it looks like, or None. `rough`: points to pixels, to 36 points."""
+    found = match_print(page, edition, geometry, rough)
+    if found is None or not found[1] <= WORST_RESIDUAL:
+        return None
+    return Registered(page, edition, geometry, None, *found)
+
+
 def fit(pairs: _Pairs) -> tuple[NDArray[np.float64], float]:
     """The 3x3 map (points to pixels) that fits best, and its root mean square error in points of the blank.
 

@@ -84,6 +84,7 @@ class Document(Model):
     report: Report | None = None  # restrictions plus what was cleared and what stays unclear, for matching
     demands: Demands | None = None  # of a paper that describes a job or a task
     unplaced_pages: tuple[int, ...] = ()
+    named: dict[str, str] = Key(default_factory=dict)  # without a code: whom the paper names in print; proves nothing
 
 
 # Every reason a document or a reading can carry, with its sentence for the coordinator. A test holds the code to it.
@@ -119,6 +120,9 @@ REASONS: dict[str, str] = {
     "page_twice": "A page arrived twice.",
     "page_unregistered": "A page could not be lined up with its blank, so it was not read.",
     "unknown_edition": "The page names an edition of a form that this installation does not have.",
+    "found_by_look": "No code was found; the page was recognised by its print: find whose it is.",
+    "edition_unseen": "The foot that names the edition did not arrive: compare the printed words with our blank.",
+    "edition_unclear": "The page could be of two editions of the form that ask different things.",
     "codes_disagree": "The two codes of a page say different things.",
     "fields_in_review": "Some answers need a look.",
     "hidden_fields": "The PDF holds fields that cannot be seen on the page.",
@@ -151,6 +155,7 @@ REASONS: dict[str, str] = {
     "field_at_odds": "What the Word file stores in this field is not what it shows.",
     "unfit_value": "This field of the form cannot hold what stands there.",
     "not_read": "The machine does not read this field on paper.",
+    "print_differs": "The print beside it is not that of our blank.",
     "contradicts": "It contradicts another answer.",
 }
 

@@ -14,6 +14,7 @@ from sqlalchemy import case as when
 from sqlalchemy import func, select
 
 from api.casework.act import Act
+from api.casework.candidates import CandidateShown, candidates_of
 from api.casework.readings import Standing, standing
 from api.casework.reasons import Reason, reasons_of
 from api.casework.replies import FieldShown, show_field
@@ -43,7 +44,10 @@ RESTRICTING = (
 
 
 class ReviewShown(BaseModel):
-    """One reply that waits: why, and its doubtful fields, worst first. `may_tighten`: no new offer until it is done."""
+    """One reply that waits: why, and its doubtful fields, worst first. `may_tighten`: no new offer until it is done.
+
+    `candidates`: cases it may belong to where nothing says whose it is; a person attaches it to one, or to another.
+    """
 
     reply: uuid.UUID
     document: uuid.UUID
@@ -54,6 +58,7 @@ class ReviewShown(BaseModel):
     may_tighten: bool
     reasons: list[Reason]
     doubtful: list[FieldShown]
+    candidates: list[CandidateShown] = []
 
 
 class Queue(BaseModel):
@@ -108,4 +113,5 @@ def _shown(act: Act, reply: Reply) -> ReviewShown:
         may_tighten=act.session.scalar(opened) is not None,
         reasons=reasons_of(reply.reasons),
         doubtful=[show_field(each) for each in worst_first(list(fields.values()))],
+        candidates=candidates_of(act, reply, fields),
     )

@@ -43,6 +43,7 @@ def list_(
         lines.append(f"{each.reply}  {each.state.value}{'  MAY TIGHTEN' if each.may_tighten else ''}")
         lines += [f"    {reason.sentence}" for reason in each.reasons]
         lines += [f"    {f.name}: {f.reason.sentence if f.reason else ''} (page {f.page})" for f in each.doubtful]
+        lines += [f"    perhaps {c.case}  {c.worker}: {', '.join(c.agrees)} agree" for c in each.candidates]
     show(queue, lines, as_json)
 
 

@@ -72,7 +72,8 @@ def _keep_reply(session: Session, document: Document, found: readings.Document, 
     reply = Reply(
         id=uuid.uuid4(), employer_id=document.employer_id, document_id=document.id, number=found.document,
         pages=list(found.pages), form=found.form, edition=found.edition, copy_id=found.copy_id, code=found.code,
-        reasons=list(found.reasons), clean=found.status == "accepted", fingerprint=fingerprint(found, crops),
+        reasons=list(found.reasons), clean=found.status == "accepted", named=found.named,
+        fingerprint=fingerprint(found, crops),
     )  # fmt: skip
     session.add(reply)
     session.flush()  # the rows below refer to it

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import accuracy, by_form, curve, speed
+from tests.benchmarks import accuracy, by_form, curve, speed, without_codes
 from tests.fax.replies import How
 
 HOME = Path(__file__).parent / "results"
@@ -25,6 +25,10 @@ def main() -> None:
         first, files = chosen.first or by_form.FIRST, chosen.files or by_form.FILES
         numbers = range(first, first + files)
         _forms(chosen.forms or by_form.FORMS, numbers, chosen.profile, chosen.out, stamp, chosen.processes)
+        return
+    if chosen.without_codes:
+        first, files = chosen.first or without_codes.FIRST, chosen.files or without_codes.FILES
+        _without_codes(range(first, first + files), chosen.profile, chosen.out, stamp)
         return
     first, files = chosen.first or FIRST, chosen.files or accuracy.FILES
     if not chosen.what or "accuracy" in chosen.what:
@@ -44,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--forms", nargs="*", metavar="ID", choices=[*by_form.FORMS, []],
                         help="the accuracy of the forms that a provider returns, or of those named")  # fmt: skip
+    parser.add_argument("--without-codes", action="store_true", help="pages found by their look, of every form")
     parser.add_argument("--first", type=int, help="number of the first simulated file")
     parser.add_argument("--profile", default="measuring", choices=["measuring", "tuning"])
     parser.add_argument("--processes", type=int, default=accuracy.cores())
@@ -60,6 +65,12 @@ def _forms(forms: Sequence[str], numbers: range, profile: str, out: Path, stamp:
         parts = [by_form.report(f, ran) for f, ran in results.items()]
         (out / f"{stamp}-accuracy-forms.txt").write_text("\n\n".join([head, by_form.table(results), *parts]) + "\n")
     sys.stdout.write((out / f"{stamp}-accuracy-forms.txt").read_text())
+
+
+def _without_codes(numbers: range, profile: str, out: Path, stamp: str) -> None:
+    head = f"Pages without a code on simulated faxes, {stamp}, profile {profile}, files {numbers[0]} to {numbers[-1]}\n"
+    found = without_codes.run(numbers, profile)
+    _say(head + "\n" + without_codes.report(found), out / f"{stamp}-without-codes-{profile}.txt")
 
 
 def _accuracy(numbers: range, profile: str, out: Path, stamp: str, workers: int) -> None:

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -15,7 +16,7 @@ from extract import ENGINE_SETTING, page_pictures, read_bytes
 from extract.opened import Unreadable
 from forms.child import ChildLimits
 from forms.readings import Document
-from tests.extract.samples import BEND, filled
+from tests.extract.samples import BEND, filled, picture
 from tests.extract.test_opened import locked, many_pages, png_of
 
 pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("reader")]
@@ -45,17 +46,23 @@ def test_poison_has_a_name_and_the_next_file_is_read(data, reason):
     assert read_bytes(filled(), "next.pdf", evidence=False).documents[0].document == 1
 
 
+def large():
+    """A page of 72 million pixels: more than a small child can hold, whatever its fork server left it."""
+    return picture(np.full((9000, 8000), 255, np.uint8), "PNG")
+
+
 @pytest.mark.parametrize(
-    ("limits", "reason"),
+    ("data", "limits", "reason"),
     [
-        (ChildLimits(wall_seconds=0.01), "timed_out"),
-        (ChildLimits(memory=60_000_000), "reader_crashed"),
-        (ChildLimits(output=100), "too_large"),
+        (filled(), ChildLimits(wall_seconds=0.01), "timed_out"),
+        (large(), ChildLimits(memory=60_000_000), "reader_crashed"),
+        (filled(), ChildLimits(output=100), "too_large"),
     ],
+    ids=["slow", "hungry", "wordy"],
 )
-def test_a_reader_at_its_limits_gives_up_with_a_reason(limits, reason):
+def test_a_reader_at_its_limits_gives_up_with_a_reason(data, limits, reason):
     """Too slow, too hungry, too much: a document that says so, not an exception."""
-    (document,) = read_bytes(filled(), "reply.pdf", limits=limits).documents
+    (document,) = read_bytes(data, "reply", limits=limits).documents
     assert document.reasons == (reason,)
 
 

@@ -63,14 +63,14 @@ def seal(
     sheets = [(PageTruth("reply", i, p.number), p.arrived) for i, r in enumerate(replies) for p in r.pages]
     for turn, content in enumerate(extras):
         place = 0 if turn == 0 else int(rng.integers(0, len(sheets) + 1))
-        sheets.insert(place, (PageTruth(content), _extra(content, profile, number, turn, resolution)))
+        sheets.insert(place, (PageTruth(content), stranger(content, profile, number, turn, resolution)))
     if shuffled:
         sheets = [sheets[int(i)] for i in rng.permutation(len(sheets))]
     data = pack([arrived for _, arrived in sheets], kind)
     return Envelope(data, kind, tuple(truth for truth, _ in sheets), tuple(replies))
 
 
-def _extra(content: Content, profile: Profile, number: int, turn: int, resolution: How) -> Arrived:
+def stranger(content: Content, profile: Profile, number: int, turn: int, resolution: How) -> Arrived:
     """A page that belongs to no form of ours, through a machine of the same kind."""
     seed = [profile.seed, number, 100 + turn, 3]
     rng = np.random.default_rng(seed)

@@ -85,7 +85,8 @@ class Reply(Owned, Base):
     `case_id` is set only by an agreeing identity or by a person; `proposed_case_id` is where the page code points.
     `attached_by` is the person, `identity_note` how they checked sender and patient. Pages that a person attached have
     no form; what the person read there is a `ReplyReport` and `FieldReading`s of reader "person". `clean`: the
-    reader was sure of everything. Equal `fingerprint`s of one copy are duplicates (`api/intake/sameness.py`).
+    reader was sure of everything. `named`: whom a page without a code names in print (name, dates, claim number): clues
+    for a person, proof of nothing. Equal `fingerprint`s of one copy are duplicates (`api/intake/sameness.py`).
     """
 
     __tablename__ = "replies"
@@ -108,6 +109,7 @@ class Reply(Owned, Base):
     state: Mapped[ReplyState] = mapped_column(coded(ReplyState), default=ReplyState.FOUND)
     reasons: Mapped[list[str]] = mapped_column(JSONB, default=list)
     clean: Mapped[bool] = mapped_column(default=False)
+    named: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
     proposed_case_id: Mapped[uuid.UUID | None]
     case_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     attached_by: Mapped[uuid.UUID | None]

@@ -119,14 +119,21 @@ def with_report(reply: dict[str, Any]) -> dict[str, Any]:
     return reply | {"report": report, "reasons": list(reasons), "status": status_of(reasons)}
 
 
-def send(http, store: Store, *replies: dict[str, Any], salt: str = "") -> dict[str, Any]:
-    """Hand a file in over HTTP and let the mail room work it off; the document as it then is."""
-    content = file_of(*(with_report(r) for r in replies), salt=salt)
+def send(http, store: Store, *replies: dict[str, Any], salt: str = "", also: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Hand a file in over HTTP and let the mail room work it off; the document as it then is.
+
+    `also`: reasons that the reader gives beside those of the readings.
+    """
+    content = file_of(*(_with_reasons(with_report(r), also) for r in replies), salt=salt)
     answer = http.post("/documents", content=content, headers={"Content-Type": "application/octet-stream"})
     assert answer.status_code == 202, answer.text
     key = answer.json()["id"]
     Processor(store, scripted.read).process(uuid.UUID(key), lambda _: None)
     return http.get(f"/documents/{key}").json()
+
+
+def _with_reasons(reply: dict[str, Any], also: tuple[str, ...]) -> dict[str, Any]:
+    return reply | {"reasons": [*also, *reply["reasons"]], "status": "review" if also else reply["status"]}
 
 
 def only_reply(http, document: dict[str, Any]) -> dict[str, Any]:
