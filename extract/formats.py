@@ -29,13 +29,15 @@ def parse(field: Field, text: str) -> tuple[str | float | None, str | None]:
 def plausible(field: Field, value: str | float | None) -> bool:
     """Whether a handwritten value is one that offices write; a typed one needs only be possible.
 
-    "No hours", and a day longer than twelve hours, are rarer than a figure that was misread.
+    "No hours", and a day longer than twelve hours, are rarer than a figure that was misread. Where no range is known
+    any figure could stand, so none is taken.
     """
     if isinstance(value, str):
         return isinstance(field.meaning, Identity) or value >= OURS
     most = highest(field)
-    hours = most is not None and most % 24 == 0
-    return value is not None and value >= 1 and (most is None or value <= (most * LONG_DAY / 24 if hours else most))
+    if value is None or most is None:
+        return False
+    return 1 <= value <= (most * LONG_DAY / 24 if most % 24 == 0 else most)
 
 
 def parse_date(text: str) -> date | None:

@@ -13,6 +13,7 @@ from extract.digits.cells import Cell
 from extract.digits.gates import DOUBT_DATE, DOUBT_LIMIT, Page, believed
 from extract.digits.model import NONE
 from extract.digits.together import apart
+from extract.formats import plausible
 from extract.marks import blank_of
 from extract.marks.sheet import sheet_of
 from extract.marks.snap import snap
@@ -109,6 +110,13 @@ def test_a_number_out_of_range_is_a_question(name, text):
     """Eight days a week, no day, and hours that nobody works are looked at by a person."""
     found = read(written(text, FORM.field(name).cells), name)
     assert (found.status, found.value, found.reason) == (ReadingStatus.REVIEW, None, "out_of_range")
+
+
+def test_a_number_without_a_range_is_never_taken():
+    """Pounds or anything else of which no highest value is known: any misread figure could stand there."""
+    unknown = FORM.field(DAYS).model_copy(update={"meaning": FORM.field("worker_name").meaning})
+    assert plausible(FORM.field(DAYS), 5.0)
+    assert not plausible(unknown, 5.0)
 
 
 CLEAN = Cell(np.ones((30, 18), np.float32), np.zeros((30, 18), bool), area=3.0, pieces=1)
