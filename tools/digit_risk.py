@@ -159,13 +159,13 @@ def table(rows: Sequence[Row], found: Sequence[Found]) -> str:
 
 
 def confidence(rows: Sequence[Row], found: Sequence[Found]) -> list[list[float]]:
-    """For a reading as little in doubt: share right among those, one error added; never more than with less doubt."""
+    """For a reading as little in doubt: share right among those, one error added; with less doubt at least as many."""
     own = [j for kind, channel in product(("date", "digits"), KINDS) for j in judged(rows, found, False, channel, kind)]
     shares = []
     for knot in KNOTS:
         taken = [right for doubt, right in own if doubt <= knot]
         shares.append((sum(taken) + 1) / (len(taken) + 2))
-    return [list(KNOTS), [round(float(x), 4) for x in np.minimum.accumulate(shares)]]
+    return [list(KNOTS), [round(float(x), 4) for x in np.maximum.accumulate(shares[::-1])[::-1]]]
 
 
 def picture(rows: Sequence[Row], found: Sequence[Found], path: Path) -> None:

@@ -17,7 +17,7 @@ DOUBT_LIMIT = 0.01  # likewise of a number that limits work: one that is too lar
 CLEAR = 0.7  # chance of each digit, whatever else could stand there: what looks like two things may be neither
 WHOLE_STROKE = 1.3  # square mm of a page's average stroke: below it figures arrived in pieces, and lose their loops
 DUST = 0.6  # square mm in one cell that belong to no digit: dirt, or what is left of a figure
-EMPTY_DUST = 0.2  # likewise in a cell that must be empty
+POINT = 0.1  # likewise around a number, where it may be a decimal point
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,13 @@ def _arrived(page: Page) -> bool:
 
 
 def _in_their_cells(field: Field, seen: Digits) -> bool:
-    """One digit a cell, none across a divider, nothing beside; a date fills its comb, a number has no gap in it."""
+    """One digit a cell, none across a divider, nothing beside; a date fills its comb, a number is one figure.
+
+    The point of 1.0 may lie under the divider, and the number would be 10: two figures are a person's to read.
+    """
     comb = seen.comb
-    written = [i for i, cell in enumerate(comb.cells) if cell is not None]
-    if comb.shared or comb.around or not written or any(c.pieces > 1 for c in comb.cells if c is not None):
+    written = [cell for cell in comb.cells if cell is not None]
+    if comb.shared or comb.around or any(cell.pieces > 1 for cell in written):
         return False
-    whole = len(written) == len(comb.cells) if field.kind == "date" else written[-1] - written[0] == len(written) - 1
-    clean = all(dust <= (EMPTY_DUST if comb.cells[i] is None else DUST) for i, dust in enumerate(comb.dust))
-    return whole and clean
+    date = field.kind == "date"
+    return len(written) == (len(comb.cells) if date else 1) and max(comb.dust) <= (DUST if date else POINT)

@@ -24,6 +24,7 @@ from tests.extract.samples import BIRTH_DATE, FORM, reading
 from tests.fax.paper import DPI
 
 MM = DPI / 25.4
+DARK = 170  # a fax that shows pale lines: where they are lost no digits are read
 DATE, DAYS, HOURS = "next_visit", "days_per_week", "hours_per_day"
 STROKES = {
     "0": [[(5, 0), (1, 2), (0, 5), (1, 8), (4, 10), (7, 8), (7, 3), (5, 0)]],
@@ -69,7 +70,7 @@ def written(text, cells=8, more=None, skip=0):
 
 def read(draw, name=DATE, dpi=pages.FINE):
     """The reading of a field of a page on which only it is written."""
-    return read_picture(pages.printed(dpi, draw, [place_of(name)]), None)[name]
+    return read_picture(pages.printed(dpi, draw, [place_of(name)], DARK), None).readings[name]
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
@@ -83,9 +84,9 @@ def test_a_clearly_written_date_is_read(text, day, dpi):
     assert 0.9 < found.confidence < 1
 
 
-@pytest.mark.parametrize(("name", "text", "value"), [(DAYS, "5", 5.0), (HOURS, "4", 4.0), (HOURS, "10", 10.0)])
+@pytest.mark.parametrize(("name", "text", "value"), [(DAYS, "5", 5.0), (HOURS, "4", 4.0), (HOURS, " 6", 6.0)])
 def test_clearly_written_numbers_are_read(name, text, value):
-    """A figure in one cell, and two figures in two, are numbers."""
+    """One figure in either cell of a comb is a number."""
     found = read(written(text, FORM.field(name).cells), name)
     assert (found.status, found.value) == (ReadingStatus.ACCEPTED, value)
 
@@ -105,9 +106,9 @@ def test_a_date_that_cannot_be_is_a_question(text, reason):
     assert (found.status, found.value, found.reason) == (ReadingStatus.REVIEW, None, reason)
 
 
-@pytest.mark.parametrize(("name", "text"), [(DAYS, "8"), (DAYS, "0"), (HOURS, "24"), (HOURS, "16"), (HOURS, "0")])
+@pytest.mark.parametrize(("name", "text"), [(DAYS, "8"), (DAYS, "0"), (HOURS, "0")])
 def test_a_number_out_of_range_is_a_question(name, text):
-    """Eight days a week, no day, and hours that nobody works are looked at by a person."""
+    """Eight days a week, no day, and no hour are looked at by a person."""
     found = read(written(text, FORM.field(name).cells), name)
     assert (found.status, found.value, found.reason) == (ReadingStatus.REVIEW, None, "out_of_range")
 
@@ -170,7 +171,6 @@ def in_cell(i, ways, high=4.0):
 
 STRUCK = [[(-1, 7), (8, 3)], [(-1, 4), (8, 6)]]
 SPANNING = [[(0, 5), (14, 5)]]
-BEHIND = [[(9.5, 9.5), (9.8, 9.8), (9.4, 10.4)]]
 SECOND = [[(9, 0), (9, 10)]]
 
 
@@ -198,9 +198,17 @@ def test_a_missing_digit_is_a_question():
         assert read(written(text)).status is ReadingStatus.REVIEW
 
 
-def test_a_number_with_a_point_or_a_fraction_is_a_question():
-    """4.5 hours written in two cells are not four, nor forty-five."""
-    for more in (in_cell(0, BEHIND), in_cell(1, [[(0, 10), (5, 0)]])):
+def test_a_number_of_two_figures_is_a_question():
+    """The point of 1.0 may lie under the divider: ten hours and one look alike."""
+    for text in ("10", "12", "16", "24"):
+        assert read(written(text, 2), HOURS).status is ReadingStatus.REVIEW
+
+
+@pytest.mark.parametrize("x", [7.5, 8.0, 8.5, 9.0])
+def test_a_number_with_a_point_or_a_fraction_is_a_question(x):
+    """4. may go on somewhere, and 4/ is half of something: neither is four."""
+    point = [[(x, 9.5), (x + 0.3, 9.8), (x - 0.1, 10.4)]]
+    for more in (in_cell(0, point), in_cell(1, [[(0, 10), (5, 0)]])):
         assert read(written("4", 2, more), HOURS).status is ReadingStatus.REVIEW
 
 
@@ -214,23 +222,23 @@ def test_what_is_no_digit_is_never_a_number(letters):
 def test_nothing_is_read_from_a_thin_page():
     """Where a stroke may have vanished an 8 looks like a 3: a date is asked for where pale lines were lost."""
     place = place_of(DATE)
-    page = pages.printed(pages.FINE, written("03142027"), [place])
-    assert read_picture(page, None)[DATE].status is ReadingStatus.ACCEPTED
+    page = pages.printed(pages.FINE, written("03142027"), [place], DARK)
+    assert read_picture(page, None).readings[DATE].status is ReadingStatus.ACCEPTED
     for cell in page.geometry.patch:
         corners = page.corners_of(cell.box)
         (left, top), (right, bottom) = corners.min(axis=0).astype(int), corners.max(axis=0).astype(int) + 1
         page.raster.pixels[top:bottom, left:right] = 255
-    assert read_picture(page, None)[DATE].status is ReadingStatus.REVIEW
+    assert read_picture(page, None).readings[DATE].status is ReadingStatus.REVIEW
 
 
 def test_nothing_is_read_where_strokes_came_in_pieces():
     """Gaps in every stroke: a person reads it."""
-    page = pages.printed(pages.FINE, written("03142027"), [place_of(DATE)])
+    page = pages.printed(pages.FINE, written("03142027"), [place_of(DATE)], DARK)
     corners = page.corners_of(place_of(DATE).box)
     (left, top), (right, bottom) = corners.min(axis=0).astype(int), corners.max(axis=0).astype(int)
     for row in range(top + 4, bottom - 4, 9):
         page.raster.pixels[row : row + 4, left + 4 : right - 4] = 255
-    assert read_picture(page, None)[DATE].status is ReadingStatus.REVIEW
+    assert read_picture(page, None).readings[DATE].status is ReadingStatus.REVIEW
 
 
 def test_dates_that_lie_years_apart_are_all_questions():
@@ -248,7 +256,7 @@ def test_dates_that_lie_years_apart_are_all_questions():
 def test_a_digit_that_overshoots_its_cell_is_still_its_own():
     """A tail that runs into the neighbour's cell without touching its digit belongs to the digit it comes from."""
     tail = in_cell(0, [[(4, 10), (6, 12)]])
-    page = pages.printed(pages.FINE, written("03142027", more=tail), [place_of(DATE)])
+    page = pages.printed(pages.FINE, written("03142027", more=tail), [place_of(DATE)], DARK)
     sheet = sheet_of(page, blank_of(page.edition, 1))
     comb = cut(sheet, place_of(DATE), snap(sheet, [place_of(DATE)]).shift[0], 8)
     assert all(comb.cells)
