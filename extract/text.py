@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from extract import glyphs, ocr
 from extract.digits import cut, look
-from extract.digits.gates import Page, believed, doubt
+from extract.digits.gates import Page, arrived, believed, doubt
 from extract.digits.model import networks
 from extract.formats import parse, plausible
 from extract.marks import Exposure, FieldInk
@@ -105,8 +105,10 @@ def _digits(w: Writing, ink: glyphs.Mask) -> Reading:
 
 def _penned(w: Writing, count: int) -> Reading:
     """Handwritten digits, each in its own cell: the value where nothing else can stand there."""
-    seen = look(cut(w.sheet, w.place, w.shift, count), w.exposure.coarse)
     page = Page(w.exposure.thin or w.exposure.pen_lost, w.stroke)
+    if not arrived(page):
+        return w.review("handwritten", Source.HANDWRITING)
+    seen = look(cut(w.sheet, w.place, w.shift, count), w.exposure.coarse)
     if seen.text is None or not believed(w.field, seen, page):
         return w.review("handwritten", Source.HANDWRITING)
     value, reason = parse(w.field, seen.text)

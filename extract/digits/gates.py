@@ -40,7 +40,7 @@ def most_doubt(field: Field) -> float:
 
 def readable(field: Field, seen: Digits, page: Page) -> bool:
     """Whether there is a digit in each cell where one belongs, nothing else, and the page shows whole strokes."""
-    return seen.text is not None and _arrived(page) and _in_their_cells(field, seen)
+    return seen.text is not None and arrived(page) and _in_their_cells(field, seen)
 
 
 def doubt(field: Field, seen: Digits) -> float:
@@ -70,7 +70,7 @@ def fits(field: Field, text: str) -> bool:
     return reason is None and plausible(field, value)
 
 
-def _arrived(page: Page) -> bool:
+def arrived(page: Page) -> bool:
     """A thin page shows a 3 where an 8 was written, and a 1 where a 7 was."""
     return not page.lost and page.stroke >= WHOLE_STROKE
 
