@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from extract import acroform, shown
 from extract.boxes import around, read_marks
+from extract.digits.together import apart
 from extract.marks import Exposure, FieldInk, blank_of, ink_in, page_exposure, read_sheet
-from extract.marks.field_ink import field_ink, in_pieces
+from extract.marks.field_ink import average_stroke, field_ink, in_pieces
 from extract.marks.sheet import Sheet, sheet_of
 from extract.marks.snap import snap
 from extract.page import Registered
@@ -59,12 +60,13 @@ def read_picture(page: Registered, pdf: PdfFile | None) -> PageReadings:
     boxes, exposure = read_sheet(sheet, page)
     found, layer = read_marks(form, number, boxes), _layer(page, pdf)
     inks, exposure = _inks(sheet, _written_places(page), exposure)
+    stroke = average_stroke(ink for one, _, _, ink in inks if one.kind != "signature") or 0.0
     for asked, place, shift, ink in inks:
         if asked.kind == "signature":
             found[asked.name] = read_signature(place, ink)
         else:
-            found[asked.name] = read_text(Writing(sheet, asked, place, shift, ink, exposure, layer))
-    return PageReadings(found, pen_lost=exposure.pen_lost, writing_lost=exposure.writing_lost)
+            found[asked.name] = read_text(Writing(sheet, asked, place, shift, ink, exposure, layer, stroke))
+    return PageReadings(found | apart(form, found), pen_lost=exposure.pen_lost, writing_lost=exposure.writing_lost)
 
 
 def without(page: PageReadings, doubted: Collection[str]) -> PageReadings:

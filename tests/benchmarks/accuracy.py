@@ -92,7 +92,7 @@ def cores() -> int:
 
 def report(result: Result) -> str:
     """The run in words and numbers."""
-    parts = (_pages, _boxes, _apart, _styles, _texts, _why, _named)
+    parts = (_pages, _boxes, _apart, _styles, _texts, _combs, _why, _named)
     head = [f"## {result.resolution}: {len(result.judged)} files"]
     return "\n\n".join("\n".join(lines) for lines in [head, *(part(result) for part in parts)])
 
@@ -188,6 +188,18 @@ def typed_values(result: Result) -> list[Answer]:
     texts = (a for a in result.answers if a.kind in ("date", "text") and not a.apart)
     accepted = (a for a in texts if a.outcome == "right" or a.outcome in WRONG)
     return [a for a in accepted if (a.marked and a.pen == "typed") or a.outcome == "invented"]
+
+
+def _combs(result: Result) -> list[str]:
+    """What was written in each comb, field by field."""
+    combs = [a for a in result.answers if a.kind == "date" and a.marked and not a.apart]
+    lines = ["written in combs:"]
+    for name in sorted({a.field for a in combs}):
+        mine = [a for a in combs if a.field == name]
+        accepted = [a for a in mine if a.outcome == "right" or a.outcome in WRONG]
+        bad = sum(a.outcome in WRONG for a in accepted)
+        lines.append(f"  {name}: {len(mine):,}; accepted {len(accepted):,}; wrong {rate(bad, len(accepted))}")
+    return lines
 
 
 def _why(result: Result) -> list[str]:

@@ -78,6 +78,7 @@ class Profile:
     trouble: Trouble = field(default_factory=Trouble)
     spoil_rate: float = 0.05  # of the boxes not chosen
     doubt_rate: float = 0.012
+    hands: tuple[str, ...] = ()  # of `writing.HANDS`, that fill combs; "" is the font
 
     def rng(self, number: int) -> np.random.Generator:
         """Chance of reply `number`; no other profile ever draws the same."""
@@ -94,7 +95,8 @@ class Profile:
 
     def script(self, rng: np.random.Generator) -> Script:
         """Somebody's handwriting."""
-        return Script(self.fonts[int(rng.integers(0, len(self.fonts)))], rng.uniform(12, 17), rng.uniform(0.6, 1.6))
+        script = Script(self.fonts[int(rng.integers(0, len(self.fonts)))], rng.uniform(12, 17), rng.uniform(0.6, 1.6))
+        return replace(script, digits=str(rng.choice(self.hands))) if self.hands else script
 
     def machine(
         self, rng: np.random.Generator, page: np.random.Generator, resolution: Resolution, sheet: Sheet

@@ -249,7 +249,7 @@ def _write(rng: np.random.Generator, work: Desk, here: list[Widget], meant: Answ
             continue
         if widget.kind == "comb":
             size = min(script.size, (widget.box[3] - widget.box[1]) * 0.8)
-            small = Script(script.font, size, script.unrest)
+            small = replace(script, size=size)
             layers = writing.comb(rng, text, widget.box, widget.cells or len(text), small, pen, work.sheet)
         else:
             pitch = LINE if widget.multiline else widget.box[3] - widget.box[1]
