@@ -28,7 +28,7 @@ SOFT_DPI: Final = 102.0  # four pixels a module of a code 18 mm wide
 SOFTNESS: Final = 1.0  # standard deviation of the blur in pixels of the softened picture
 SWOLLEN: Final = 0.5  # mm that the modules (.9 mm) of a dark copy are thinned by
 WHITE_LINE: Final = 0.04  # share of ink under which a line between two inked lines counts as lost
-WHOLE_LOOKS: Final = 2  # ways of looking at a whole page; a code that was not in its corner is rare
+WHOLE_LOOKS: Final = 2  # ways of looking at a whole fax; a code that was not in its corner is rare there
 INKED: Final = 0.15
 
 
@@ -77,7 +77,8 @@ def _in_window(page: RasterPage, window: tuple[int, int, int, int]) -> Iterator[
     left, top, right, bottom = window
     crop = page.pixels[top:bottom, left:right]
     looks = _looks(crop, page.dpi)
-    for picture, scale in islice(looks, None if crop.shape != page.pixels.shape else WHOLE_LOOKS):
+    few = page.one_bit and crop.shape == page.pixels.shape
+    for picture, scale in islice(looks, WHOLE_LOOKS if few else None):
         found = list(_decode(picture, scale, (left, top)))
         if found:
             yield from found

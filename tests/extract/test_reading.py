@@ -131,6 +131,14 @@ def test_the_other_code_is_looked_for_all_over_a_photograph():
     assert len(identify(RasterPage(1, tall, (200.0, 200.0), one_bit=False))) == 2
 
 
+def test_a_small_page_in_a_large_picture_is_known():
+    """A page that fills a quarter of its photograph, which nobody's resolution tells: both codes are found."""
+    page = drawn(filled(), dpi=130)
+    wide = np.full((2200, 3300), 90, np.uint8)
+    wide[300 : 300 + page.shape[0], 1000 : 1000 + page.shape[1]] = page
+    assert len(identify(RasterPage(1, wide, (300.0, 300.0), one_bit=False))) == 2
+
+
 def test_a_page_whose_marks_are_gone_and_that_leans_is_lined_up_by_its_look():
     """One code, no square, photographed from aside: key points of the print take their place."""
     geometry = EDITION.map.pages[0]
