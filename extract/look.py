@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.anchors import draw_blank
+from extract.flatten import flattened
 from extract.page import Grey, RasterPage, Registered
 from extract.phrases import Printed, printed_on
 from extract.register import register_by_print
@@ -122,6 +123,7 @@ class _Guess:
 
 def _fitting(page: RasterPage, guess: _Guess) -> Looked | None:
     registered = register_by_print(page, guess.edition, guess.geometry, guess.matrix)
+    registered = flattened(registered) if registered else None
     return Looked(registered, printed_on(registered)) if registered else None
 
 

@@ -7,15 +7,19 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.marks import gates
 from extract.marks.blank import PX_PER_PT
 from extract.marks.features import Figures
-from extract.marks.gates import EMPTY, EMPTY_ONE_BIT, MARKED, SURE_EMPTY, SURE_MARKED, SURE_MARKED_THIN, THIN_LOSS, Gate
-from extract.marks.model import looks
+from extract.marks.model import LOOKS_EMPTY, looks
 from extract.marks.reading import BoxReading, Exposure, Key
 from extract.marks.snap import Snapped
 from forms.fields import Place
 
 SAME_PLACE = 7.0  # points: nearer than this two boxes are one; printed ones are twice as far apart
+NO_BLOT = 99.0  # mm, what stands for ink that is no blot
+BLOT = 0.45  # share of the rectangle around the ink in a box: strokes leave more of it free
+NEXT = 22.0  # points: boxes above each other that are nearer than this can hold each other's overshoot
+CLAIMED, AT_HOME = 0.05, 0.42  # a box that is less likely empty than this, with this share of its ink inside, claims it
 LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for the finest line, where no patch is printed
 
 
@@ -27,12 +31,27 @@ def decide(
     `thin`: on this page a mark may have left nothing, so that no box is empty for sure.
     """
     readings: dict[Key, BoxReading] = {}
+    table = _without_overshoot(places, table, likely)
     rows = np.stack(list(table.values()), axis=1).tolist()
     for i, place in enumerate(places):
         own = dict(zip(table, rows[i], strict=True)) | {"page_thin": float(thin)}
         shift = snapped.shift[i] * [1, -1] / PX_PER_PT
         readings[place.field, place.option] = judge(likely[i], own, (float(shift[0]), float(shift[1])))
     return _one_box_each(places, readings)
+
+
+def _without_overshoot(places: list[Place], table: Figures, likely: NDArray[np.float64]) -> Figures:
+    """Ink above or below a box that goes on to a box there which holds the most of its own ink is that box's."""
+    box = np.array([p.box for p in places])
+    beside = np.minimum(box[:, None, 2], box[None, :, 2]) > np.maximum(box[:, None, 0], box[None, :, 0])
+    over = box[None, :, 1] - box[:, None, 3]  # how far box j lies above box i
+    claims = (likely[:, LOOKS_EMPTY] < CLAIMED) & (table["piece_share"] >= AT_HOME)
+    higher = (beside & (over > 0) & (over < NEXT) & claims[None]).any(axis=1)
+    lower = (beside & (over.T > 0) & (over.T < NEXT) & claims[None]).any(axis=1)
+    return table | {
+        "above": np.where(higher, table["above_stays"], table["above"]),
+        "below": np.where(lower, table["below_stays"], table["below"]),
+    }
 
 
 def _one_box_each(places: list[Place], readings: dict[Key, BoxReading]) -> dict[Key, BoxReading]:
@@ -53,6 +72,7 @@ def completed(
     n = len(snapped.match)
     ends = {side: found[f"reach_{side}"] for side in ("left", "right", "up", "down")}
     rising = np.minimum(ends["left"], ends["right"]) + np.minimum(ends["up"], ends["down"])
+    spill = np.max(list(ends.values()), axis=0)
     pale, fine = exposure.palest_line, exposure.finest_line
     return found | {
         "match": snapped.match,
@@ -65,7 +85,11 @@ def completed(
         "upright": np.minimum(ends["up"], ends["down"]),
         "diagonal": rising,
         "extent": np.maximum(found["piece_width"], found["piece_height"]),
-        "loose": np.where(np.max(list(ends.values()), axis=0) < 0, found["beside"], 0.0),
+        "blot": np.where(found["dense"] > BLOT, found["spread"], NO_BLOT),
+        "copied": found["copied"] * one_bit,  # a scanner sends no line twice
+        "coarse_black": found["inside"] * exposure.coarse,
+        "spill": spill,
+        "loose": np.where(spill < 0, found["beside"], 0.0),
         "faint_inside": found["core"] * (not one_bit),
         "faint_beside": found["near_over"] * (not one_bit),
         "page_frame": np.full(n, exposure.frame_darkness or 0.0),
@@ -80,22 +104,46 @@ def completed(
 def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float, float]) -> BoxReading:
     """One box: what it looks like (`Looks.of`, one row), and whether that may be believed."""
     empty, marked, _, arrived = (float(p) for p in likely)
-    own = own | {"arrived": arrived - THIN_LOSS * own["page_thin"] if own["one_bit"] else 1.0}
+    own = own | {"arrived": arrived - gates.THIN_LOSS * own["page_thin"] if own["one_bit"] else 1.0}
     leaning = marked > empty
-    certain = SURE_MARKED_THIN if own["page_thin"] else SURE_MARKED
-    state, gates, needed = ("marked", MARKED, certain) if leaning else ("empty", EMPTY, SURE_EMPTY)
-    failed, sure = _failed(gates, own), max(empty, marked)
+    failed, needed = _as_marked(own) if leaning else (_failed(gates.EMPTY, own), gates.SURE_EMPTY)
+    state, sure = "marked" if leaning else "empty", max(empty, marked)
     if failed is None and sure >= needed:
-        most = 1.0 if leaning or not own["one_bit"] else EMPTY_ONE_BIT
+        most = 1.0 if leaning or not own["one_bit"] else gates.EMPTY_ONE_BIT
         confidence = min(most, looks().confidence(state, sure))
-        return BoxReading("marked" if leaning else "empty", confidence, leaning, None, shift, own)
+        black = leaning and own["inside"] > gates.BLACK
+        return BoxReading("marked" if leaning else "empty", confidence, leaning, None, shift, own, black)
     if sure < needed and failed == "thin_page":  # which says: nothing to be seen, but the page may hide it
         failed = None
     return BoxReading("doubtful", min(sure, 0.5), leaning, failed or _why(own), shift, own)
 
 
-def _failed(gates: tuple[Gate, ...], own: dict[str, float]) -> str | None:
-    return next((gate.reason for gate in gates if not gate.holds(own)), None)
+def _as_marked(own: dict[str, float]) -> tuple[str | None, float]:
+    """Why the ink of a box may not be believed to be a mark, if so, and how surely it must look like one."""
+    failed, unusual = _failed(gates.MARKED, own), _failed(gates.PLAIN, own)
+    if unusual and not failed and _failed(gates.STILL_MARKED, own):
+        failed = unusual
+    return failed, _needed(own, unusual is not None)
+
+
+def _needed(own: dict[str, float], unusual: bool) -> float:
+    """How surely a box must look marked."""
+    fax = bool(own["one_bit"])
+    if unusual and not own["page_thin"] and _is_neat(own):
+        return gates.SURE_NEAT if fax else gates.SURE_NEAT_GREY
+    if unusual or own["page_thin"]:
+        return gates.SURE_MARKED_UNUSUAL if fax else gates.SURE_MARKED_GREY_UNUSUAL
+    return gates.SURE_MARKED if fax else gates.SURE_MARKED_GREY
+
+
+def _is_neat(own: dict[str, float]) -> bool:
+    """Whether nothing is unusual but that the box is black, to its frame and no farther."""
+    near = gates.NEAT if own["one_bit"] else gates.NEAT_GREY
+    return own["spill"] <= near and _failed(gates.PLAIN, own | {"inside": 0.0}) is None
+
+
+def _failed(asked: tuple[gates.Gate, ...], own: dict[str, float]) -> str | None:
+    return next((gate.reason for gate in asked if not gate.holds(own)), None)
 
 
 def _why(own: dict[str, float]) -> str:

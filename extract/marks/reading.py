@@ -21,6 +21,8 @@ class Exposure:
     `specks`: share of bare paper that came out dark, the page's own floor.
     `coarse`: fewer than 150 lines an inch in one direction.
     `pen_lost`: marks or writing came out in pieces, so this writer may have left some that cannot be seen.
+    `pen_arrives`: this writer's marks came out nearly whole, whatever became of finer writing; `writing_lost`: that
+    came out in pieces.
     """
 
     thin: bool
@@ -30,6 +32,8 @@ class Exposure:
     specks: float
     coarse: bool
     pen_lost: bool = False
+    pen_arrives: bool = False
+    writing_lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class BoxReading:
     `confidence` is calibrated on the tuning pages. `reason` (a code of `forms.readings.REASONS`) is set exactly when
     the state is doubtful. `leaning` is what the machine would have said: it may raise an alarm, never stand as an
     answer. `shift` is how far (points, right and up) the box was found from where the page's registration put it.
-    `figures` are the ink figures behind the decision, by name (see `features.py` for units).
+    `figures` are the ink figures behind the decision, by name (see `features.py` for units). `blackened`: marked by
+    filling the box, which may also be how a mark was taken back.
     """
 
     state: State
@@ -68,3 +73,4 @@ class BoxReading:
     reason: str | None = None
     shift: tuple[float, float] = (0.0, 0.0)
     figures: dict[str, float] = field(default_factory=dict)
+    blackened: bool = False

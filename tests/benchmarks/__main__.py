@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import accuracy, by_form, calibration, curve, public, speed, without_codes
+from tests.benchmarks import accuracy, by_form, calibration, curve, hostile, public, speed, without_codes
 from tests.benchmarks.channels import CHANNELS
 from tests.fax.profiles import PROFILES
 
@@ -34,6 +34,11 @@ def main() -> None:
     if chosen.without_codes:
         first, files = chosen.first or without_codes.FIRST, chosen.files or without_codes.FILES
         _without_codes(range(first, first + files), chosen.profile, chosen.out, stamp)
+        return
+    if chosen.hostile:
+        cases = range(chosen.first or 0, (chosen.first or 0) + (chosen.files or hostile.CASES))
+        head = f"Damaged files, {stamp}, cases {cases[0]} to {cases[-1]} of seed {hostile.SEED}\n\n"
+        _say(head + hostile.report(hostile.run(cases, chosen.processes)), chosen.out / f"{stamp}-hostile.txt")
         return
     first, files = chosen.first or FIRST, chosen.files or accuracy.FILES
     if not chosen.what or "calibration" in chosen.what:
@@ -61,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--forms", nargs="*", metavar="ID", choices=[*by_form.FORMS, []],
                         help="the accuracy of the forms that a provider returns, or of those named")  # fmt: skip
     parser.add_argument("--without-codes", action="store_true", help="pages found by their look, of every form")
+    parser.add_argument(
+        "--hostile", action="store_true", help=f"damaged files through the public door ({hostile.CASES})"
+    )
     parser.add_argument("--first", type=int, help="number of the first simulated file")
     parser.add_argument("--profile", default="measuring", choices=["measuring", "tuning"])
     parser.add_argument("--processes", type=int, default=accuracy.cores())
