@@ -25,6 +25,8 @@ from tests.fax.profiles import PROFILES
 from tests.fax.replies import How
 
 FILES = 310  # on each channel: with six channels 2,046 replies, 59,000 boxes
+SUMMARY = ("channel", "replies", "boxes", "answers", "accepted", "of marked", "of empty", "wrong", "missed", "invented",
+           "other", "bound", "documents wrong", "bound")  # fmt: skip
 Side = Literal["marked", "empty"]
 
 
@@ -99,23 +101,22 @@ def report(result: Result) -> str:
 
 def summary(results: Sequence[Result]) -> list[str]:
     """A line a channel, and how much was read in all."""
-    rows = [["channel", "replies", "boxes", "answers", "accepted", "of marked", "of empty", "wrong", "at most",
-             "missed", "invented", "other", "documents wrong"]]  # fmt: skip
-    for f in map(every_figure, results):
-        sides = (f"{f[side]['accepted_share']['share']:.1%}" for side in ("marked", "empty"))
-        every, bad = f["all"], f["documents"]
-        rows.append([
-            str(f["channel"]), f"{bad['all']:,}", f"{f['boxes']:,}", f"{every['answers']:,}", f"{every['accepted']:,}",
-            *sides, str(_wrong(every)), f"{every['wrong_share']['high']:.2%}",
-            *(str(every[o]) for o in ("missed", "invented", "other")),
-            f"{bad['wrong']} ({bad['wrong_share']['high']:.2%})",
-        ])  # fmt: skip
-    pages, boxes = (sum(every_figure(r)[k] for r in results) for k in ("reply_pages", "boxes"))
-    return [f"{pages:,} pages of replies and {boxes:,} boxes in all; bounds are upper 95 % ones", "", *aligned(rows)]
+    every = [every_figure(r) for r in results]
+    pages, boxes = (sum(f[k] for f in every) for k in ("reply_pages", "boxes"))
+    head = f"{pages:,} pages of replies and {boxes:,} boxes in all; bounds are upper 95 % ones"
+    return [head, "", *aligned([SUMMARY, *(_in_short(f) for f in every)])]
 
 
-def _wrong(figures: dict[str, Any]) -> int:
-    return sum(figures[o] for o in WRONG)
+def _in_short(f: dict[str, Any]) -> list[str]:
+    boxes, bad = f["all"], f["documents"]
+    counts = (bad["all"], f["boxes"], boxes["answers"], boxes["accepted"])
+    wrong = tuple(boxes[o] for o in ("missed", "invented", "other"))
+    return [
+        f["channel"], *(f"{n:,}" for n in counts),
+        *(f"{f[side]['accepted_share']['share']:.1%}" for side in ("marked", "empty")),
+        *(str(n) for n in (sum(wrong), *wrong)), f"{boxes['wrong_share']['high']:.2%}",
+        str(bad["wrong"]), f"{bad['wrong_share']['high']:.2%}",
+    ]  # fmt: skip
 
 
 def _pages(result: Result) -> list[str]:

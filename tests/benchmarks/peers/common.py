@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+CAMERA = 72  # dots an inch in the tags of a photograph
 Fields = dict[str, dict[str, Any]]
 Key = tuple[str, str | None]  # field, and the option of a radio group
 
@@ -28,7 +29,7 @@ class Page:
     name: str
     number: int
     file: Path
-    dpi: tuple[float, float]
+    tags: tuple[float, float]  # dots an inch, as the file says
     size: tuple[float, float]  # points
     places: list[dict[str, Any]]
     truth: list[dict[str, Any]]
@@ -37,6 +38,15 @@ class Page:
     def boxes(self) -> list[dict[str, Any]]:
         """Places to tick."""
         return [p for p in self.places if p["kind"] in ("check", "radio")]
+
+    @property
+    def dpi(self) -> tuple[float, float]:
+        """Dots an inch. A camera's tags say nothing of the paper: its picture is taken for as high as the sheet."""
+        if min(self.tags) > CAMERA:
+            return self.tags
+        with Image.open(self.file) as picture:
+            dots = max(picture.size) / max(self.size) * 72
+        return dots, dots
 
     def grey(self) -> np.ndarray:
         """The page as it arrived."""
