@@ -58,7 +58,7 @@ def match_print(
     for dpi, reach, limit in PASSES:
         blank = drawn_blank(edition.folder, geometry.number, dpi)
         here = onto_blank(page, blank, matrix)
-        points, moved = _moves(blank, here, _patches(edition.folder, geometry, dpi), reach)
+        points, moved = moves(blank, here, patches(edition.folder, geometry, dpi), reach)
         if len(points) < FEWEST:
             return None
         fitted, inside = cv2.findHomography(points, moved, cv2.RANSAC, limit)
@@ -84,14 +84,14 @@ def onto_blank(page: RasterPage, blank: Drawn, matrix: NDArray[np.float64]) -> G
     return np.asarray(cv2.warpPerspective(pixels, to_page, size, flags=flags, borderValue=255), np.uint8)
 
 
-def _moves(
-    blank: Drawn, here: Grey, patches: tuple[tuple[float, float], ...], reach: float
+def moves(
+    blank: Drawn, here: Grey, known: tuple[tuple[float, float], ...], reach: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where the patches are (points of the blank) and where they were found (points as the map has it so far)."""
     soft_here = cv2.GaussianBlur(here, (3, 3), 0)
     half, far = round(PATCH * blank.dpi / 72), round(reach * blank.dpi / 72)
     points, moved = [], []
-    for point in patches:
+    for point in known:
         column, row = blank.corner(point)
         top, left = row - half - far, column - half - far
         if top < 0 or left < 0:
@@ -130,7 +130,7 @@ def _miss(matrix: NDArray[np.float64], points: NDArray[np.float64], moved: NDArr
 
 
 @lru_cache(maxsize=64)
-def _patches(folder: Path, geometry: PageGeometry, dpi: float) -> tuple[tuple[float, float], ...]:
+def patches(folder: Path, geometry: PageGeometry, dpi: float) -> tuple[tuple[float, float], ...]:
     """Middles of patches with print in both directions, where nobody writes and nothing differs from copy to copy."""
     blank = drawn_blank(folder, geometry.number, dpi)
     half = round(PATCH * dpi / 72)

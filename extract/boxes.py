@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from extract.marks import BoxReading, Key
 from forms.fields import Box, Field, FormMap
-from forms.meaning import Avoid
 from forms.readings import Reading, ReadingStatus, Source
 
 
@@ -16,17 +15,14 @@ def read_marks(form: FormMap, page: int, boxes: Mapping[Key, BoxReading]) -> dic
     for field in form.fields:
         places = [p for p in form.places_of(field.name) if p.page == page]
         if field.kind == "check" and places:
-            found[field.name] = _check(field, boxes[field.name, None], page, places[0].box)
+            found[field.name] = _check(boxes[field.name, None], page, places[0].box)
         elif field.kind == "radio" and places:
             options = {p.option: boxes[field.name, p.option] for p in places if p.option is not None}
             found[field.name] = _radio(field, page, options, {p.option: p.box for p in places})
     return found
 
 
-def _check(field: Field, box: BoxReading, page: int, where: Box) -> Reading:
-    """A blackened box counts only where a mark limits: were it a choice taken back, anywhere else it would allow."""
-    if box.blackened and not isinstance(field.meaning, Avoid):
-        return _doubt(page, where, 0.5, "corrected_mark", guess=True)
+def _check(box: BoxReading, page: int, where: Box) -> Reading:
     if box.state == "doubtful":
         return _doubt(page, where, box.confidence, box.reason or "doubtful_mark", guess=box.leaning)
     return _sure(page, where, box.confidence, box.state == "marked")
@@ -36,12 +32,10 @@ def _radio(field: Field, page: int, options: Mapping[str, BoxReading], where: Ma
     """One clear mark among boxes without ink is the answer; one among doubtful ones is proposed; two contradict.
 
     A page that may hide a light mark leaves no box surely empty. Where one is asked for and one is clearly marked, the
-    others may still count as not chosen: that pen arrived, and nobody marks twice to choose once. A blackened one asks.
+    others may still count as not chosen: that pen arrived, and nobody marks twice to choose once.
     """
     whole = around(tuple(where.values()))
     marked = [o for o, b in options.items() if b.state == "marked"]
-    if any(b.blackened for b in options.values()):
-        return _doubt(page, whole, 0.5, "corrected_mark", guess=marked[0] if len(marked) == 1 else None)
     if len(marked) > 1:
         return _doubt(page, whole, min(b.confidence for b in options.values()), "two_marks", guess=None)
     asked = {o: b for o, b in options.items() if not (marked and _without_ink(b))}

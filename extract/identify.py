@@ -26,6 +26,7 @@ from forms.codes import PageCode
 WINDOW: Final = (0.34, 0.26)
 SOFT_DPI: Final = 102.0  # four pixels a module of a code 18 mm wide
 SOFTNESS: Final = 1.0  # standard deviation of the blur in pixels of the softened picture
+SWOLLEN: Final = 0.5  # mm that the modules (.9 mm) of a dark copy are thinned by
 WHITE_LINE: Final = 0.04  # share of ink under which a line between two inked lines counts as lost
 WHOLE_LOOKS: Final = 2  # ways of looking at a whole page; a code that was not in its corner is rare
 INKED: Final = 0.15
@@ -46,15 +47,20 @@ def identify(page: RasterPage) -> tuple[Seen, ...]:
     """The codes of ours on a page: two on a good page, one on a damaged one, none on a stranger's."""
     for corners in (("top right", "bottom left"), ("top left", "bottom right")):
         found = _distinct([s for corner in corners for s in _in_window(page, _window(page, corner))])
-        if found:
+        if len(found) > 1 or (found and page.one_bit):
             return found
-    whole = (0, 0, page.pixels.shape[1], page.pixels.shape[0])
-    return _distinct(list(_in_window(page, whole)))
+        if found:  # on a photograph the other code may lie anywhere, and both are needed to see how the page leans
+            return _distinct([*found, *_in_window(page, _whole(page))])
+    return _distinct(list(_in_window(page, _whole(page))))
 
 
 def agree(seen: tuple[Seen, ...]) -> bool:
     """Whether all codes of a page say the same."""
     return len({s.code for s in seen}) <= 1
+
+
+def _whole(page: RasterPage) -> tuple[int, int, int, int]:
+    return 0, 0, page.pixels.shape[1], page.pixels.shape[0]
 
 
 def _window(page: RasterPage, corner: str) -> tuple[int, int, int, int]:
@@ -88,6 +94,7 @@ def _looks(crop: Grey, dpi: tuple[float, float]) -> Iterator[tuple[Grey, NDArray
     yield _softened(_mended(crop), dpi, SOFT_DPI * 1.2)
     yield _softened(crop, dpi, SOFT_DPI * 2)
     yield _softened(crop, dpi, SOFT_DPI / 1.5)
+    yield _softened(_thinned(crop, dpi), dpi, SOFT_DPI * 1.2)
 
 
 def _softened(crop: Grey, dpi: tuple[float, float], target: float) -> tuple[Grey, NDArray[np.float64]]:
@@ -96,6 +103,12 @@ def _softened(crop: Grey, dpi: tuple[float, float], target: float) -> tuple[Grey
     small = cv2.resize(crop, size, interpolation=cv2.INTER_AREA)
     soft = np.asarray(cv2.GaussianBlur(small, (0, 0), SOFTNESS), np.uint8)
     return soft, np.array(size) / crop.shape[::-1]
+
+
+def _thinned(crop: Grey, dpi: tuple[float, float]) -> Grey:
+    """Ink drawn in from all sides: dark copies of copies swell until a code's white modules close."""
+    across, down = (max(1, round(SWOLLEN / 25.4 * n)) for n in dpi)
+    return np.asarray(cv2.dilate(crop, np.ones((down, across), np.uint8)), np.uint8)
 
 
 def _mended(crop: Grey) -> Grey:

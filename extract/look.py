@@ -10,7 +10,7 @@ by a person, so every doubt means "not ours".
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.anchors import draw_blank
+from extract.flatten import flattened
+from extract.identify import Seen
 from extract.page import Grey, RasterPage, Registered
 from extract.phrases import Printed, printed_on
 from extract.register import register_by_print
@@ -68,6 +70,34 @@ def look(page: RasterPage, library: Library) -> Looked | None:
     if best.printed.share < WORDS or best.printed.share < max(rivals, default=0.0) + AHEAD:
         return None
     return _edition_of([f for f in same if f.printed.share >= WORDS], library)
+
+
+def line_up(page: RasterPage, edition: Edition, seen: tuple[Seen, ...]) -> Registered | None:
+    """A page whose code says what it is, lined up by its look where its marks are lost or lie askew; None if it fails.
+
+    A photograph's resolution is nobody's to know; that of the code is.
+    """
+    code = seen[0].code
+    if code.page > len(edition.map.pages):
+        return None
+    geometry = edition.map.pages[code.page - 1]
+    sized = replace(page, dpi=_dpi_of(page, geometry, seen))
+    points = _key_points(np.asarray(cv2.resize(page.pixels, _size(sized), interpolation=cv2.INTER_AREA)), PAGE_POINTS)
+    blank = _of_blank(edition.folder, geometry.number)
+    if len(points.at) < FEWEST:
+        return None
+    matrix = _map(sized, geometry, *_votes(points, blank, points.looks @ blank.looks.T))
+    found = register_by_print(page, edition, geometry, matrix) if matrix is not None else None
+    return replace(found, code=code) if found else None
+
+
+def _dpi_of(page: RasterPage, geometry: PageGeometry, seen: tuple[Seen, ...]) -> tuple[float, float]:
+    """Of a grey page, whose pixels are square, by the size of its codes."""
+    if page.one_bit:
+        return page.dpi
+    sides = np.concatenate([np.hypot(*(s.corners - np.roll(s.corners, 1, axis=0)).T) for s in seen])
+    dpi = float(np.median(sides)) * 72 / (geometry.codes[0][2] - geometry.codes[0][0])
+    return dpi, dpi
 
 
 def prepare(library: Library) -> None:
@@ -122,6 +152,7 @@ class _Guess:
 
 def _fitting(page: RasterPage, guess: _Guess) -> Looked | None:
     registered = register_by_print(page, guess.edition, guess.geometry, guess.matrix)
+    registered = flattened(registered) if registered else None
     return Looked(registered, printed_on(registered)) if registered else None
 
 

@@ -16,6 +16,7 @@ from extract.opened import MAX_PIXELS, Unreadable
 from extract.page import Grey, RasterPage
 
 ORIENTATION: Final = 0x0112
+WIDEST: Final = 15.0  # inches, the shorter side of a sheet: a phone writes 72 dots an inch, and means nothing by it
 FAX_WIDTHS: Final = (1728, 2048, 2432)  # pixels a line of a group 3 fax: A4/letter, B4, A3 (ITU-T T.4)
 _BROKEN: Final = (OSError, EOFError, ValueError, SyntaxError, struct.error, IndexError, KeyError, TypeError)
 
@@ -122,7 +123,8 @@ def _dpi(image: Image.Image, pixels: Grey, one_bit: bool) -> tuple[float, float]
     A fax of standard resolution that lost its tags is 1728 wide and about 1100 high: half as many lines as columns.
     """
     across, down = (float(v) for v in image.info.get("dpi", (0, 0)))
-    if not (30 <= across <= 2400 and 30 <= down <= 2400):
+    said = 30 <= across <= 2400 and 30 <= down <= 2400
+    if not said or min(pixels.shape[1] / across, pixels.shape[0] / down) > WIDEST:
         across = down = min(pixels.shape) / 8.5
     squashed = one_bit and pixels.shape[1] in FAX_WIDTHS and pixels.shape[0] < 0.8 * pixels.shape[1]
     if squashed and abs(across / down - 1) < 0.2:

@@ -20,19 +20,21 @@ from extract.assemble import Draft, ReadPage, assemble, readings_of
 from extract.check import check, status_of, with_doubted_words
 from extract.demands import demands_of
 from extract.evidence import with_pictures
-from extract.identify import agree, identify
-from extract.look import look
+from extract.flatten import flattened
+from extract.identify import Seen, agree, identify
+from extract.look import line_up, look
 from extract.naming import named_on
 from extract.opened import WORD, Opened, Unreadable, open_file, sniff
-from extract.page import RasterPage
+from extract.page import RasterPage, Registered
 from extract.pdf import PdfFile
 from extract.phrases import doubted
 from extract.reader import read_page, without
 from extract.register import register
 from extract.restrictions import derive
+from extract.shares import each_page
 from extract.word_copy import read_word_copy
 from forms.codes import trust
-from forms.editions import Library
+from forms.editions import Edition, Library
 from forms.readings import Document, Reading
 
 LOOKS: Final = 60  # pages of a file that may be no page of ours after all; more are somebody's whole record
@@ -68,17 +70,18 @@ def unreadable(name: str, reason: str, pages: int = 0) -> Document:
 
 
 def _pages(opened: Opened, library: Library, evidence: bool) -> tuple[list[ReadPage], list[int]]:
-    """Read page by page, holding one page's pixels at a time."""
-    read: list[ReadPage] = []
-    unplaced: list[int] = []
+    """All pages, each process holding one page's pixels at a time."""
     pdf = opened if isinstance(opened, PdfFile) else None
-    for number in range(1, opened.count + 1):
-        page = _page(opened.page(number), library, pdf, evidence, may_look=len(unplaced) < LOOKS)
+    looked: list[int] = []  # at pages that are none of ours, by this process
+
+    def read_one(number: int) -> ReadPage | None:
+        page = _page(opened.page(number), library, pdf, evidence, may_look=len(looked) < LOOKS)
         if page is None:
-            unplaced.append(number)
-        else:
-            read.append(page)
-    return read, unplaced
+            looked.append(number)
+        return page
+
+    found = dict(enumerate(each_page(opened.count, read_one), start=1))
+    return [page for page in found.values() if page], [number for number, page in found.items() if page is None]
 
 
 def _page(
@@ -94,7 +97,7 @@ def _page(
     edition = library.by_code(code.edition)
     if edition is None:
         return ReadPage(raster.number, code, reason="unknown_edition")
-    registered = register(raster, edition, seen)
+    registered = _lined_up(raster, edition, seen, pdf)
     if registered is None:
         return ReadPage(raster.number, code, edition, reason="page_unregistered")
     content = read_page(registered, pdf)
@@ -113,6 +116,20 @@ def _by_look(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence
     content = replace(content, reasons=odd, named=named_on(found.page, content.readings))
     content = with_pictures(found.page, content) if evidence else content
     return ReadPage(raster.number, None, found.page.edition, content, look=found.number)
+
+
+def _lined_up(raster: RasterPage, edition: Edition, seen: tuple[Seen, ...], pdf: PdfFile | None) -> Registered | None:
+    """The page on its blank, by its marks or by its look; paper as if it had lain flat in even light.
+
+    A digital page is flat by itself.
+    """
+    for way in (register, line_up):
+        found = way(raster, edition, seen)
+        if found and (pdf is None or pdf.is_scan(raster.number)):
+            found = flattened(found)
+        if found:
+            return found
+    return None
 
 
 # --- documents --------------------------------------------------------------------------------------------------------

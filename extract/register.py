@@ -1,8 +1,9 @@
 """Line a page up with its blank: from the codes to the four squares, and to the print itself where those fail.
 
 The codes say roughly where everything is; the nearest square is looked for there, and each square found sharpens the
-search for the next. A page whose anchors do not fit one map of the plane within a limit is tried again with patches
-of the blank's own print; if that does not fit either, the page is not read.
+search for the next. A page that lost a mark, or whose anchors do not fit one map of the plane within a limit, is tried
+again with patches of the blank's own print: few anchors fit any map, and say nothing of lines lost between them. If
+that does not fit either, the page is not read.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ Points = NDArray[np.float64]
 
 GOOD_RESIDUAL: Final = 1.2  # points; above it the print is asked too (lost fax lines, a photograph's lens)
 WORST_RESIDUAL: Final = 3.0  # points; a page that fits worse is not read: boxes are 12.8 points wide
+WORST_CURLED: Final = 8.0  # points; the same for a grey page, which may be a curled sheet that `flatten` can lay flat
 NEAR: Final = 14.0  # points around the expected place in which a square is looked for ...
 FAR: Final = 0.12  # ... and how much farther for every point of distance from the nearest anchor
 SQUARE_WEIGHT: Final = 3  # the middle of a solid square is that much surer than a corner of a code
@@ -43,13 +45,14 @@ def register(page: RasterPage, edition: Edition, seen: tuple[Seen, ...]) -> Regi
         return None
     pairs, squares = _with_squares(page, geometry, pairs)
     matrix, residual = fit(pairs)
-    if residual > GOOD_RESIDUAL or squares < 3:
+    few = len(seen) < len(geometry.codes) or squares < len(geometry.squares)
+    if residual > GOOD_RESIDUAL or few:
         by_print = match_print(page, edition, geometry, matrix)
-        if by_print is not None and (by_print[1] < residual or squares < 3):
+        if by_print is not None and (by_print[1] < residual or few):
             matrix, residual = by_print
         elif squares < 3:
             return None
-    if not residual <= WORST_RESIDUAL:
+    if not residual <= (WORST_RESIDUAL if page.one_bit else WORST_CURLED):
         return None
     return Registered(page, edition, geometry, code, matrix, residual)
 
@@ -59,7 +62,7 @@ def register_by_print(
 ) -> Registered | None:
     """A page without a code on the blank that it looks like, or None. `rough`: points to pixels, to 36 points."""
     found = match_print(page, edition, geometry, rough)
-    if found is None or not found[1] <= WORST_RESIDUAL:
+    if found is None or not found[1] <= (WORST_RESIDUAL if page.one_bit else WORST_CURLED):
         return None
     return Registered(page, edition, geometry, None, *found)
 

@@ -86,7 +86,6 @@ def completed(
         "extent": np.maximum(found["piece_width"], found["piece_height"]),
         "blot": np.where(found["dense"] > BLOT, found["spread"], NO_BLOT),
         "copied": found["copied"] * one_bit,  # a scanner sends no line twice
-        "coarse_black": found["inside"] * exposure.coarse,
         "loose": np.where(np.max(list(ends.values()), axis=0) < 0, found["beside"], 0.0),
         "faint_inside": found["core"] * (not one_bit),
         "faint_beside": found["near_over"] * (not one_bit),
@@ -109,8 +108,7 @@ def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float
     if failed is None and sure >= needed:
         most = 1.0 if leaning or not own["one_bit"] else gates.EMPTY_ONE_BIT
         confidence = min(most, looks().confidence(state, sure))
-        black = leaning and own["inside"] > gates.BLACK
-        return BoxReading("marked" if leaning else "empty", confidence, leaning, None, shift, own, black)
+        return BoxReading("marked" if leaning else "empty", confidence, leaning, None, shift, own)
     if sure < needed and failed == "thin_page":  # which says: nothing to be seen, but the page may hide it
         failed = None
     return BoxReading("doubtful", min(sure, 0.5), leaning, failed or _why(own), shift, own)
@@ -121,7 +119,17 @@ def _as_marked(own: dict[str, float]) -> tuple[str | None, float]:
     failed, unusual = _failed(gates.MARKED, own), _failed(gates.PLAIN, own)
     if unusual and not failed and _failed(gates.STILL_MARKED, own):
         failed = unusual
-    return failed, gates.SURE_MARKED_UNUSUAL if unusual or own["page_thin"] else gates.SURE_MARKED
+    return failed, _needed(own, unusual is not None)
+
+
+def _needed(own: dict[str, float], unusual: bool) -> float:
+    """How surely a box must look marked."""
+    usual, more = (
+        (gates.SURE_MARKED, gates.SURE_MARKED_UNUSUAL)
+        if own["one_bit"]
+        else (gates.SURE_MARKED_GREY, gates.SURE_MARKED_GREY_UNUSUAL)
+    )
+    return more if unusual or own["page_thin"] else usual
 
 
 def _failed(asked: tuple[gates.Gate, ...], own: dict[str, float]) -> str | None:

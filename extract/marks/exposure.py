@@ -183,7 +183,7 @@ def _bare(blank: Blank, form: FormMap, number: int) -> NDArray[np.float64]:
 def find_bare(blank: Blank, fields: list[Box], most: int = 40) -> NDArray[np.float64]:
     """Corners of bare windows, spread over the page."""
     side = round(BARE * PX_PER_MM)
-    busy = blank.ink > 0.1
+    busy = blank.dark > 25
     for x0, y0, x1, y1 in fields:
         top, bottom = (max(0, round((blank.height - y) * PX_PER_PT)) for y in (y1, y0))
         busy[top:bottom, max(0, round(x0 * PX_PER_PT)) : round(x1 * PX_PER_PT)] = True

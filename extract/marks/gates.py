@@ -24,6 +24,7 @@ class Gate:
 
 
 MARKED = (
+    Gate("inside", "corrected_mark", most=0.52),  # share of the inside: blackened, or blackened to take it back?
     Gate("edges", "weak_registration", least=2),  # printed frame edges found, of four
     Gate("match", "weak_registration", least=0.5),  # correlation of box and caption with the blank; marks lower it
     Gate("print_kept", "weak_registration", least=0.5),  # share of the print beside the box: else lines were lost here
@@ -38,11 +39,9 @@ MARKED = (
     Gate("arrived", "doubtful_mark", least=0.5),  # on one bit, the share of its ink: else the rest of a correction?
 )
 
-BLACK = 0.52  # share of the inside from which a box is blackened: to choose it, or to take a choice back?
 # What a mark mostly is and does not have to be. Where one of these fails it must look like a mark far more surely, have
 # arrived, and stay at home.
 PLAIN = (
-    Gate("inside", "corrected_mark", most=BLACK),
     Gate("piece", "doubtful_mark", least=0.7),  # square mm in one piece
     Gate("extent", "doubtful_mark", least=2.4),  # mm, the longer side of that piece
     Gate("loose", "stray_ink", most=0.5),  # square mm beside a box whose mark stays inside: a line cut by the frame?
@@ -51,7 +50,6 @@ STILL_MARKED = (
     Gate("arrived", "doubtful_mark", least=0.65),
     Gate("across", "corrected_mark", most=0.5),
     Gate("upright", "stray_ink", most=0.5),
-    Gate("coarse_black", "corrected_mark", most=BLACK),  # `inside` on a coarse page, where corrections are not wider
 )
 
 EMPTY = (
@@ -72,7 +70,9 @@ EMPTY = (
 
 # How sure the network must be: its own ink gates stand beside "empty"; where marks may have vanished, the scribble that
 # took one back may have vanished too, and a mark must have arrived with this much more of its ink.
+# Where grey survives no ink is lost, and a little less will do.
 SURE_MARKED, SURE_MARKED_UNUSUAL, SURE_EMPTY = 0.95, 0.985, 0.8
+SURE_MARKED_GREY, SURE_MARKED_GREY_UNUSUAL = 0.93, 0.97
 THIN_LOSS = 0.2
 # The most that "empty" claims on a one-bit page, where a mark can vanish: of 2,592 boxes accepted as empty on the usual
 # pages that were held back from training 40 had held a mark that left next to nothing; one error is added.

@@ -63,8 +63,7 @@ class BoxReading:
     `confidence` is calibrated on the tuning pages. `reason` (a code of `forms.readings.REASONS`) is set exactly when
     the state is doubtful. `leaning` is what the machine would have said: it may raise an alarm, never stand as an
     answer. `shift` is how far (points, right and up) the box was found from where the page's registration put it.
-    `figures` are the ink figures behind the decision, by name (see `features.py` for units). `blackened`: marked by
-    filling the box, which may also be how a mark was taken back.
+    `figures` are the ink figures behind the decision, by name (see `features.py` for units).
     """
 
     state: State
@@ -73,4 +72,3 @@ class BoxReading:
     reason: str | None = None
     shift: tuple[float, float] = (0.0, 0.0)
     figures: dict[str, float] = field(default_factory=dict)
-    blackened: bool = False

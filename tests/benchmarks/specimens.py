@@ -91,6 +91,12 @@ def specimen(profile: Profile, number: int, resolution: How, form: str = FORM) -
     One reply in eight was filled on a screen and printed. All pages of a reply lie in the file.
     """
     kind, extras, count, shuffled = _make_up(number)
+    if resolution in ("photo", "colour"):  # a picture a page, or all of them in a PDF
+        kind = (
+            ("jpeg", "png", "pdf")[number % 3]
+            if count + len(extras) == 1 and len(edition(form).map.pages) == 1
+            else "pdf"
+        )
     numbers = [number] if count == 1 else [number, number + 1_000_000]
     replies = [simulate(copy(profile, n, form), profile, n, resolution, on_screen=number % 8 == 7) for n in numbers]
     envelope = seal(replies, profile, number, resolution, kind, extras, shuffled)

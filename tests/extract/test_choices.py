@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from extract.boxes import read_marks
 from extract.marks import BoxReading
-from forms.meaning import Avoid
 from forms.readings import Reading, ReadingStatus
 from tests.extract.marks import pages
 
@@ -48,16 +45,3 @@ def test_without_a_clear_mark_a_thin_page_says_nothing():
 def test_two_clear_marks_contradict_each_other():
     """Two choices where one is asked are never settled by machine."""
     assert duration(MARKED, EMPTY, MARKED).reason == "two_marks"
-
-
-def test_a_blackened_box_counts_only_where_a_mark_limits():
-    """Blackening may have taken a choice back; counted where a mark limits, the error is a question asked later."""
-    form, black = pages.edition().map, replace(MARKED, blackened=True)
-    boxes = {pages.key(p): EMPTY for p in pages.boxes()}
-    for name in ("avoid_twisting", "nothing_positioning"):
-        found = read_marks(form, 1, boxes | {(name, None): black})[name]
-        limits = isinstance(form.field(name).meaning, Avoid)
-        assert (found.status, found.value, found.guess) == (
-            (ReadingStatus.ACCEPTED, True, None) if limits else (ReadingStatus.REVIEW, None, True)
-        )
-    assert duration(black, EMPTY).status is ReadingStatus.REVIEW

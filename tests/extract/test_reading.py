@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from extract import read_in_process
 from extract.assemble import ReadPage, assemble
+from extract.identify import identify
+from extract.page import RasterPage
 from forms.codes import sign
 from forms.readings import REASONS, ReadingStatus
 from tests.extract.samples import BIRTH_DATE, EDITION, FORM, SIGNATURE, drawn, faxed, filled, one_bit, picture, tiff
@@ -110,6 +113,35 @@ def test_one_code_is_enough():
         (document,) = documents_of(picture(covered(page, code), "PNG", dpi=(200, 200)))
         assert document.copy_id == "ABCABCABCA"
         assert document.fields["avoid_bending"].value is True
+
+
+def test_a_code_whose_modules_swelled_is_still_read():
+    """A dark copy of a dark copy: ink grew by a third of a millimetre on every side, and the page is known."""
+    page = one_bit(drawn(filled(copy="SWQLLENCQD")))
+    fat = cv2.erode(page, np.ones((6, 6), np.uint8))
+    (document,) = documents_of(tiff([fat], dpi=(200, 200)))
+    assert document.copy_id == "SWQLLENCQD"
+
+
+def test_the_other_code_is_looked_for_all_over_a_photograph():
+    """A page that lies low in a tall picture: its second code is far from the corner, and both are found."""
+    page = drawn(filled(), dpi=150)
+    tall = np.full((2600, 1340), 90, np.uint8)
+    tall[40 : 40 + page.shape[0], 40 : 40 + page.shape[1]] = page
+    assert len(identify(RasterPage(1, tall, (200.0, 200.0), one_bit=False))) == 2
+
+
+def test_a_page_whose_marks_are_gone_and_that_leans_is_lined_up_by_its_look():
+    """One code, no square, photographed from aside: key points of the print take their place."""
+    geometry = EDITION.map.pages[0]
+    page = covered(drawn(filled(copy="LEANLEANLE")), geometry.codes[0], *geometry.squares)
+    rows, columns = page.shape
+    square = np.array([(0, 0), (columns, 0), (columns, rows), (0, rows)], np.float32)
+    lean = np.array([(230, 60), (columns - 230, 60), (columns - 30, rows - 60), (30, rows - 60)], np.float32)
+    seen = cv2.warpPerspective(page, cv2.getPerspectiveTransform(square, lean), (columns, rows), borderValue=120)
+    (document,) = documents_of(picture(seen, "PNG", dpi=(200, 200)))
+    assert document.copy_id == "LEANLEANLE"
+    assert document.fields["avoid_bending"].value is True
 
 
 def test_without_squares_the_print_itself_lines_the_page_up():

@@ -6,16 +6,19 @@ and its true position is their middle, also where the machine drops every other 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.fax import scanner, wire
-from tests.fax.feed import Feed, Maps, Passage, scan, scan_labels, turned
+from tests.fax import copier, photo, scanner, wire
+from tests.fax.copier import Copier, Recopied
+from tests.fax.feed import Feed, Geometry, Maps, Passage, scan, scan_labels, turned
 from tests.fax.paper import DPI, Grey, Sheet
+from tests.fax.photo import Shot
 from tests.fax.scanner import Bits, Dirt, Optics
 from tests.fax.wire import Wire
 
@@ -41,23 +44,30 @@ class FaxMachine:
 
 @dataclass(frozen=True)
 class OfficeScanner:
-    """A grey scan. `gamma` bends greys, `quality` is JPEG's (None: no JPEG), `turns` quarter turns of the picture."""
+    """A scan. `gamma` bends greys, `quality` is JPEG's (None: no JPEG), `turns` quarter turns of the picture.
+
+    `tint` is the lamp's share of red, green and blue; a scan without one is grey.
+    """
 
     feed: Feed
     optics: Optics
     gamma: float = 1.0
     quality: int | None = 75
     turns: int = 0
+    tint: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """A page as it arrived: its picture, the passage (truth of geometry), and the share of each label's ink left."""
+    """A page as it arrived: its picture, the passage (truth of geometry), and the share of each label's ink left.
+
+    `pixels` are rows x columns, of a coloured picture x 3 (red, green, blue).
+    """
 
     pixels: Grey
     dpi: tuple[float, float]  # as the file's tags say
     one_bit: bool
-    passage: Passage
+    passage: Geometry
     survived: dict[int, float]
 
 
@@ -82,7 +92,7 @@ def fax(sheet: Sheet, written: Grey, labels: Labels, machine: FaxMachine, seed: 
     with_ink, without = (_decide(page, maps, machine, sky) for page in (written, sheet.pixels))
     kept = wire.kept_rows(rng, len(with_ink), machine.wire)
     ink = _labels_seen(labels, maps, machine)
-    survived = _survival(ink, with_ink, without, kept)
+    survived = survival(ink, with_ink, without, kept)
     room = wire.header_rows(with_ink, machine.wire, machine.feed.dpi[1])
     kept = np.concatenate([np.full(room, -1), kept]) if machine.wire.header_pushes else kept
     bits = wire.stamp_header(
@@ -117,7 +127,7 @@ def _labels_seen(labels: Labels, maps: Maps, machine: FaxMachine) -> Labels:
     return seen
 
 
-def _survival(ink: Labels, with_ink: Bits, without: Bits, kept: NDArray[np.int64]) -> dict[int, float]:
+def survival(ink: Labels, with_ink: Bits, without: Bits, kept: NDArray[np.int64]) -> dict[int, float]:
     """Of the pixels where a mark's ink lay (and print did not), the share that arrived black because of it."""
     arrived = np.zeros(len(ink), dtype=bool)
     arrived[kept] = True
@@ -139,10 +149,19 @@ def office_scan(sheet: Sheet, written: Grey, labels: Labels, machine: OfficeScan
     with_ink, without = (_grey(scan(p, maps, blur), machine, sky) for p in (written, sheet.pixels))
     ink = scan_labels(labels, maps)
     seen = with_ink.astype(np.int16) < without.astype(np.int16) - 25
-    survived = _survival(ink, seen, without < 110, np.arange(len(ink)))
-    pixels = turned(with_ink, machine.turns)
+    survived = survival(ink, seen, without < 110, np.arange(len(ink)))
+    pixels = turned(_coloured(with_ink, machine.tint, rng), machine.turns)
     dpi = machine.feed.dpi
     return Arrived(_jpeg(pixels, machine.quality), dpi, False, passage, survived)
+
+
+def _coloured(grey: Grey, tint: tuple[float, float, float] | None, rng: np.random.Generator) -> Grey:
+    """The picture in a lamp's colour, with the speckle of a colour sensor; grey as it is without one."""
+    if tint is None:
+        return grey
+    speckle = cv2.GaussianBlur(rng.normal(0, 6, (*grey.shape, 3)).astype(np.float32), (0, 0), 0.8)
+    result: Grey = np.clip(np.round(grey[..., None] * np.array(tint, np.float32) + speckle), 0, 255).astype(np.uint8)
+    return result
 
 
 def _grey(seen: scanner.Seen, machine: OfficeScanner, sky: scanner.Weather) -> Grey:
@@ -155,5 +174,25 @@ def _grey(seen: scanner.Seen, machine: OfficeScanner, sky: scanner.Weather) -> G
 def _jpeg(pixels: Grey, quality: int | None) -> Grey:
     if quality is None:
         return pixels
-    _, packed = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), dtype=np.uint8)
+    return photo.jpeg(pixels, quality)
+
+
+def photograph(sheet: Sheet, written: Grey, labels: Labels, shot: Shot, seed: list[int]) -> Arrived:
+    """A written sheet through a phone's camera."""
+    taken = photo.expose(sheet, written, labels, shot, np.random.default_rng([*seed, 3]))
+    rows = np.arange(len(taken.ink))
+    survived = survival(taken.ink, taken.seen, np.zeros_like(taken.seen), rows)
+    return Arrived(taken.picture, photo.TAGGED, False, shot.view, survived)
+
+
+def recopied_fax(
+    sheet: Sheet, written: Grey, labels: Labels, copiers: Sequence[Copier], machine: FaxMachine, seed: list[int]
+) -> Arrived:
+    """A sheet that was photocopied, perhaps several times, and the last copy faxed."""
+    blank = sheet.pixels
+    for turn, one in enumerate(copiers):
+        blank, written, labels = copier.copied(blank, written, labels, one, np.random.default_rng([*seed, 4, turn]))
+    arrived = fax(Sheet(blank, sheet.width, sheet.height), written, labels, machine, seed)
+    passage = arrived.passage
+    assert isinstance(passage, Passage)
+    return replace(arrived, passage=Recopied(passage, tuple(c.moves for c in copiers)))

@@ -76,9 +76,11 @@ def stranger(content: Content, profile: Profile, number: int, turn: int, resolut
     rng = np.random.default_rng(seed)
     sheet = _drawn(content, rng)
     nothing = np.zeros(sheet.pixels.shape, dtype=np.uint16)
-    if resolution == "scan":
+    if resolution in ("scan", "colour"):
         return channel.office_scan(sheet, sheet.pixels, nothing, profile.scanner(rng, rng, sheet), seed)
-    machine = profile.machine(rng, rng, resolution, sheet)
+    if resolution == "photo":
+        return channel.photograph(sheet, sheet.pixels, nothing, profile.shot(rng, rng, sheet), seed)
+    machine = profile.machine(rng, rng, "standard" if resolution == "standard" else "fine", sheet)
     return channel.fax(sheet, sheet.pixels, nothing, machine, seed)
 
 

@@ -8,6 +8,7 @@ looks forwards. Pixel centres are at .5.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -33,6 +34,14 @@ class Feed:
     upside_down: bool = False
 
 
+class Geometry(Protocol):
+    """Where points of the blank ended up, whatever way the sheet took."""
+
+    def pixels_of(self, points: Points) -> Points:
+        """Pixels (n, 2) of the finished picture, of points of the blank (n, 2)."""
+        ...
+
+
 @dataclass(frozen=True)
 class Passage:
     """A feed for one sheet: knows both directions. `kept` lists, for each received row, the scanned row it shows."""
@@ -53,7 +62,7 @@ class Passage:
         """Received pixels (n, 2) of points of the blank (n, 2): the truth a reader's registration is held against."""
         scanned = self.scanned(points)
         received = np.column_stack([scanned[:, 0], self._received_row(scanned[:, 1])])
-        return _turned(received, (len(self.kept), self.feed.shape[1]), self.quarter_turns)
+        return turned_points(received, (len(self.kept), self.feed.shape[1]), self.quarter_turns)
 
     def scanned(self, points: Points) -> Points:
         """Pixels of the scan before any line was lost."""
@@ -142,7 +151,8 @@ def turned(pixels: Grey, quarter_turns: int) -> Grey:
     return np.ascontiguousarray(np.rot90(pixels, quarter_turns))
 
 
-def _turned(points: Points, shape: tuple[int, int], quarter_turns: int) -> Points:
+def turned_points(points: Points, shape: tuple[int, int], quarter_turns: int) -> Points:
+    """Where pixels of a picture of `shape` (rows, columns) are after it was turned likewise."""
     for _ in range(quarter_turns % 4):
         points = np.column_stack([points[:, 1], shape[1] - points[:, 0]])
         shape = (shape[1], shape[0])

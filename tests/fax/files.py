@@ -11,6 +11,7 @@ import pikepdf
 from PIL import Image
 
 from tests.fax.channel import Arrived
+from tests.fax.photo import TAGGED
 
 FileKind = Literal["tiff-g4", "tiff-g3", "pdf", "png", "jpeg"]
 SUFFIX: dict[FileKind, str] = {"tiff-g4": ".tif", "tiff-g3": ".tif", "pdf": ".pdf", "png": ".png", "jpeg": ".jpg"}
@@ -51,16 +52,21 @@ def _picture(page: Arrived, kind: FileKind) -> bytes:
     if kind == "jpeg":
         Image.fromarray(page.pixels).save(out, "JPEG", quality=85, dpi=page.dpi)
     else:
-        _image(page).save(out, "PNG", dpi=page.dpi)
+        _image(page).save(out, "PNG", dpi=page.dpi, **({"compress_level": 1} if page.pixels.ndim == 3 else {}))
     return out.getvalue()
 
 
 def _pdf(pages: Sequence[Arrived]) -> bytes:
-    """A PDF with one picture a page: CCITT group 4 for one-bit pages, JPEG for grey ones."""
+    """A PDF with one picture a page: CCITT group 4 for one-bit pages, JPEG for grey and coloured ones.
+
+    A photograph's resolution means nothing: such a page is made as wide as a letter, as phones make it.
+    """
     document = pikepdf.new()
     for page in pages:
-        rows, columns = page.pixels.shape
+        rows, columns = page.pixels.shape[:2]
         size = (columns / page.dpi[0] * 72, rows / page.dpi[1] * 72)
+        if page.dpi == TAGGED:
+            size = tuple(v * 612 / size[0] for v in size)
         picture = _ccitt(document, page) if page.one_bit else _dct(document, page)
         added = document.add_blank_page(page_size=size)
         added.obj["/Resources"] = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
@@ -85,10 +91,11 @@ def _ccitt(document: pikepdf.Pdf, page: Arrived) -> pikepdf.Stream:
 
 
 def _dct(document: pikepdf.Pdf, page: Arrived) -> pikepdf.Stream:
-    rows, columns = page.pixels.shape
+    rows, columns = page.pixels.shape[:2]
+    colours = pikepdf.Name.DeviceGray if page.pixels.ndim == 2 else pikepdf.Name.DeviceRGB
     return pikepdf.Stream(
         document, _picture(page, "jpeg"), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=columns,
-        Height=rows, BitsPerComponent=8, ColorSpace=pikepdf.Name.DeviceGray, Filter=pikepdf.Name.DCTDecode,
+        Height=rows, BitsPerComponent=8, ColorSpace=colours, Filter=pikepdf.Name.DCTDecode,
     )  # fmt: skip
 
 

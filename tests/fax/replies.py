@@ -10,15 +10,16 @@ The PDF may be a blank or a personalised copy: codes and typed names in it are s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tests.fax import channel, marks, offices, paper, typed, writing
+from tests.fax import channel, damage, marks, offices, paper, typed, writing
 from tests.fax.channel import Arrived, Labels, Resolution
-from tests.fax.feed import Passage
+from tests.fax.feed import Geometry
 from tests.fax.marks import Hand, Mark, Part
 from tests.fax.offices import Answers, Key
 from tests.fax.paper import Box, Grey, Sheet, Widget
@@ -26,7 +27,8 @@ from tests.fax.pens import Layer, Pen, Stroke, ink, lay
 from tests.fax.profiles import Profile
 from tests.fax.writing import Script
 
-How = Resolution | Literal["scan"]
+How = Resolution | Literal["scan", "colour", "photo", "copy", "faults"]
+HOWS: tuple[How, ...] = ("fine", "standard", "scan", "photo", "copy", "faults", "colour")  # each its own chance
 LINE = 24.0  # points between written lines
 WORDS = 10_000  # labels of ink from here on are words, not marks
 FOREIGN = 0.08  # share of an untouched box that others inked, from which nobody can tell whose mark that is
@@ -77,7 +79,7 @@ class ReplyPage:
     arrived: Arrived
 
     @property
-    def passage(self) -> Passage:
+    def passage(self) -> Geometry:
         """Where each point of the blank arrived."""
         return self.arrived.passage
 
@@ -102,6 +104,7 @@ class Desk:
     sheet: Sheet
     page: Grey
     labels: Labels
+    hidden: NDArray[np.bool_] | None = None  # what damage to the paper hides
 
     def put(self, layer: Layer | None, label: int = 0) -> None:
         """Lay ink on the paper; `label` says which mark's truth rests on it."""
@@ -134,11 +137,13 @@ def simulate(
     answers: Answers | None = None,
     styles: Mapping[Key, str] | None = None,
     on_screen: bool = False,
+    send: Callable[[Desk, int], Arrived] | None = None,
 ) -> Reply:
     """Reply `number` of a profile, in full. `answers` overrules what the office means, `styles` how boxes are marked.
 
-    `on_screen`: the office fills the form on its screen, prints it, and uses a pen only to sign.
-    The same arguments give the same bytes; fine, standard and scan share the pen work of a number, not the machine.
+    `on_screen`: the office fills the form on its screen, prints it, and uses a pen only to sign. `send`: another way
+    from a written page (and its number) to what arrives, instead of the machines of the profile.
+    The same arguments give the same bytes; all ways share the pen work of a number, not the machine.
     """
     rng = profile.rng(number)
     every = paper.widgets(pdf)
@@ -157,7 +162,7 @@ def simulate(
             made = _mark_boxes(rng, work, here, how, hand, pen, profile)
             _write(rng, work, here, meant, script, pen)
         _sign(rng, work, here, meant, pen)
-        arrived = _send(work, profile, number, page, resolution)
+        arrived = send(work, page) if send else _send(work, profile, number, page, resolution)
         pages.append(ReplyPage(page, arrived))
         boxes += _truths(here, made, work, arrived)
         texts += _texts(here, meant, arrived, "typed" if on_screen else pen.name, pen.name)
@@ -259,15 +264,49 @@ def _signature(rng: np.random.Generator, box: Box) -> list[Stroke]:
 
 def _send(work: Desk, profile: Profile, number: int, page: int, resolution: How) -> Arrived:
     """One call, one machine: pages of a reply share it, each lies a little differently."""
-    which = ("fine", "standard", "scan").index(resolution)
+    which = HOWS.index(resolution)
     machine_rng = np.random.default_rng([profile.seed, number, 0, which])
     seed = [profile.seed, number, page, which]
     feed_rng = np.random.default_rng(seed)
+    if resolution in ("fine", "standard"):
+        machine = profile.machine(machine_rng, feed_rng, resolution, work.sheet)
+        return channel.fax(work.sheet, work.page, work.labels, machine, seed)
     if resolution == "scan":
         office = profile.scanner(machine_rng, feed_rng, work.sheet)
         return channel.office_scan(work.sheet, work.page, work.labels, office, seed)
-    machine = profile.machine(machine_rng, feed_rng, resolution, work.sheet)
-    return channel.fax(work.sheet, work.page, work.labels, machine, seed)
+    mishaps = profile.trouble.mishaps if resolution == "faults" else profile.mishaps
+    worn = mishaps.befall(np.random.default_rng([*seed, 5]), work.sheet.pixels, work.page)
+    work.hidden = worn.hidden
+    paper_sent = replace(work, sheet=replace(work.sheet, pixels=worn.blank), page=worn.page)
+    return SENDERS[resolution](paper_sent, profile, machine_rng, feed_rng, seed)
+
+
+Chance = np.random.Generator
+
+
+def _colour(work: Desk, profile: Profile, call: Chance, page: Chance, seed: list[int]) -> Arrived:
+    return channel.office_scan(work.sheet, work.page, work.labels, profile.tinted(call, page, work.sheet), seed)
+
+
+def _photo(work: Desk, profile: Profile, call: Chance, page: Chance, seed: list[int]) -> Arrived:
+    return channel.photograph(work.sheet, work.page, work.labels, profile.shot(call, page, work.sheet), seed)
+
+
+def _copy(work: Desk, profile: Profile, call: Chance, page: Chance, seed: list[int]) -> Arrived:
+    machine = profile.machine(call, page, "fine", work.sheet)
+    times = int(call.choice(profile.copiers.generations))
+    copiers = [profile.copiers.draw(page, work.page.shape) for _ in range(times)]
+    return channel.recopied_fax(work.sheet, work.page, work.labels, copiers, machine, seed)
+
+
+def _faults(work: Desk, profile: Profile, call: Chance, page: Chance, seed: list[int]) -> Arrived:
+    resolution: Resolution = "standard" if call.random() < profile.trouble.standard else "fine"
+    machine = profile.troubled(call, page, resolution, work.sheet)
+    copiers = [profile.copiers.draw(page, work.page.shape)] if page.random() < profile.trouble.copied else []
+    return channel.recopied_fax(work.sheet, work.page, work.labels, copiers, machine, seed)
+
+
+SENDERS = {"colour": _colour, "photo": _photo, "copy": _copy, "faults": _faults}
 
 
 def _truths(here: list[Widget], made: Mapping[Key, tuple[int, Mark]], work: Desk, arrived: Arrived) -> list[BoxTruth]:
@@ -278,11 +317,12 @@ def _truths(here: list[Widget], made: Mapping[Key, tuple[int, Mark]], work: Desk
         label, mark = made.get(widget.key, (0, OURS if widget.value else None))
         decides = mark is not None and any(p.decides for p in mark.parts)
         foreign = 0.0 if mark else work.touched(work.sheet.pixels, widget.box)
+        lost = work.hidden is not None and damage.unknowable(work.hidden, work.sheet, widget.box)
         no = "unclear" if foreign > FOREIGN else "no"
         truths.append(
             BoxTruth(
                 widget.field, widget.option, widget.page, widget.box,
-                mark.truth if mark else no, mark.style if mark else "empty",
+                "unclear" if lost else mark.truth if mark else no, mark.style if mark else "empty",
                 mark.parts[-1].pen.name if mark else "",
                 arrived.survived.get(label, 0.0) if decides else 1.0,
                 foreign > 0,

@@ -10,14 +10,25 @@ import pytest
 from extract.marks import page_exposure, read_boxes
 from extract.marks.decide import judge
 from extract.marks.exposure import hides_marks, pen_arrives
-from extract.marks.gates import BLACK, EMPTY, MARKED, PLAIN, Gate
+from extract.marks.gates import EMPTY, MARKED, PLAIN, Gate
 from forms.readings import REASONS
 from tests.extract.marks import pages
 
 
 def figures_within(gates: tuple[Gate, ...]) -> dict[str, float]:
     """Figures that every gate lets pass."""
-    names = ("stray", "piece_share", "across", "upright", "inside", "coarse_black", "one_bit", "arrived", "page_thin")
+    names = (
+        "stray",
+        "piece_share",
+        "across",
+        "upright",
+        "inside",
+        "coarse_black",
+        "one_bit",
+        "arrived",
+        "page_thin",
+        "spill",
+    )
     own = dict.fromkeys(names, 0.0)
     for gate in gates:
         low, high = max(gate.least, -9.0), min(gate.most, 9.0)
@@ -43,7 +54,7 @@ def test_each_gate_alone_sends_a_box_to_a_person(gates, likely):
 
 @pytest.mark.parametrize("gate", PLAIN)
 def test_an_unusual_mark_must_look_like_one_far_more_surely(gate):
-    """Ink in pieces, a blackened box, ink beside it: a mark only where nearly certain, arrived, and within its box."""
+    """Ink in pieces, ink beside the box: a mark only where nearly certain, arrived, and within its box."""
     own = figures_within((*MARKED, *PLAIN)) | {"one_bit": 1.0}
     odd = own | {gate.figure: gate.most + 1 if gate.most < 9 else gate.least - 1}
     fairly, surely = ([0.0, p, 1 - p, 0.9] for p in (0.97, 0.99))
@@ -53,14 +64,6 @@ def test_an_unusual_mark_must_look_like_one_far_more_surely(gate):
         reading = judge(np.array(surely), odd | lost, (0.0, 0.0))
         assert (reading.state, reading.reason) == ("doubtful", gate.reason)
     assert judge(np.array([0.0, 0.99, 0.01, 0.6]), odd, (0.0, 0.0)).state == "doubtful"
-
-
-def test_a_blackened_box_is_never_believed_on_a_coarse_page():
-    """At 98 lines an inch a correction is no wider than a filled box."""
-    own = figures_within((*MARKED, *PLAIN)) | {"inside": BLACK + 0.2}
-    sure = np.array([0.0, 1.0, 0.0, 1.0])
-    assert judge(sure, own, (0.0, 0.0)).blackened
-    assert judge(sure, own | {"coarse_black": BLACK + 0.2}, (0.0, 0.0)).state == "doubtful"
 
 
 def test_a_mark_of_which_half_is_gone_is_asked_about():
@@ -183,22 +186,18 @@ def test_a_tick_on_the_words_is_asked_about(dpi, dots, known):
     assert (reading.state, reading.reason) == ("doubtful", "beside_box")
 
 
-def blackened(start: float, end: float) -> pages.Draw:
-    """Lines drawn from side to side of a box until it is black; `start` and `end` in widths of the box."""
-
-    def fill(picture: np.ndarray, corners: np.ndarray) -> None:
-        for height in np.linspace(0.12, 0.88, 12):
-            pages.line(picture, corners, (start, height), (end, height))
-
-    return fill
-
-
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
-def test_a_box_blackened_beyond_both_sides_is_asked_about(dpi):
-    """Who takes a cross back blackens the box and does not stop at its frame."""
+@pytest.mark.parametrize("reach", [-0.1, 0.3])
+def test_a_blackened_box_is_asked_about(dpi, reach):
+    """Blackened can mean chosen, or blackened to take a cross back: within its frame too, nothing tells them apart."""
+
+    def filled(picture: np.ndarray, corners: np.ndarray) -> None:
+        for height in np.linspace(0.1, 0.9, 9):
+            pages.line(picture, corners, (-reach, height), (1 + reach, height))
+
     place = pages.boxes()[8]
-    reading = read_boxes(pages.printed(dpi, blackened(-0.3, 1.3), [place]))[pages.key(place)]
-    assert reading.state == "doubtful"
+    reading = read_boxes(pages.printed(dpi, filled, [place]))[pages.key(place)]
+    assert (reading.state, reading.reason, reading.leaning) == ("doubtful", "corrected_mark", True)
 
 
 def test_a_pale_stroke_on_a_scan_is_not_nothing():
