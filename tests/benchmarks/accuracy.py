@@ -183,6 +183,13 @@ def _texts(result: Result) -> list[str]:
     return lines
 
 
+def typed_values(result: Result) -> list[Answer]:
+    """Accepted values where something was typed, or where a typed value was seen that is not there."""
+    texts = (a for a in result.answers if a.kind in ("date", "text") and not a.apart)
+    accepted = (a for a in texts if a.outcome == "right" or a.outcome in WRONG)
+    return [a for a in accepted if (a.marked and a.pen == "typed") or a.outcome == "invented"]
+
+
 def _combs(result: Result) -> list[str]:
     """What was handwritten in each comb, field by field."""
     combs = [a for a in result.answers if a.kind == "date" and a.marked and not a.apart and a.pen != "typed"]
@@ -193,13 +200,6 @@ def _combs(result: Result) -> list[str]:
         bad = sum(a.outcome in WRONG for a in accepted)
         lines.append(f"  {name}: {len(mine):,}; accepted {len(accepted):,}; wrong {rate(bad, len(accepted))}")
     return lines
-
-
-def typed_values(result: Result) -> list[Answer]:
-    """Accepted values where something was typed, or where a typed value was seen that is not there."""
-    texts = (a for a in result.answers if a.kind in ("date", "text") and not a.apart)
-    accepted = (a for a in texts if a.outcome == "right" or a.outcome in WRONG)
-    return [a for a in accepted if (a.marked and a.pen == "typed") or a.outcome == "invented"]
 
 
 def _why(result: Result) -> list[str]:
