@@ -12,7 +12,7 @@ from extract.digits.model import NONE
 from extract.formats import parse, plausible
 from forms.fields import Field
 
-DOUBT_DATE = 0.07  # chance, over all cells of a date, that one holds something else that could stand there
+DOUBT_DATE = 0.05  # chance, over all cells of a date, that one holds something else that could stand there
 DOUBT_LIMIT = 0.01  # likewise of a number that limits work: one that is too large would loosen it
 CLEAR = 0.7  # chance of each digit, whatever else could stand there: what looks like two things may be neither
 WHOLE_STROKE = 1.3  # square mm of a page's average stroke: below it figures arrived in pieces, and lose their loops

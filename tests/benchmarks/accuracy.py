@@ -192,8 +192,8 @@ def typed_values(result: Result) -> list[Answer]:
 
 
 def _combs(result: Result) -> list[str]:
-    """What was written in each comb, field by field."""
-    combs = [a for a in result.answers if a.kind == "date" and a.marked and not a.apart]
+    """What was handwritten in each comb, field by field."""
+    combs = [a for a in result.answers if a.kind == "date" and a.marked and not a.apart and a.pen != "typed"]
     lines = ["written in combs:"]
     for name in sorted({a.field for a in combs}):
         mine = [a for a in combs if a.field == name]
