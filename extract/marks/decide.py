@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from extract.marks import gates
 from extract.marks.blank import PX_PER_PT
 from extract.marks.features import Figures
-from extract.marks.model import LOOKS_EMPTY, looks
+from extract.marks.model import looks
 from extract.marks.reading import BoxReading, Exposure, Key
 from extract.marks.snap import Snapped
 from forms.fields import Place
@@ -18,8 +18,6 @@ from forms.fields import Place
 SAME_PLACE = 7.0  # points: nearer than this two boxes are one; printed ones are twice as far apart
 NO_BLOT = 99.0  # mm, what stands for ink that is no blot
 BLOT = 0.45  # share of the rectangle around the ink in a box: strokes leave more of it free
-NEXT = 22.0  # points: boxes above each other that are nearer than this can hold each other's overshoot
-CLAIMED, AT_HOME = 0.05, 0.42  # a box that is less likely empty than this, with this share of its ink inside, claims it
 LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for the finest line, where no patch is printed
 
 
@@ -31,27 +29,12 @@ def decide(
     `thin`: on this page a mark may have left nothing, so that no box is empty for sure.
     """
     readings: dict[Key, BoxReading] = {}
-    table = _without_overshoot(places, table, likely)
     rows = np.stack(list(table.values()), axis=1).tolist()
     for i, place in enumerate(places):
         own = dict(zip(table, rows[i], strict=True)) | {"page_thin": float(thin)}
         shift = snapped.shift[i] * [1, -1] / PX_PER_PT
         readings[place.field, place.option] = judge(likely[i], own, (float(shift[0]), float(shift[1])))
     return _one_box_each(places, readings)
-
-
-def _without_overshoot(places: list[Place], table: Figures, likely: NDArray[np.float64]) -> Figures:
-    """Ink above or below a box that goes on to a box there which holds the most of its own ink is that box's."""
-    box = np.array([p.box for p in places])
-    beside = np.minimum(box[:, None, 2], box[None, :, 2]) > np.maximum(box[:, None, 0], box[None, :, 0])
-    over = box[None, :, 1] - box[:, None, 3]  # how far box j lies above box i
-    claims = (likely[:, LOOKS_EMPTY] < CLAIMED) & (table["piece_share"] >= AT_HOME)
-    higher = (beside & (over > 0) & (over < NEXT) & claims[None]).any(axis=1)
-    lower = (beside & (over.T > 0) & (over.T < NEXT) & claims[None]).any(axis=1)
-    return table | {
-        "above": np.where(higher, table["above_stays"], table["above"]),
-        "below": np.where(lower, table["below_stays"], table["below"]),
-    }
 
 
 def _one_box_each(places: list[Place], readings: dict[Key, BoxReading]) -> dict[Key, BoxReading]:

@@ -27,7 +27,6 @@ BRIDGE = 1.2  # mm of masked print that a stroke is joined across
 SECTORS = 8
 QUIET = 2  # of the sectors, by their ink: the first that counts as this page's floor of specks
 BESIDE_GAP, BESIDE_WIDER = 0.35, 0.8  # mm: ink beside a box starts this far out, and may lie this much higher or lower
-LEAVES = 0.6  # mm from a window's end within which ink goes on to the next box
 SCRAP = 4  # pixels up to which a piece of ink is a speck
 
 Column = NDArray[np.float64]
@@ -134,30 +133,19 @@ def _pieces(s: Strips, found: Figures) -> None:
     found["piece"] = within[best] / mm2
     found["piece_share"] = within[best] / np.maximum(total[best], 1)
     found["stray"] = _count(window, n, np.where(_leaves(stats, rows, cols) & (within < 0.5 * total), within, 0)) / mm2
-    _around(s, stats, (label, spot), window, found)
+    _around(s, (label, spot), window, found)
     _spread(s, (label, spots), within, found)
     _reach(s, stats, best, np.where(within[best] > 0, 1, 0), found)
 
 
-def _around(
-    s: Strips, stats: NDArray[np.int32], of: tuple[NDArray[Any], NDArray[np.int64]], window: NDArray[Any],
-    found: Figures,
-) -> None:  # fmt: skip
-    """The largest piece of ink (square mm) beside, above and below each box; `_stays`: that does not go on from there.
-
-    `of`: piece and place in its window of every pixel of ink.
-    """
+def _around(s: Strips, of: tuple[NDArray[Any], NDArray[np.int64]], window: NDArray[Any], found: Figures) -> None:
+    """The largest piece of ink (square mm) beside, above and below each box. `of`: piece and place of every pixel."""
     n, rows, cols = s.ink.shape
     label, spot = of
-    top = stats[:, cv2.CC_STAT_TOP] - window * rows
-    end = round(LEAVES * PX_PER_MM)
-    stays = {"above": top > end, "below": top + stats[:, cv2.CC_STAT_HEIGHT] < rows - end}
     for name, band in zip(("beside", "above", "below"), _bands(rows, cols, s.margin), strict=True):
-        outside = _count(label[band.ravel()[spot]], len(stats))
+        outside = _count(label[band.ravel()[spot]], len(window))
         outside[0] = 0
         found[name] = _most(window, outside, n) / PX_PER_MM**2
-        if name in stays:
-            found[f"{name}_stays"] = _most(window, outside * stays[name], n) / PX_PER_MM**2
 
 
 def _most(window: NDArray[Any], values: Column, n: int) -> Column:
