@@ -139,13 +139,19 @@ def _pieces(s: Strips, found: Figures) -> None:
 
 
 def _around(s: Strips, of: tuple[NDArray[Any], NDArray[np.int64]], window: NDArray[Any], found: Figures) -> None:
-    """The largest piece of ink (square mm) beside, above and below each box. `of`: piece and place of every pixel."""
+    """The largest piece of ink (square mm) beside, above and below each box. `of`: piece and place of every pixel.
+
+    `flanked`: the lesser of those left and right of it.
+    """
     n, rows, cols = s.ink.shape
     label, spot = of
-    for name, band in zip(("beside", "above", "below"), _bands(rows, cols, s.margin), strict=True):
+    largest = []
+    for band in _bands(rows, cols, s.margin):
         outside = _count(label[band.ravel()[spot]], len(window))
         outside[0] = 0
-        found[name] = _most(window, outside, n) / PX_PER_MM**2
+        largest.append(_most(window, outside, n) / PX_PER_MM**2)
+    left, right, found["above"], found["below"] = largest
+    found["beside"], found["flanked"] = np.maximum(left, right), np.minimum(left, right)
 
 
 def _most(window: NDArray[Any], values: Column, n: int) -> Column:
@@ -175,15 +181,15 @@ def _spread(s: Strips, of: tuple[NDArray[Any], NDArray[np.int64]], within: Colum
 
 @lru_cache(maxsize=16)
 def _bands(rows: int, cols: int, margin: tuple[int, int]) -> tuple[NDArray[np.bool_], ...]:
-    """Left and right of the box, above it, and below it, from just outside the frame to the window's edge."""
+    """Left of the box, right of it, above and below it, from just outside the frame to the window's edge."""
     up, aside = margin
     gap, wide = round(BESIDE_GAP * PX_PER_MM), round(BESIDE_WIDER * PX_PER_MM)
-    sides, above, below = (np.zeros((rows, cols), bool) for _ in range(3))
-    sides[up - wide : rows - up + wide] = True
-    sides[:, aside - gap : cols - aside + gap] = False
+    left, right, above, below = (np.zeros((rows, cols), bool) for _ in range(4))
+    left[up - wide : rows - up + wide, : aside - gap] = True
+    right[up - wide : rows - up + wide, cols - aside + gap :] = True
     above[: up - gap, aside - wide : cols - aside + wide] = True
     below[rows - up + gap :, aside - wide : cols - aside + wide] = True
-    return sides, above, below
+    return left, right, above, below
 
 
 def _count(which: NDArray[Any], length: int, weights: Column | None = None) -> Column:

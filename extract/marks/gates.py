@@ -44,6 +44,7 @@ MARKED = (
 PLAIN = (
     Gate("piece", "doubtful_mark", least=0.7),  # square mm in one piece
     Gate("extent", "doubtful_mark", least=2.4),  # mm, the longer side of that piece
+    Gate("flanked", "corrected_mark", most=0.3),  # square mm both left and right of the box: struck out at its edge?
     Gate("loose", "stray_ink", most=0.5),  # square mm beside a box whose mark stays inside: a line cut by the frame?
 )
 STILL_MARKED = (
