@@ -44,6 +44,7 @@ class PdfFile:
         try:
             self.pdf = pikepdf.open(io.BytesIO(data), suppress_warnings=True)
             self.count = len(self.pdf.pages)
+            self.pdf.get_warnings()  # a file that was put together again is whole; what is warned of later is not
         except pikepdf.PasswordError:
             raise Unreadable("encrypted") from None
         except (pikepdf.PdfError, RuntimeError, ValueError):

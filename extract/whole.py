@@ -13,8 +13,10 @@ DEEPEST: Final = 8  # drawings within drawings; ours have two
 
 
 def draws_whole(pdf: pikepdf.Pdf, number: int) -> bool:
-    """Whether every drawing on the page can be unpacked to its end and names only what is there."""
-    pdf.get_warnings()  # what there was to say before is told elsewhere
+    """Whether every drawing on the page can be unpacked to its end and names only what is there.
+
+    Objects are read when they are asked for, some before this, so every warning since the file was opened counts.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # "Unexpected end of stream"

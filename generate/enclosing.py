@@ -75,17 +75,17 @@ class Printer:
     heading: Heading
     key: bytes | None = None
     new_id: Callable[[], str] = new_copy_id
-    library: Library = field(default_factory=Library)
+    editions: Library = field(default_factory=Library)
 
     def headed(self, form: str, values: dict[str, Given] | None = None) -> PrintedCopy:
         """A copy of a form's current edition with the heading on it; what the values say goes before the heading."""
-        edition, copy_id = self.library.current(form), self.new_id()
+        edition, copy_id = self.editions.current(form), self.new_id()
         pdf = personalise(edition, for_form(self.heading, edition) | (values or {}), copy_id, self.key)
         return PrintedCopy(form, edition.map.edition, copy_id, pdf)
 
     def assessment(self, task: Task) -> Enclosure:
         """The demands of one task."""
-        copy = self.headed(DEMANDS, values_of(task, self.library.current(DEMANDS).map))
+        copy = self.headed(DEMANDS, values_of(task, self.editions.current(DEMANDS).map))
         return Enclosure(DEMANDS, f"Physical Demands Task Assessment: {task.title}", copy.pdf, copy)
 
     def to_complete(self, form: str) -> Enclosure:

@@ -61,7 +61,7 @@ class PacketContents:
     key: bytes | None = None
     template: bytes | None = None
     new_id: Callable[[], str] = new_copy_id
-    library: Library = field(default_factory=Library)
+    editions: Library = field(default_factory=Library)
     sheets: Sheets = field(default_factory=Sheets)
     day: float | None = None
 
@@ -122,7 +122,7 @@ def _drafted(many: Sequence[PacketContents]) -> list[list[Enclosure | _Sheet]]:
 
 
 def _printed(contents: PacketContents) -> list[Enclosure]:
-    printer = Printer(contents.heading, contents.key, contents.new_id, contents.library)
+    printer = Printer(contents.heading, contents.key, contents.new_id, contents.editions)
     tasks = [printer.assessment(task) for task in contents.tasks]
     return [signed_release(contents.release), *tasks, printer.to_complete(REPLY)]
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
-import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -36,6 +34,7 @@ from tests.fax.replies import Desk, How, _send, desk
 from tools import digit_hands, digit_strokes
 from tools.digit_hands import NONE, Real
 from tools.ink_pages import FOLDS, Kind
+from tools.lots import make
 
 CELL, HIGH, FOOT, RULE = 5.2 * MM, 7 * MM, 2.2 * MM, 0.75  # points, as in templates/forms/house.typ
 ROWS, GROUPS = 19, ((2, 2, 4), (2, 2, 4), (2, 2, 4), (2,), (1,))
@@ -179,10 +178,7 @@ def main() -> None:
     work = [(fold, first, 5, asked.store, back) for first, fold, (back, many) in product(
             range(0, max(asked.sheets, asked.back), 5), FOLDS, ((False, asked.sheets), (True, asked.back)))
             if first < many]  # fmt: skip
-    with ProcessPoolExecutor(asked.workers) as pool:
-        for done, cells in enumerate(pool.map(lot, work), 1):
-            sys.stdout.write(f"{done} of {len(work)} files, {cells} cells\n")
-            sys.stdout.flush()
+    make(lot, work, asked.workers, "cells")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ import os
 import pickle
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -36,6 +35,7 @@ from tests.fax.replies import TextTruth, simulate
 from tools import digit_hands, digit_strokes
 from tools.digit_hands import Real
 from tools.ink_pages import FOLDS, Kind, Page, edition, lined_up
+from tools.lots import make
 
 KINDS: tuple[Kind, ...] = ("fine", "standard", "scan")
 STEP = 10  # replies a file
@@ -200,10 +200,7 @@ def main() -> None:
     lots = product(range(0, asked.replies, STEP), (False, True), FOLDS, KINDS)
     work = [(fold, kind, first, asked.store, odd) for first, odd, fold, kind in lots
             if not (kind == "scan" or odd) or first < asked.replies // 3]  # fmt: skip
-    with ProcessPoolExecutor(asked.workers) as pool:
-        for done, made in enumerate(pool.map(lot, work), 1):
-            sys.stdout.write(f"{done} of {len(work)} files, {made} combs\n")
-            sys.stdout.flush()
+    make(lot, work, asked.workers, "combs")
     rows = load(asked.store)
     found = doubts(rows)
     sys.stdout.write(table(rows, found) + "\n")

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from extract import marks as reader
 from extract.marks.sheet import sheet_of
 from tests.fax.replies import BoxTruth
 from tools.ink_pages import FOLDS, FORMS, Kind, Page, pages
+from tools.lots import make
 
 KINDS: tuple[Kind, ...] = ("fine", "standard", "scan")
 TRUTHS = (
@@ -106,10 +105,7 @@ def main() -> None:
     asked = options.parse_args()
     asked.store.mkdir(parents=True, exist_ok=True)
     work = [(one, asked.store) for one in lots(asked.replies, asked.start)]
-    with ProcessPoolExecutor(asked.workers) as pool:
-        for done, boxes in enumerate(pool.map(_lot, work), 1):
-            sys.stdout.write(f"{done} of {len(work)} files, {boxes} boxes\n")
-            sys.stdout.flush()
+    make(_lot, work, asked.workers, "boxes")
 
 
 if __name__ == "__main__":

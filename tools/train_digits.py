@@ -18,6 +18,7 @@ import torch
 from torch import nn
 
 from extract.digits.model import KEPT, NAMES, NONE, SIDE, networks
+from tools.descent import descend
 from tools.digit_combs import FADED
 
 Table = dict[str, np.ndarray]
@@ -131,26 +132,11 @@ def fit(network: nn.Module, cells: Table, epochs: int, seed: int) -> nn.Module:
     """The network, fitted to these cells."""
     rng = np.random.default_rng(seed)
     truth = torch.from_numpy(wanted(cells))
-    use = np.arange(len(truth))
-    steps = epochs * (len(use) // BATCH)
-    descent = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
-    pace = torch.optim.lr_scheduler.OneCycleLR(descent, RATE, total_steps=steps, pct_start=0.15)
-    mean = 0.0
-    for step in range(steps):
-        at = step % (len(use) // BATCH) * BATCH
-        if at == 0:
-            rng.shuffle(use)
-        chosen = use[at : at + BATCH]
-        score = network(*inputs(cells, chosen, rng))
-        loss = nn.functional.cross_entropy(score, truth[chosen])
-        descent.zero_grad()
-        loss.backward()
-        descent.step()
-        pace.step()
-        mean = loss.item() if not step else 0.99 * mean + 0.01 * loss.item()
-        if step % 200 == 0:
-            sys.stdout.write(f"step {step} of {steps}, loss {mean:.4f}\n")
-            sys.stdout.flush()
+
+    def loss_of(chosen: np.ndarray) -> torch.Tensor:
+        return nn.functional.cross_entropy(network(*inputs(cells, chosen, rng)), truth[chosen])
+
+    descend(network, np.arange(len(truth)), loss_of, rng, epochs=epochs, batch=BATCH, rate=RATE, decay=DECAY)
     return network.eval()
 
 

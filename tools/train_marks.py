@@ -21,6 +21,7 @@ from extract.marks.decide import judge
 from extract.marks.exposure import hides_marks
 from extract.marks.model import KEPT, SEEN, looks
 from extract.marks.reading import Exposure
+from tools.descent import descend
 
 Table = dict[str, Any]
 TOLD = ("page_pale", "page_fine", "page_frame", "page_specks", "coarse", "one_bit", "match", "print_kept", "own_frame",
@@ -136,25 +137,12 @@ def fit(boxes: Table, epochs: int, seed: int) -> Network:
     use = np.flatnonzero((wanted >= 0) & (~clean | (rng.random(len(wanted)) < KEPT_CLEAN)))
     told = inputs(boxes, use[:1])[1].new_tensor(np.stack([boxes[name][use] for name in TOLD], axis=1))
     network = Network(told.mean(0), told.std(0) + 1e-3).to(memory_format=torch.channels_last)
-    steps = epochs * (len(use) // BATCH)
-    descent = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
-    pace = torch.optim.lr_scheduler.OneCycleLR(descent, RATE, total_steps=steps, pct_start=0.15)
     truth, arrived = torch.from_numpy(wanted), torch.from_numpy(boxes["survived"].astype(np.float32))
-    mean = 0.0
-    for step in range(steps):
-        if step % (len(use) // BATCH) == 0:
-            rng.shuffle(use)
-        at = step % (len(use) // BATCH) * BATCH
-        chosen = use[at : at + BATCH]
-        loss = _loss(network, boxes, chosen, truth[chosen], arrived[chosen], rng)
-        descent.zero_grad()
-        loss.backward()
-        descent.step()
-        pace.step()
-        mean = loss.item() if not step else 0.99 * mean + 0.01 * loss.item()
-        if step % 200 == 0:
-            sys.stdout.write(f"step {step} of {steps}, loss {mean:.4f}\n")
-            sys.stdout.flush()
+
+    def loss_of(chosen: np.ndarray) -> torch.Tensor:
+        return _loss(network, boxes, chosen, truth[chosen], arrived[chosen], rng)
+
+    descend(network, use, loss_of, rng, epochs=epochs, batch=BATCH, rate=RATE, decay=DECAY)
     return network.eval()
 
 

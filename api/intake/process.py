@@ -33,11 +33,11 @@ _log = logger(__name__)
 
 @dataclass(frozen=True)
 class Processor:
-    """What it takes to process documents. `library`: the editions by which fields have their meaning."""
+    """What it takes to process documents. `editions`: those by which fields have their meaning."""
 
     store: Store
     reader: reading.Reader
-    library: Library = field(default_factory=Library)
+    editions: Library = field(default_factory=Library)
 
     def process(self, document_id: uuid.UUID, require_ours: Callable[[Session], None]) -> None:
         """Bring a document to its end. `require_ours` raises if this attempt no longer counts."""
@@ -45,7 +45,7 @@ class Processor:
         if document.ended_at is not None:
             return
         self._stage(document, "read", reading.EDITION, self._reading(document), require_ours)
-        self._stage(document, "place", "place-1", lambda s, d: place.place_replies(s, d, self.library), require_ours)
+        self._stage(document, "place", "place-1", lambda s, d: place.place_replies(s, d, self.editions), require_ours)
         self._stage(document, "propose", "propose-1", propose.propose, require_ours)
         self._stage(document, "end", "end-1", _end, require_ours)
 
