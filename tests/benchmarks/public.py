@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -53,23 +52,24 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _peers(chosen: argparse.Namespace) -> None:
+    """Channel after channel; what is done is written at once."""
     stamp, numbers = f"{datetime.now(UTC):%Y-%m-%d}", range(chosen.first, chosen.first + chosen.files)
     head = f"Readers side by side on simulated pages, {stamp}, profile {chosen.profile}, replies {numbers[0]} to {numbers[-1]}"  # noqa: E501
-    parts, every = [head], {}
-    with tempfile.TemporaryDirectory() as scratch:
-        for channel in chosen.channels:
-            _write(Path(scratch) / channel, channel, numbers, PROFILES[chosen.profile])
-            scored = beside.beside(Path(scratch) / channel, chosen.readers)
-            parts.append("\n".join([f"{channel}: {WAYS[channel]}", *beside.table(scored)]))
-            every[channel] = beside.figures(scored)
-            shutil.rmtree(Path(scratch) / channel)
-    parts.append("\n".join(f"{s.reader}: {s.settings}" for s in scored))
-    if chosen.readers == ["workslip"]:
-        parts.append(accuracy.report(scored[0].result))
     name = chosen.out / f"{stamp}-{chosen.name}-{chosen.profile}"
-    name.with_suffix(".txt").write_text("\n\n".join(parts) + "\n")
-    name.with_suffix(".json").write_text(json.dumps(every, indent=1) + "\n")
-    sys.stdout.write("\n\n".join(parts) + "\n")
+    parts, every = [head], {}
+    for channel in chosen.channels:
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch) / channel
+            _write(folder, channel, numbers, PROFILES[chosen.profile])
+            scored = beside.beside(folder, chosen.readers)
+        parts.append("\n".join([f"{channel}: {WAYS[channel]}", *beside.table(scored)]))
+        every[channel] = beside.figures(scored)
+        foot = ["\n".join(f"{s.reader}: {s.settings}" for s in scored)]
+        if chosen.readers == ["workslip"]:
+            parts.append(accuracy.report(scored[0].result))
+        name.with_suffix(".txt").write_text("\n\n".join(parts + foot) + "\n")
+        name.with_suffix(".json").write_text(json.dumps(every, indent=1) + "\n")
+    sys.stdout.write(name.with_suffix(".txt").read_text())
 
 
 def _write(folder: Path, channel: str, numbers: Sequence[int], profile: Profile) -> None:
