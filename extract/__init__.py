@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 ENGINE_SETTING: Final = "WORKSLIP_OCR_ENGINE"  # tesserocr (default) or pytesseract
 ENGINES: Final = ("tesserocr", "pytesseract")
+SHORT: Final = 500_000  # bytes, of a dozen faxed pages or fewer
+PAGES_IN_LIMITS: Final = 100  # that the limits of one file are made for ...
+SECONDS_A_PAGE: Final = 0.5  # ... and what each further one may take; ours take a third
+EVIDENCE_A_PAGE: Final = 500_000  # bytes of pictures and readings; our forms take a third
 _REASONS: Final = {
     "timed_out": "timed_out",
     "crashed": "reader_crashed",
@@ -54,7 +58,7 @@ def read_bytes(
     """Read one file. Whatever is wrong with it is a reason in its document, never an exception.
 
     `name` is only repeated in the documents. `keys` verify page codes, the newest first. `evidence` cuts two pictures
-    for each field. The child's default limits are those of `forms.child.ChildLimits`.
+    for each field. The child's default limits are those of `forms.child.ChildLimits`, and more time for more pages.
     """
     home = str((library or Library()).home.resolve())
     header = {
@@ -65,7 +69,8 @@ def read_bytes(
         "engine": _engine(),
     }
     try:
-        answer, body = run_limited("extract.inside:read", header, data, limits or _limits(home))
+        limits = limits or _patient(_limits(home), data)
+        answer, body = run_limited("extract.inside:read", header, data, limits)
     except ChildFailed as failed:
         return FileResult([Document(file=name, status="unreadable", reasons=(_REASONS[failed.reason],))])
     documents = [Document.model_validate(told) for told in answer["documents"]]
@@ -99,6 +104,19 @@ def _limits(*readable: str) -> ChildLimits:
     """The portable engine starts a program for each picture; the fast one needs no process at all."""
     limits = ChildLimits(readable=readable)
     return limits if _engine() == ENGINES[0] else replace(limits, processes=None)
+
+
+def _patient(limits: ChildLimits, data: bytes) -> ChildLimits:
+    """More time for a file of many pages. A short file has few with anything on them, and is not opened twice."""
+    if len(data) < SHORT:
+        return limits
+    answer, _ = run_limited("extract.inside:count", {}, data, limits)
+    more = max(0, answer["pages"] - PAGES_IN_LIMITS)
+    seconds = round(more * SECONDS_A_PAGE)
+    return replace(
+        limits, cpu_seconds=limits.cpu_seconds + seconds, wall_seconds=limits.wall_seconds + 2 * seconds,
+        output=limits.output + more * EVIDENCE_A_PAGE, memory=limits.memory + 2 * more * EVIDENCE_A_PAGE,
+    )  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -93,17 +93,22 @@ def _follows(one: ReadPage, other: ReadPage) -> bool:
 def readings_of(draft: Draft) -> dict[str, Reading]:
     """All readings of a document; what did not arrive is `missing`, what could not be lined up is for review.
 
-    One office, one pen: where one page shows that ink was lost, no page of the reply is surely empty.
+    One office, one pen: where one page shows that ink was lost, no page of the reply is surely empty; where only its
+    writing was, no place for writing is.
     """
     if draft.edition is None:
         return {}
     form = draft.edition.map
     found: dict[str, Reading] = {}
-    pen_lost = any(page.content.pen_lost for page in draft.pages.values() if page.content)
+    contents = [page.content for page in draft.pages.values() if page.content]
+    pen_lost = any(content.pen_lost for content in contents)
+    lost = pen_lost or any(content.writing_lost for content in contents)
+    boxes = {f.name for f in form.fields if f.kind in ("check", "radio")}
     for geometry in form.pages:
         page = draft.pages.get(geometry.number)
         if page is not None and page.content is not None:
-            found.update({n: _doubted(r) if pen_lost else r for n, r in page.content.readings.items()})
+            told = page.content.readings.items()
+            found.update({n: _doubted(r) if (pen_lost if n in boxes else lost) else r for n, r in told})
         else:
             status = ReadingStatus.MISSING if page is None else ReadingStatus.REVIEW
             reason = None if page is None else "weak_registration"

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, Literal
 
 from cases.restrictions import Status
+from cases.vague import names_level_alone, runs_until_follow_up
 from extract.rows import row_answers, row_contradictions, value_of
 from forms.fields import Field, FormMap, is_penned
 from forms.meaning import (
@@ -38,6 +39,7 @@ Readings = Mapping[str, Reading]
 # Reasons that tell something and ask nothing: what they stand for is kept in `Report.unclear`.
 INFORMING: Final = frozenset({"untouched_section"})
 ROWS: Final = (Allows, Ambiguous, CanHandle, CanPerform)  # each answers by itself
+WORDS: Final = (Comments, Conditions, OtherToAvoid, NotAppropriate)  # written freely: they may hold anything
 # A form that asks none of this is no provider's report: a job's demands, a plan, a release.
 REPORTING: Final = (*ROWS, Avoid, LimitOf, Schedule, StatusOf, NotAppropriate)
 
@@ -129,6 +131,7 @@ def _reasons(form: FormMap, readings: Readings) -> Iterator[str]:
     yield from _signature(form, readings)
     yield from _identity(form, readings)
     yield from _content(form, readings)
+    yield from _vague(form, readings)
     if not is_report(form):
         yield "no_report"
     if any(isinstance(f.meaning, Ambiguous) and not _is_empty(readings, f) for f in form.fields):
@@ -183,6 +186,25 @@ def _content(form: FormMap, readings: Readings) -> Iterator[str]:
         yield "no_status"
     if not _ends(form, readings):
         yield "no_end_date"
+
+
+def _vague(form: FormMap, readings: Readings) -> Iterator[str]:
+    """Words that sound like a limit, or like an end, where none is given (domain 3): typed, or read by a person."""
+    words = [_words(readings, f) for f in form.fields if isinstance(f.meaning, WORDS)]
+    marked = any(isinstance(f.meaning, Avoid | LimitOf | Schedule) and _written(readings, f) for f in form.fields)
+    limited = marked or any(each.limits for each in row_answers(form, readings))
+    if not limited and any(map(names_level_alone, words)):
+        yield "level_alone"
+    visits = [f for f in form.fields if f.meaning == DateOf(what="next_visit") and _written(readings, f)]
+    if not visits and any(map(runs_until_follow_up, words)):
+        yield "until_follow_up"
+
+
+def _words(readings: Readings, field: Field) -> str:
+    """What is written there, or is thought to be."""
+    reading = readings.get(field.name)
+    said = (reading.value or reading.guess) if reading is not None else None
+    return said if isinstance(said, str) else ""
 
 
 def _untouched(form: FormMap, readings: Readings, section: str) -> bool:

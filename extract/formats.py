@@ -7,9 +7,11 @@ from datetime import date
 from typing import Final
 
 from forms.fields import Field
-from forms.meaning import LimitOf, Schedule
+from forms.meaning import Identity, LimitOf, Schedule
 
 YEARS: Final = (1900, 2100)
+OURS: Final = "2000-01-01"  # no date of these forms but a birth is older
+LONG_DAY: Final = 12.0  # hours; whoever writes more is asked
 
 
 def parse(field: Field, text: str) -> tuple[str | float | None, str | None]:
@@ -22,6 +24,20 @@ def parse(field: Field, text: str) -> tuple[str | float | None, str | None]:
     if number is None or number < 0 or (most is not None and number > most):
         return None, "out_of_range"
     return number, None
+
+
+def plausible(field: Field, value: str | float | None) -> bool:
+    """Whether a handwritten value is one that offices write; a typed one needs only be possible.
+
+    "No hours", and a day longer than twelve hours, are rarer than a figure that was misread. Where no range is known
+    any figure could stand, so none is taken.
+    """
+    if isinstance(value, str):
+        return isinstance(field.meaning, Identity) or value >= OURS
+    most = highest(field)
+    if value is None or most is None:
+        return False
+    return 1 <= value <= (most * LONG_DAY / 24 if most % 24 == 0 else most)
 
 
 def parse_date(text: str) -> date | None:

@@ -13,7 +13,7 @@ from extract import ocr
 from extract.evidence import png, squared, with_pictures
 from extract.flatten import warm
 from extract.look import prepare
-from extract.opened import open_file
+from extract.opened import Unreadable, open_file
 from extract.page import Registered
 from extract.pdf import DRAWN_DPI, PdfFile
 from extract.pipeline import read_in_process
@@ -67,7 +67,25 @@ def read(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         "pages": result.pages,
         "pictures": {name: len(picture) for name, picture in result.pictures.items()},
     }
-    return answer, b"".join(result.pictures.values())
+    return answer, _joined(result.pictures)
+
+
+def _joined(pictures: dict[str, bytes]) -> bytes:
+    """All pictures one behind the other; each is let go as it is copied, since a long file has thousands."""
+    body = bytearray()
+    for name in list(pictures):
+        body += pictures.pop(name)
+    return bytes(body)
+
+
+def count(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    """How many pages a file has; 0 for one that cannot be opened, which `read` will give its reason."""
+    try:
+        opened = open_file(data)
+    except Unreadable:
+        return {"pages": 0}, b""
+    opened.close()
+    return {"pages": opened.count}, b""
 
 
 def pictures(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:

@@ -24,6 +24,9 @@ class Unreadable(BadInput):
     def __init__(self, reason: str) -> None:
         super().__init__(REASONS[reason], code=reason)
 
+    def __reduce__(self) -> tuple[type[Unreadable], tuple[str]]:
+        return type(self), (self.code,)  # it travels from the process that read the page
+
 
 class Opened(Protocol):
     """An open file. Pages count from 1 and are decoded when they are asked for, one at a time."""

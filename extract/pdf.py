@@ -17,6 +17,7 @@ import pypdfium2
 from extract.opened import MAX_PIXELS, Unreadable
 from extract.page import Grey, RasterPage
 from extract.pictures import grey_of, is_one_bit
+from extract.whole import draws_whole
 
 DRAWN_DPI: Final = 200.0  # the resolution at which pages without an image are drawn
 SCAN_SHARE: Final = 0.1  # of a page's area that one picture covers: then the page is (partly) a scan
@@ -59,6 +60,8 @@ class PdfFile:
                 return _taken_out(number, picture)
             except (pikepdf.PdfError, NotImplementedError, ValueError, OSError):
                 pass  # an odd image dictionary; PDFium may still draw it
+        if not draws_whole(self.pdf, number):
+            raise Unreadable("damaged")
         return self.draw(number, self._scale(number))
 
     def draw(self, number: int, dpi: float, forms: bool = True) -> RasterPage:

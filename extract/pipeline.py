@@ -31,6 +31,7 @@ from extract.phrases import doubted
 from extract.reader import read_page, without
 from extract.register import register
 from extract.restrictions import derive
+from extract.shares import each_page
 from extract.word_copy import read_word_copy
 from forms.codes import trust
 from forms.editions import Edition, Library
@@ -69,17 +70,18 @@ def unreadable(name: str, reason: str, pages: int = 0) -> Document:
 
 
 def _pages(opened: Opened, library: Library, evidence: bool) -> tuple[list[ReadPage], list[int]]:
-    """Read page by page, holding one page's pixels at a time."""
-    read: list[ReadPage] = []
-    unplaced: list[int] = []
+    """All pages, each process holding one page's pixels at a time."""
     pdf = opened if isinstance(opened, PdfFile) else None
-    for number in range(1, opened.count + 1):
-        page = _page(opened.page(number), library, pdf, evidence, may_look=len(unplaced) < LOOKS)
+    looked: list[int] = []  # at pages that are none of ours, by this process
+
+    def read_one(number: int) -> ReadPage | None:
+        page = _page(opened.page(number), library, pdf, evidence, may_look=len(looked) < LOOKS)
         if page is None:
-            unplaced.append(number)
-        else:
-            read.append(page)
-    return read, unplaced
+            looked.append(number)
+        return page
+
+    found = dict(enumerate(each_page(opened.count, read_one), start=1))
+    return [page for page in found.values() if page], [number for number, page in found.items() if page is None]
 
 
 def _page(

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from extract import acroform, shown
 from extract.boxes import around, read_marks
+from extract.digits.together import apart
 from extract.marks import Exposure, FieldInk, blank_of, ink_in, page_exposure, read_sheet
-from extract.marks.field_ink import field_ink, in_pieces
+from extract.marks.field_ink import average_stroke, field_ink, in_pieces
 from extract.marks.sheet import Sheet, sheet_of
 from extract.marks.snap import snap
 from extract.page import Registered
@@ -27,13 +28,15 @@ from forms.readings import Reading, ReadingStatus, Source
 class PageReadings:
     """What one page says, and what is odd about it. `pictures`: each field as it arrived and on the blank, PNG.
 
-    `pen_lost`: ink came out in pieces, so the same pen may have left nothing to be seen on this and on other pages.
+    `pen_lost`: ink came out in pieces, so the same pen may have left nothing to be seen on this and on other pages;
+    `writing_lost`: only finer writing did.
     `named`: whom it is about by its own print, on pages without a code.
     """
 
     readings: dict[str, Reading]
     reasons: tuple[str, ...] = ()
     pen_lost: bool = False
+    writing_lost: bool = False
     pictures: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
 
@@ -57,12 +60,13 @@ def read_picture(page: Registered, pdf: PdfFile | None) -> PageReadings:
     boxes, exposure = read_sheet(sheet, page)
     found, layer = read_marks(form, number, boxes), _layer(page, pdf)
     inks, exposure = _inks(sheet, _written_places(page), exposure)
+    stroke = average_stroke(ink for one, _, _, ink in inks if one.kind != "signature") or 0.0
     for asked, place, shift, ink in inks:
         if asked.kind == "signature":
             found[asked.name] = read_signature(place, ink)
         else:
-            found[asked.name] = read_text(Writing(sheet, asked, place, shift, ink, exposure, layer))
-    return PageReadings(found, pen_lost=exposure.pen_lost)
+            found[asked.name] = read_text(Writing(sheet, asked, place, shift, ink, exposure, layer, stroke))
+    return PageReadings(found | apart(form, found), pen_lost=exposure.pen_lost, writing_lost=exposure.writing_lost)
 
 
 def without(page: PageReadings, doubted: Collection[str]) -> PageReadings:
@@ -107,16 +111,18 @@ Inks = list[tuple[Field, Place, NDArray[np.float64], FieldInk]]
 
 
 def _inks(sheet: Sheet, asked: list[tuple[Field, Place]], exposure: Exposure) -> tuple[Inks, Exposure]:
-    """The ink in each place; where the page's writing came out in pieces the page is thin, and nothing surely empty.
+    """The ink in each place; where the page's writing came out in pieces, no place for writing is surely empty.
 
-    One figure half gone is enough for the combs: the same pen may have left another one gone.
+    Nor is any box, unless the writer's marks, which are broader, arrived whole. One figure half gone is enough for the
+    combs: the same pen may have left another one gone.
     """
     inks = [(one, p, at[0], field_ink(sheet, p, exposure, at)) for one, p, at in _found(sheet, asked)]
     pieces = in_pieces(ink for one, _, _, ink in inks if one.kind != "signature")
     faint = any(one.cells and not ink.bare and not ink.present for one, _, _, ink in inks)
     told = [(one, p, at, replace(ink, bare=False) if pieces or (faint and one.cells) else ink)
             for one, p, at, ink in inks]  # fmt: skip
-    return told, replace(exposure, thin=exposure.thin or pieces, pen_lost=exposure.pen_lost or pieces)
+    lost = exposure.pen_lost or (pieces and not exposure.pen_arrives)
+    return told, replace(exposure, thin=exposure.thin or pieces, pen_lost=lost, writing_lost=pieces)
 
 
 def _found(

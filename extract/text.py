@@ -1,7 +1,8 @@
-"""Typed text, dates and numbers of a page, and what is handwritten: that goes to a person, with its crop.
+"""Typed text, dates and numbers of a page, and what is handwritten: words go to a person, with their crop.
 
-Nothing written is guessed. A date is accepted from a picture only if a machine set it (its digits stand in line), OCR
-is sure of every digit, and the calendar knows the day. In a digital page the text layer has to say the same as OCR.
+Nothing written is guessed. Typed digits stand in line, OCR is sure of every one, and the calendar knows the day; in a
+digital page the text layer has to say the same as OCR. Handwritten digits are read in combs only, each in its own cell
+(`digits/`). A birth date decides whose reply it is: a penned one is left to a person, however sure its digits are.
 """
 
 from __future__ import annotations
@@ -14,10 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract import glyphs, ocr
-from extract.formats import parse
+from extract.digits import cut, look
+from extract.digits.gates import Page, arrived, believed, doubt
+from extract.digits.model import networks
+from extract.formats import parse, plausible
 from extract.marks import Exposure, FieldInk
 from extract.marks.sheet import Sheet
 from forms.fields import Box, Field, Place
+from forms.meaning import Identity
 from forms.readings import Reading, ReadingStatus, Source
 
 SURE: Final = 0.90  # Tesseract's confidence of the least sure word from which typed digits are taken as read
@@ -29,7 +34,10 @@ Layer = Callable[[Box], str | None]  # what a digital page's text layer says in 
 
 @dataclass(frozen=True)
 class Writing:
-    """All there is to say about one text field: the page, where the field was found, its ink, the text layer if any."""
+    """All there is to say about one text field: the page, where the field was found, its ink, the text layer if any.
+
+    `stroke` is the area in square mm of an average stroke of the page's writing.
+    """
 
     sheet: Sheet
     field: Field
@@ -38,6 +46,7 @@ class Writing:
     ink: FieldInk
     exposure: Exposure
     layer: Layer
+    stroke: float
 
     def reading(self, status: ReadingStatus, source: Source, confidence: float, **more: str | float | None) -> Reading:
         """A reading at this place."""
@@ -82,7 +91,7 @@ def _digits(w: Writing, ink: glyphs.Mask) -> Reading:
     typed = bool(layer and layer.strip()) or glyphs.looks_typed(written)
     complete = bool(written) and (w.field.kind != "date" or len(written) == count)
     if not (typed and complete):
-        return w.review("handwritten", Source.HANDWRITING)
+        return _penned(w, count)
     words = ocr.engine().words(glyphs.side_by_side(written), ocr.LINE, ocr.DIGITS)
     text, confidence = "".join(word.text for word in words), min((word.confidence for word in words), default=0.0)
     said = "".join((layer or "").split())
@@ -92,6 +101,24 @@ def _digits(w: Writing, ink: glyphs.Mask) -> Reading:
     if reason:
         return w.review(reason)
     return w.reading(ReadingStatus.ACCEPTED, Source.OCR, max(confidence, SURE), value=value)
+
+
+def _penned(w: Writing, count: int) -> Reading:
+    """Handwritten digits, each in its own cell: the value where nothing else can stand there."""
+    page = Page(w.exposure.thin or w.exposure.pen_lost, w.stroke)
+    if not arrived(page):
+        return w.review("handwritten", Source.HANDWRITING)
+    seen = look(cut(w.sheet, w.place, w.shift, count), w.exposure.coarse)
+    if seen.text is None or not believed(w.field, seen, page):
+        return w.review("handwritten", Source.HANDWRITING)
+    value, reason = parse(w.field, seen.text)
+    reason = reason or (None if plausible(w.field, value) else "out_of_range")
+    if reason:
+        return w.review(reason, Source.HANDWRITING)
+    if isinstance(w.field.meaning, Identity):
+        return w.review("handwritten", Source.HANDWRITING, guess=value)
+    confidence = networks().confidence(doubt(w.field, seen))
+    return w.reading(ReadingStatus.ACCEPTED, Source.HANDWRITING, confidence, value=value)
 
 
 def same_words(one: str, other: str) -> bool:

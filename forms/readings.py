@@ -109,6 +109,8 @@ REASONS: dict[str, str] = {
     "signature_unclear": "It cannot be told whether the form is signed.",
     "undated": "The signature has no date.",
     "no_end_date": "Nothing says how long the restrictions last.",
+    "level_alone": "The words name a level of work (“light duty”) and no limit: ask what has to be avoided.",
+    "until_follow_up": "It holds until a follow-up visit, and no date of a visit is given.",
     "no_identity": "The office did not write the patient's birth date.",
     "identity_unread": "The birth date the office wrote has to be read by a person.",
     "identity_mismatch": "The birth date the office wrote is not that of the case's worker.",

@@ -7,7 +7,6 @@ The words of the report are in these rows. They go back to its writer, and to no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +14,7 @@ from typing import Final
 from cases import words
 from cases.in_force import ends
 from cases.restrictions import FreeText, Report, Restriction, Review, Status
+from cases.vague import names_level_alone
 from forms.fields import Field, FormMap
 from forms.meaning import (
     Allows,
@@ -36,10 +36,6 @@ TWO_WAYS: Final = "The mark can be read in two ways"
 OLD_WORDS: Final = "The printed words can be read in two ways"
 # What is medical is never asked; the rest has a question of its own.
 ASKED_APART: Final = (Identity, Signature, Medical, Told, Ambiguous)
-# "Light duty" and its kind name a level that every scale defines otherwise (domain 3): without a figure, undecided.
-LEVEL: Final = re.compile(
-    r"\b(sedentary|light|medium|moderate|heavy|limited|modified|restricted)\s+(duty|work)\b", re.I
-)
 
 
 @dataclass(frozen=True)
@@ -57,11 +53,15 @@ def open_questions(reply: Reply | None, reasons: Iterable[str], report: Report) 
     `reply` is None for pages of no form: what is open there shows in what a person entered (`open_in`). Reasons that
     only we can settle (whose copy it is, which edition) ask nothing.
     """
+    levels = _levels(report.restrictions)
     if reply is None:
         found = [FIXED[code] for code in open_in(report)]
     else:
-        found = [row for code in dict.fromkeys(reasons) if code in QUESTIONS for row in QUESTIONS[code](reply)]
-    return found + [_level(text) for text in _levels(report.restrictions)]
+        asked = [
+            code for code in dict.fromkeys(reasons) if code in QUESTIONS and not (levels and code == "level_alone")
+        ]
+        found = [row for code in asked for row in QUESTIONS[code](reply)]
+    return found + [_level(text) for text in levels]
 
 
 def open_in(report: Report) -> Iterator[str]:
@@ -96,6 +96,14 @@ FIXED: Final[dict[str, Row]] = {
     ),
     "no_status": _row(
         "work", "No answer is marked", "Which holds: the regular work, work within limits, or no work at present?"
+    ),
+    "level_alone": _row(
+        "work allowed",
+        "A level of work, without figures",
+        "How many pounds may be lifted, and how often? Which positions and movements are to be avoided?",
+    ),
+    "until_follow_up": _row(
+        "how long", "Until a follow-up visit, without its date", "On which day do you see your patient again?"
     ),
     "no_end_date": _row(
         "how long", "No end date", "Until which day do the limits hold, or when do you see your patient again?"
@@ -210,7 +218,7 @@ def _levels(restrictions: Sequence[Restriction]) -> list[str]:
     """Words that name a level of work and give no figure."""
     texts = [limit.text for each in restrictions if each.review is not Review.REJECTED
              for limit in each.limits if isinstance(limit, FreeText)]  # fmt: skip
-    return list(dict.fromkeys(text for text in texts if LEVEL.search(text) and not re.search(r"\d", text)))
+    return list(dict.fromkeys(text for text in texts if names_level_alone(text)))
 
 
 def _level(text: str) -> Row:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -55,6 +56,7 @@ class Page:
     truths: tuple[BoxTruth, ...]
 
 
+@cache
 def edition(form: str = FORMS[0]) -> Edition:
     """The forms the study is made with: few boxes with long captions, and a page full of boxes."""
     return Library().current(form)

@@ -17,7 +17,7 @@ PERSON: Final = "person"  # the `reader` of what was worked out from persons' de
 FOUND_ANEW: Final = frozenset({
     "signature_unclear", "unsigned", "undated", "identity_unread", "no_identity", "nothing_marked", "untouched_section",
     "no_status", "no_end_date", "contradiction", "page_missing", "fields_in_review", "no_report",
-    "ambiguous_wording",
+    "ambiguous_wording", "level_alone", "until_follow_up",
 })  # fmt: skip
 # Whose it is: settled by attaching the reply, whatever the machine could not tell.
 IDENTITY: Final = frozenset({"no_identity", "identity_unread", "identity_mismatch", "unknown_copy", "code_unverified"})

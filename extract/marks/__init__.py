@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from extract.marks.blank import Blank, blank_of
 from extract.marks.captions import caption_ink
 from extract.marks.decide import completed, decide
-from extract.marks.exposure import exposure_of, frame_darkness, hides_marks, loses_ink
+from extract.marks.exposure import exposure_of, frame_darkness, hides_marks, loses_ink, pen_arrives
 from extract.marks.features import Figures, figures
 from extract.marks.field_ink import field_ink
 from extract.marks.model import looks
@@ -51,7 +51,8 @@ def read_sheet(sheet: Sheet, page: Registered) -> tuple[dict[Key, BoxReading], E
     for (places, snapped, _, table), each in zip(groups, likely, strict=True):
         found |= decide(places, snapped, table, each, hidden)
     lost = loses_ink(penned, exposure, sheet.one_bit)
-    return found, replace(exposure, thin=exposure.thin or hidden, pen_lost=lost)
+    whole = not lost and pen_arrives(penned)
+    return found, replace(exposure, thin=exposure.thin or hidden, pen_lost=lost, pen_arrives=whole)
 
 
 def _penned(groups: list[Described], likely: list[NDArray[np.float64]], page: Registered) -> list[NDArray[np.float64]]:

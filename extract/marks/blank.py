@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -22,9 +23,12 @@ PX_PER_PT = PX_PER_MM * MM_PER_PT
 
 @dataclass(frozen=True, eq=False)
 class Blank:
-    """One page of an edition's blank on the working grid. `height` is the page's in points."""
+    """One page of an edition's blank on the working grid. `height` is the page's in points.
 
-    ink: Ink
+    `dark` is its print, 0 bare paper to 255: a byte a pixel, since every child holds all blanks.
+    """
+
+    dark: NDArray[np.uint8]
     height: float
 
     def on_grid(self, corners: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -40,21 +44,20 @@ class Blank:
         return _windows(self, np.ascontiguousarray(corners).tobytes(), shape)
 
     @cached_property
-    def half(self) -> Ink:
+    def half(self) -> NDArray[np.uint8]:
         """The page at half the resolution, for finding one's way."""
-        rows, cols = self.ink.shape
-        small = cv2.resize(self.ink, (cols // 2, rows // 2), interpolation=cv2.INTER_AREA)
-        return np.asarray(small, np.float32)
+        rows, cols = self.dark.shape
+        return np.asarray(cv2.resize(self.dark, (cols // 2, rows // 2), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 @lru_cache(maxsize=256)
 def _windows(blank: Blank, corners: bytes, shape: tuple[int, int]) -> Ink:
     points = np.frombuffer(corners, np.float64).reshape(-1, 2)
     starts = np.round((points * [1, -1] + [0, blank.height]) * PX_PER_PT).astype(int)
-    bounds = blank.ink.shape
-    made = np.stack(
+    bounds = blank.dark.shape
+    made = ink_of(
         [
-            blank.ink[
+            blank.dark[
                 np.ix_(
                     *(np.clip(np.arange(a, a + n), 0, most - 1) for a, n, most in zip(at, shape, bounds, strict=True))
                 )
@@ -66,12 +69,17 @@ def _windows(blank: Blank, corners: bytes, shape: tuple[int, int]) -> Ink:
     return made
 
 
+def ink_of(pieces: Sequence[NDArray[np.uint8]]) -> Ink:
+    """Pieces of a blank as ink, stacked."""
+    return np.asarray(np.stack(pieces) / np.float32(255), np.float32)
+
+
 def blank_of(edition: Edition, number: int) -> Blank:
     """The blank of page `number` (from 1) of an edition, rendered without its widgets and kept in memory."""
     return _render(edition.folder, number)
 
 
-@lru_cache(maxsize=64)  # about 15 MB a page
+@lru_cache(maxsize=64)  # about 5 MB a page
 def _render(folder: Path, number: int) -> Blank:
     return render_blank(Edition(folder).blank, number)
 
@@ -85,4 +93,4 @@ def render_blank(pdf: bytes, number: int) -> Blank:
         height = page.get_height()
     finally:
         document.close()
-    return Blank(ink=1 - grey.reshape(grey.shape[0], grey.shape[1]).astype(np.float32) / 255, height=height)
+    return Blank(dark=np.asarray(255 - grey.reshape(grey.shape[0], grey.shape[1]), np.uint8), height=height)

@@ -7,15 +7,17 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.marks import gates
 from extract.marks.blank import PX_PER_PT
 from extract.marks.features import Figures
-from extract.marks.gates import EMPTY, EMPTY_ONE_BIT, MARKED, SURE_EMPTY, SURE_MARKED, SURE_MARKED_THIN, THIN_LOSS, Gate
 from extract.marks.model import looks
 from extract.marks.reading import BoxReading, Exposure, Key
 from extract.marks.snap import Snapped
 from forms.fields import Place
 
 SAME_PLACE = 7.0  # points: nearer than this two boxes are one; printed ones are twice as far apart
+NO_BLOT = 99.0  # mm, what stands for ink that is no blot
+BLOT = 0.45  # share of the rectangle around the ink in a box: strokes leave more of it free
 LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for the finest line, where no patch is printed
 
 
@@ -65,6 +67,8 @@ def completed(
         "upright": np.minimum(ends["up"], ends["down"]),
         "diagonal": rising,
         "extent": np.maximum(found["piece_width"], found["piece_height"]),
+        "blot": np.where(found["dense"] > BLOT, found["spread"], NO_BLOT),
+        "copied": found["copied"] * one_bit,  # a scanner sends no line twice
         "loose": np.where(np.max(list(ends.values()), axis=0) < 0, found["beside"], 0.0),
         "faint_inside": found["core"] * (not one_bit),
         "faint_beside": found["near_over"] * (not one_bit),
@@ -80,13 +84,12 @@ def completed(
 def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float, float]) -> BoxReading:
     """One box: what it looks like (`Looks.of`, one row), and whether that may be believed."""
     empty, marked, _, arrived = (float(p) for p in likely)
-    own = own | {"arrived": arrived - THIN_LOSS * own["page_thin"] if own["one_bit"] else 1.0}
+    own = own | {"arrived": arrived - gates.THIN_LOSS * own["page_thin"] if own["one_bit"] else 1.0}
     leaning = marked > empty
-    certain = SURE_MARKED_THIN if own["page_thin"] else SURE_MARKED
-    state, gates, needed = ("marked", MARKED, certain) if leaning else ("empty", EMPTY, SURE_EMPTY)
-    failed, sure = _failed(gates, own), max(empty, marked)
+    failed, needed = _as_marked(own) if leaning else (_failed(gates.EMPTY, own), gates.SURE_EMPTY)
+    state, sure = "marked" if leaning else "empty", max(empty, marked)
     if failed is None and sure >= needed:
-        most = 1.0 if leaning or not own["one_bit"] else EMPTY_ONE_BIT
+        most = 1.0 if leaning or not own["one_bit"] else gates.EMPTY_ONE_BIT
         confidence = min(most, looks().confidence(state, sure))
         return BoxReading("marked" if leaning else "empty", confidence, leaning, None, shift, own)
     if sure < needed and failed == "thin_page":  # which says: nothing to be seen, but the page may hide it
@@ -94,8 +97,26 @@ def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float
     return BoxReading("doubtful", min(sure, 0.5), leaning, failed or _why(own), shift, own)
 
 
-def _failed(gates: tuple[Gate, ...], own: dict[str, float]) -> str | None:
-    return next((gate.reason for gate in gates if not gate.holds(own)), None)
+def _as_marked(own: dict[str, float]) -> tuple[str | None, float]:
+    """Why the ink of a box may not be believed to be a mark, if so, and how surely it must look like one."""
+    failed, unusual = _failed(gates.MARKED, own), _failed(gates.PLAIN, own)
+    if unusual and not failed and _failed(gates.STILL_MARKED, own):
+        failed = unusual
+    return failed, _needed(own, unusual is not None)
+
+
+def _needed(own: dict[str, float], unusual: bool) -> float:
+    """How surely a box must look marked."""
+    usual, more = (
+        (gates.SURE_MARKED, gates.SURE_MARKED_UNUSUAL)
+        if own["one_bit"]
+        else (gates.SURE_MARKED_GREY, gates.SURE_MARKED_GREY_UNUSUAL)
+    )
+    return more if unusual or own["page_thin"] else usual
+
+
+def _failed(asked: tuple[gates.Gate, ...], own: dict[str, float]) -> str | None:
+    return next((gate.reason for gate in asked if not gate.holds(own)), None)
 
 
 def _why(own: dict[str, float]) -> str:

@@ -30,6 +30,7 @@ PALE_KEPT = 0.48  # darkness of the palest patch line of which half must have ar
 SEEN_MARK = 0.9  # boxes that look marked so surely tell how this writer's ink arrives:
 WHOLE_PEN = 0.7  # this share of it must have,
 MANY, WHOLE_PEN_MANY = 6, 0.6  # or this one where so many marks and the patch's pale lines arrived
+WHOLE_MARKS = 0.75  # this share of so many marks is proof enough where finer writing came out in pieces
 SEEN_HALF, HALF_GONE = 0.3, 0.4  # a box that may be marked, and of that mark's ink so little: one such is enough
 PROOF = 3  # marks that need no patch beside them
 LOST = 1.0  # darkness that stands for "all pale lines were lost"
@@ -90,6 +91,12 @@ def loses_ink(looks: Sequence[NDArray[np.float64]], exposure: Exposure, one_bit:
     few = len(arrived) < MANY or _palest(exposure) > PALE_KEPT
     least = WHOLE_PEN if few else WHOLE_PEN_MANY
     return bool(half_gone.any() or (len(arrived) and arrived.mean() < least))
+
+
+def pen_arrives(looks: Sequence[NDArray[np.float64]]) -> bool:
+    """Whether so many marks of this writer arrived so nearly whole that none can have vanished from the page."""
+    arrived = _arrived(looks)
+    return len(arrived) >= MANY and bool(arrived.mean() >= WHOLE_MARKS)
 
 
 def _joined(looks: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -176,7 +183,7 @@ def _bare(blank: Blank, form: FormMap, number: int) -> NDArray[np.float64]:
 def find_bare(blank: Blank, fields: list[Box], most: int = 40) -> NDArray[np.float64]:
     """Corners of bare windows, spread over the page."""
     side = round(BARE * PX_PER_MM)
-    busy = blank.ink > 0.1
+    busy = blank.dark > 25
     for x0, y0, x1, y1 in fields:
         top, bottom = (max(0, round((blank.height - y) * PX_PER_PT)) for y in (y1, y0))
         busy[top:bottom, max(0, round(x0 * PX_PER_PT)) : round(x1 * PX_PER_PT)] = True

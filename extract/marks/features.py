@@ -27,6 +27,7 @@ BRIDGE = 1.2  # mm of masked print that a stroke is joined across
 SECTORS = 8
 QUIET = 2  # of the sectors, by their ink: the first that counts as this page's floor of specks
 BESIDE_GAP, BESIDE_WIDER = 0.35, 0.8  # mm: ink beside a box starts this far out, and may lie this much higher or lower
+SCRAP = 4  # pixels up to which a piece of ink is a speck
 
 Column = NDArray[np.float64]
 Figures = dict[str, Column]
@@ -132,26 +133,63 @@ def _pieces(s: Strips, found: Figures) -> None:
     found["piece"] = within[best] / mm2
     found["piece_share"] = within[best] / np.maximum(total[best], 1)
     found["stray"] = _count(window, n, np.where(_leaves(stats, rows, cols) & (within < 0.5 * total), within, 0)) / mm2
-    for name, band in zip(("beside", "above"), _bands(rows, cols, s.margin), strict=True):
-        outside = _count(label[band.ravel()[spot]], count)
-        outside[0] = 0
-        most = np.zeros(n)
-        np.maximum.at(most, window, outside)
-        found[name] = most / mm2
+    _around(s, (label, spot), window, found)
+    _spread(s, (label, spots), within, found)
     _reach(s, stats, best, np.where(within[best] > 0, 1, 0), found)
 
 
+def _around(s: Strips, of: tuple[NDArray[Any], NDArray[np.int64]], window: NDArray[Any], found: Figures) -> None:
+    """The largest piece of ink (square mm) beside, above and below each box. `of`: piece and place of every pixel.
+
+    `flanked`: the lesser of those left and right of it.
+    """
+    n, rows, cols = s.ink.shape
+    label, spot = of
+    largest = []
+    for band in _bands(rows, cols, s.margin):
+        outside = _count(label[band.ravel()[spot]], len(window))
+        outside[0] = 0
+        largest.append(_most(window, outside, n) / PX_PER_MM**2)
+    left, right, found["above"], found["below"] = largest
+    found["beside"], found["flanked"] = np.maximum(left, right), np.minimum(left, right)
+
+
+def _most(window: NDArray[Any], values: Column, n: int) -> Column:
+    most = np.zeros(n)
+    np.maximum.at(most, window, values)
+    return most
+
+
+def _spread(s: Strips, of: tuple[NDArray[Any], NDArray[np.int64]], within: Column, found: Figures) -> None:
+    """All ink inside each box but specks: `inked` square mm, `spread` mm of its longer side, `dense` share of both.
+
+    A stroke that came out in pieces is as long as all of them together; a pen set down is short and dense.
+    """
+    n, rows, cols = s.ink.shape
+    label, spots = of
+    own = (within[label] >= SCRAP) & _inside(s).ravel()[spots % (rows * cols)]
+    window, spot = np.divmod(spots[own], rows * cols)
+    y, x = np.divmod(spot, cols)
+    sides = np.stack([_most(window, v, n) + _most(window, most - v, n) - most + 1.0
+                      for v, most in ((y.astype(float), rows), (x.astype(float), cols))])  # fmt: skip
+    inked = _count(window, n)
+    some = inked > 0
+    found["inked"] = inked / PX_PER_MM**2
+    found["spread"] = np.where(some, sides.max(axis=0), 0) / PX_PER_MM
+    found["dense"] = np.where(some, inked / np.maximum(sides.prod(axis=0), 1), 0)
+
+
 @lru_cache(maxsize=16)
-def _bands(rows: int, cols: int, margin: tuple[int, int]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Left and right of the box, and above and below it, from just outside the frame to the window's edge."""
+def _bands(rows: int, cols: int, margin: tuple[int, int]) -> tuple[NDArray[np.bool_], ...]:
+    """Left of the box, right of it, above and below it, from just outside the frame to the window's edge."""
     up, aside = margin
     gap, wide = round(BESIDE_GAP * PX_PER_MM), round(BESIDE_WIDER * PX_PER_MM)
-    sides, ends = np.zeros((rows, cols), bool), np.zeros((rows, cols), bool)
-    sides[up - wide : rows - up + wide] = True
-    sides[:, aside - gap : cols - aside + gap] = False
-    ends[:, aside - wide : cols - aside + wide] = True
-    ends[up - gap : rows - up + gap] = False
-    return sides, ends
+    left, right, above, below = (np.zeros((rows, cols), bool) for _ in range(4))
+    left[up - wide : rows - up + wide, : aside - gap] = True
+    right[up - wide : rows - up + wide, cols - aside + gap :] = True
+    above[: up - gap, aside - wide : cols - aside + wide] = True
+    below[rows - up + gap :, aside - wide : cols - aside + wide] = True
+    return left, right, above, below
 
 
 def _count(which: NDArray[Any], length: int, weights: Column | None = None) -> Column:

@@ -24,6 +24,7 @@ DOT, CHANCE, WORD_DOTS = 0.05, 4.0, 0.1  # square mm of a speck, how uneven they
 FAINT, FAINT_HEIGHT, FAINT_AREA = 0.05, 1.0, 0.5  # darkness, mm, square mm: pencil paler still on a grey page
 NARROW, BESIDE = 40.0, 5.0  # points: combs up to this width, and how far beside them a figure is looked for
 FLOW = (4.0, 2.0)  # mm, width and height of a joined stroke that no speck and no streak of dirt has
+STRAIGHT = 4.0  # mm of ink exactly along or down the page: a rule that lies askew, or dirt on a sensor; no pen's
 DIRTY = 0.03  # share of bare paper gone dark from which specks join into anything
 PRESENT_AREA = 1.2  # square mm of strokes that are writing
 WHOLE_STROKE = 1.0  # square mm of an average stroke below which writing arrived in pieces: other writing may be gone
@@ -52,9 +53,18 @@ def field_ink(sheet: Sheet, place: Place, exposure: Exposure, at: tuple[Column, 
     wide = float(across[strokes].sum()) * PX_PER_MM / own.shape[1]
     return FieldInk(
         area=round(total, 3), strokes=int(strokes.sum()), share=round(total / size, 4), extent=round(min(1.0, wide), 3),
-        flowing=exposure.specks <= DIRTY and bool(((across >= FLOW[0]) & (down >= FLOW[1]) & strokes).any()),
+        flowing=exposure.specks <= DIRTY and _flows(own),
         present=total >= PRESENT_AREA, bare=empty and match >= FOUND and not exposure.thin,
     )  # fmt: skip
+
+
+def _flows(own: NDArray[np.bool_]) -> bool:
+    """Whether a joined stroke is as wide and high as a signature's, without what a machine drew: straight lines."""
+    ink, far = own.astype(np.uint8), round(STRAIGHT * PX_PER_MM)
+    drawn = [cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(side, np.uint8)) for side in ((1, far), (far, 1))]
+    machine = cv2.dilate(drawn[0] | drawn[1], np.ones((3, 3), np.uint8)) > 0
+    area, across, down = _pieces(own & ~machine)
+    return bool(((across >= FLOW[0]) & (down >= FLOW[1]) & (area >= STROKE_AREA)).any())
 
 
 def in_pieces(inks: Iterable[FieldInk]) -> bool:
@@ -63,9 +73,15 @@ def in_pieces(inks: Iterable[FieldInk]) -> bool:
     A pen writes finer than it marks, so marks may arrive whole on a page that hides figures. On tuning pages strokes
     of figures that kept 80 % of their ink have 2.4 square mm on average, of those that kept half 1.1, a third .5.
     """
+    stroke = average_stroke(inks)
+    return stroke is not None and stroke < WHOLE_STROKE
+
+
+def average_stroke(inks: Iterable[FieldInk]) -> float | None:
+    """Square mm of an average stroke of what is written on a page; None where nothing is."""
     written = [ink for ink in inks if ink.present]
     strokes = sum(ink.strokes for ink in written)
-    return strokes > 0 and sum(ink.area for ink in written) / strokes < WHOLE_STROKE
+    return sum(ink.area for ink in written) / strokes if strokes else None
 
 
 def _beyond_print(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> tuple[Ink, NDArray[np.bool_]]:

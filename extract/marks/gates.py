@@ -29,14 +29,28 @@ MARKED = (
     Gate("match", "weak_registration", least=0.5),  # correlation of box and caption with the blank; marks lower it
     Gate("print_kept", "weak_registration", least=0.5),  # share of the print beside the box: else lines were lost here
     Gate("copied", "weak_registration", most=0.9),  # mm of the box that are one line, sent again and again
-    Gate("piece", "doubtful_mark", least=0.7),  # square mm in one piece: else the pen was set down and lifted again
     Gate("across", "corrected_mark", most=1.5),  # mm of the mark beyond both sides: struck out
     Gate("upright", "stray_ink", most=1.5),  # mm of the mark beyond top and bottom
     Gate("diagonal", "stray_ink", most=2.4),  # mm beyond all in all at two opposite corners: a line running through
-    Gate("loose", "stray_ink", most=0.5),  # square mm beside a box whose mark stays inside: a line cut by the frame
     Gate("piece_share", "stray_ink", least=0.42),  # of the mark's ink, the share inside the box: it belongs next door
-    Gate("extent", "doubtful_mark", least=2.4),  # mm, the longer side: else the rest of a mark, or a thick pen set down
+    Gate("spread", "doubtful_mark", least=1.75),  # mm, the longer side of all ink inside: else the rest of a mark
+    Gate("inked", "doubtful_mark", least=0.4),  # square mm of it
+    Gate("blot", "doubtful_mark", least=2.4),  # mm, of ink as dense as a thick pen that was set down
     Gate("arrived", "doubtful_mark", least=0.5),  # on one bit, the share of its ink: else the rest of a correction?
+)
+
+# What a mark mostly is and does not have to be. Where one of these fails it must look like a mark far more surely, have
+# arrived, and stay at home.
+PLAIN = (
+    Gate("piece", "doubtful_mark", least=0.7),  # square mm in one piece
+    Gate("extent", "doubtful_mark", least=2.4),  # mm, the longer side of that piece
+    Gate("flanked", "corrected_mark", most=0.3),  # square mm both left and right of the box: struck out at its edge?
+    Gate("loose", "stray_ink", most=0.5),  # square mm beside a box whose mark stays inside: a line cut by the frame?
+)
+STILL_MARKED = (
+    Gate("arrived", "doubtful_mark", least=0.65),
+    Gate("across", "corrected_mark", most=0.5),
+    Gate("upright", "stray_ink", most=0.5),
 )
 
 EMPTY = (
@@ -46,7 +60,8 @@ EMPTY = (
     Gate("stroke", "doubtful_mark", most=0.22),  # of a straight piece of stroke of 2.2 mm, in any direction
     Gate("faint_inside", "doubtful_mark", most=0.002),  # where grey survives: ink in the core, however pale
     Gate("beside", "beside_box", most=0.3),  # square mm of one piece of ink left or right of the box
-    Gate("above", "beside_box", most=0.4),  # likewise above or below, where neighbours reach in
+    Gate("above", "beside_box", most=0.4),  # likewise above or below, where neighbours reach in: whose is it?
+    Gate("below", "beside_box", most=0.4),
     Gate("label_ink", "beside_box", most=0.3),  # square mm in the fullest square of 2.5 mm on the words of the box
     Gate("near_over", "beside_box", most=0.03),  # share of the near ring above the specks: a circle, or its rest
     Gate("faint_beside", "beside_box", most=0.01),  # the same where grey survives
@@ -56,7 +71,9 @@ EMPTY = (
 
 # How sure the network must be: its own ink gates stand beside "empty"; where marks may have vanished, the scribble that
 # took one back may have vanished too, and a mark must have arrived with this much more of its ink.
-SURE_MARKED, SURE_MARKED_THIN, SURE_EMPTY = 0.95, 0.985, 0.8
+# Where grey survives no ink is lost, and a little less will do.
+SURE_MARKED, SURE_MARKED_UNUSUAL, SURE_EMPTY = 0.95, 0.985, 0.8
+SURE_MARKED_GREY, SURE_MARKED_GREY_UNUSUAL = 0.93, 0.97
 THIN_LOSS = 0.2
 # The most that "empty" claims on a one-bit page, where a mark can vanish: of 2,592 boxes accepted as empty on the usual
 # pages that were held back from training 40 had held a mark that left next to nothing; one error is added.

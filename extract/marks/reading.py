@@ -21,6 +21,8 @@ class Exposure:
     `specks`: share of bare paper that came out dark, the page's own floor.
     `coarse`: fewer than 150 lines an inch in one direction.
     `pen_lost`: marks or writing came out in pieces, so this writer may have left some that cannot be seen.
+    `pen_arrives`: this writer's marks came out nearly whole, whatever became of finer writing; `writing_lost`: that
+    came out in pieces.
     """
 
     thin: bool
@@ -30,6 +32,8 @@ class Exposure:
     specks: float
     coarse: bool
     pen_lost: bool = False
+    pen_arrives: bool = False
+    writing_lost: bool = False
 
 
 @dataclass(frozen=True)

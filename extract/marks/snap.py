@@ -14,7 +14,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank
+from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank, ink_of
 from extract.marks.sheet import Sheet, Windows, grid
 from forms.fields import Place
 
@@ -85,7 +85,7 @@ def _known(blank: Blank, corners: bytes, shape: tuple[int, int]) -> NDArray[np.f
     """The contexts as the blank shows them."""
     rows, cols = blank.half.shape
     at = np.frombuffer(corners, np.float64).reshape(-1, 2).astype(int)
-    return np.stack(
+    return ink_of(
         [
             blank.half[
                 np.ix_(

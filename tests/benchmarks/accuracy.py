@@ -2,7 +2,7 @@
 
     specimens -> read through the public door -> judged -> counted
 
-The full run reads 400 files at each resolution on all cores; the acceptance tier runs the same on a dozen.
+The full run reads the same files on each channel, on all cores; the acceptance tier runs the same on a dozen.
 """
 
 from __future__ import annotations
@@ -14,16 +14,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from tests.benchmarks.bounds import rate
 from tests.benchmarks.judging import WRONG, Answer, Judged, judge
 from tests.benchmarks.reader import read
 from tests.benchmarks.specimens import FORM, specimen
+from tests.benchmarks.tally import aligned, by, pen_of, share, style_of, table, tally
 from tests.fax.profiles import PROFILES
 from tests.fax.replies import How
 
-FILES = 400
+FILES = 310  # on each channel: with six channels 2,046 replies, 59,000 boxes
+SUMMARY = ("channel", "replies", "boxes", "answers", "accepted", "of marked", "of empty", "wrong", "missed", "invented",
+           "other", "bound", "documents wrong", "bound")  # fmt: skip
 Side = Literal["marked", "empty"]
 
 
@@ -91,9 +94,29 @@ def cores() -> int:
 
 def report(result: Result) -> str:
     """The run in words and numbers."""
-    parts = (_pages, _boxes, _apart, _texts, _why, _named)
+    parts = (_pages, _boxes, _apart, _styles, _texts, _combs, _why, _named)
     head = [f"## {result.resolution}: {len(result.judged)} files"]
     return "\n\n".join("\n".join(lines) for lines in [head, *(part(result) for part in parts)])
+
+
+def summary(results: Sequence[Result]) -> list[str]:
+    """A line a channel, and how much was read in all."""
+    every = [every_figure(r) for r in results]
+    pages, boxes = (sum(f[k] for f in every) for k in ("reply_pages", "boxes"))
+    head = f"{pages:,} pages of replies and {boxes:,} boxes in all; bounds are upper 95 % ones"
+    return [head, "", *aligned([SUMMARY, *(_in_short(f) for f in every)])]
+
+
+def _in_short(f: dict[str, Any]) -> list[str]:
+    boxes, bad = f["all"], f["documents"]
+    counts = (bad["all"], f["boxes"], boxes["answers"], boxes["accepted"])
+    wrong = tuple(boxes[o] for o in ("missed", "invented", "other"))
+    return [
+        f["channel"], *(f"{n:,}" for n in counts),
+        *(f"{f[side]['accepted_share']['share']:.1%}" for side in ("marked", "empty")),
+        *(str(n) for n in (sum(wrong), *wrong)), f"{boxes['wrong_share']['high']:.2%}",
+        str(bad["wrong"]), f"{bad['wrong_share']['high']:.2%}",
+    ]  # fmt: skip
 
 
 def _pages(result: Result) -> list[str]:
@@ -138,8 +161,18 @@ def _apart(result: Result) -> list[str]:
     return lines
 
 
+def _styles(result: Result) -> list[str]:
+    """By mark style and by pen."""
+    return [
+        *table("mark style", by(result.answers, style_of)), "",
+        *table("pen", by(result.answers, pen_of)),
+    ]  # fmt: skip
+
+
 def _texts(result: Result) -> list[str]:
-    lines = []
+    typed = typed_values(result)
+    wrong_typed = sum(a.outcome in WRONG for a in typed)
+    lines = [f"typed values accepted: {len(typed):,}; wrong {rate(wrong_typed, len(typed))}"]
     for kind in ("date", "text", "signature"):
         mine = [a for a in result.answers if a.kind == kind and not a.apart]
         accepted = [a for a in mine if a.outcome == "right" or a.outcome in WRONG]
@@ -148,6 +181,25 @@ def _texts(result: Result) -> list[str]:
             f"{kind}: {len(mine):,}; accepted {len(accepted):,}; wrong {rate(sum(wrong.values()), len(accepted))}"
         )
         lines.append(f"  missed {wrong['missed']}, invented {wrong['invented']}, other {wrong['other']}")
+    return lines
+
+
+def typed_values(result: Result) -> list[Answer]:
+    """Accepted values where something was typed, or where a typed value was seen that is not there."""
+    texts = (a for a in result.answers if a.kind in ("date", "text") and not a.apart)
+    accepted = (a for a in texts if a.outcome == "right" or a.outcome in WRONG)
+    return [a for a in accepted if (a.marked and a.pen == "typed") or a.outcome == "invented"]
+
+
+def _combs(result: Result) -> list[str]:
+    """What was handwritten in each comb, field by field."""
+    combs = [a for a in result.answers if a.kind == "date" and a.marked and not a.apart and a.pen != "typed"]
+    lines = ["written in combs:"]
+    for name in sorted({a.field for a in combs}):
+        mine = [a for a in combs if a.field == name]
+        accepted = [a for a in mine if a.outcome == "right" or a.outcome in WRONG]
+        bad = sum(a.outcome in WRONG for a in accepted)
+        lines.append(f"  {name}: {len(mine):,}; accepted {len(accepted):,}; wrong {rate(bad, len(accepted))}")
     return lines
 
 
@@ -182,3 +234,28 @@ def figures(result: Result) -> dict[str, float]:
         "missed": wrong["missed"], "invented": wrong["invented"], "other": wrong["other"],
         "wrong_texts": len(result.wrong) - sum(wrong.values()), "dropped": len(result.dropped),
     }  # fmt: skip
+
+
+def every_figure(result: Result) -> dict[str, Any]:
+    """All that the run counted, for a machine to read."""
+    boxes, typed = result.boxes, typed_values(result)
+    documents = {(a.specimen, a.reply) for a in boxes}
+    bad = {(a.specimen, a.reply) for a in boxes if a.outcome in WRONG}
+    mine = [a for a in result.answers if a.kind in ("box", "group")]
+    wrong_typed = sum(a.outcome in WRONG for a in typed)
+    return {
+        **figures(result),
+        "channel": result.resolution,
+        "boxes": sum(a.boxes for a in mine),
+        "pages": sum(j.pages for j in result.judged),
+        "reply_pages": sum(j.reply_pages for j in result.judged),
+        "all": tally(mine).figures(),
+        "marked": tally(a for a in mine if a.marked).figures(),
+        "empty": tally(a for a in mine if not a.marked).figures(),
+        "documents": {"all": len(documents), "wrong": len(bad), "wrong_share": share(len(bad), len(documents))},
+        "apart": {why: Counter(a.outcome for a in mine if a.apart == why) for why in ("gone", "undecidable")},
+        "style": {n: t.figures() for n, t in by(mine, style_of).items()},
+        "pen": {n: t.figures() for n, t in by(mine, pen_of).items()},
+        "texts": {k: tally(a for a in result.answers if a.kind == k).figures() for k in ("date", "text", "signature")},
+        "typed": {"accepted": len(typed), "wrong": wrong_typed, "wrong_share": share(wrong_typed, len(typed))},
+    }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.judging import WRONG, Answer
@@ -45,21 +46,36 @@ def operating_point(answers: Iterable[Answer]) -> tuple[float, float]:
     return len(taken) / max(1, len(mine)), sum(a.outcome in WRONG for a in taken) / max(1, len(taken))
 
 
-def picture(curves: dict[str, tuple[list[Point], tuple[float, float]]], title: str, path: Path) -> None:
-    """All curves in one picture, with the point at which the reader works."""
+@dataclass(frozen=True)
+class Drawn:
+    """One channel's panel: its curve, where the reader works, and where a threshold chosen elsewhere would take it."""
+
+    points: list[Point]
+    works: tuple[float, float]  # coverage, risk
+    chosen: tuple[float, float] | None
+
+
+def picture(panels: Mapping[str, Drawn], stated: float, title: str, path: Path) -> None:
+    """Risk over coverage, a panel a channel; above 0.1 % the scale is logarithmic."""
     import matplotlib as mpl
 
     mpl.use("Agg")
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(8, 5), dpi=120)
-    for name, (curve, (accepted, risk)) in curves.items():
-        (line,) = axes.step([p[0] for p in curve], [p[2] * 100 for p in curve], where="post", label=name)
-        axes.plot([accepted], [risk * 100], "o", color=line.get_color(), label=f"{name}: accepted")
-    axes.set(xlabel="share of answers taken, surest first", ylabel="wrong among them, %", xlim=(0, 1.01))
-    axes.set_title(title)
-    axes.grid(alpha=0.3)
-    axes.legend()
+    figure, every = pyplot.subplots(1, len(panels), figsize=(3.6 * len(panels), 4), dpi=120, squeeze=False)
+    for axes, (name, drawn) in zip(every[0], panels.items(), strict=True):
+        axes.step([p[0] for p in drawn.points], [p[2] * 100 for p in drawn.points], where="post")
+        axes.axhline(stated * 100, color="gray", linestyle="--", linewidth=1, label=f"stated risk {stated:.1%}")
+        axes.plot([drawn.works[0]], [drawn.works[1] * 100], "o", color="tab:green", label="accepted by the reader")
+        if drawn.chosen:
+            label = "at the threshold chosen in calibration"
+            axes.plot([drawn.chosen[0]], [drawn.chosen[1] * 100], "x", color="tab:red", markersize=9, label=label)
+        axes.set(xlabel="share of answers taken, surest first", xlim=(0, 1.01), ylim=(-0.01, 20), title=name)
+        axes.set_yscale("symlog", linthresh=0.1)
+        axes.grid(alpha=0.3)
+    every[0][0].set_ylabel("wrong among them, %")
+    every[0][-1].legend(fontsize=7)
+    figure.suptitle(title, fontsize=10)
     figure.tight_layout()
     figure.savefig(path)
     pyplot.close(figure)

@@ -47,6 +47,7 @@ class Answer:
     confidence: float
     reason: str
     guess_right: bool | None  # whether value or guess is what was meant; None if there is neither
+    boxes: int = 1  # on paper: a group is one answer to several
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,15 @@ def judge(specimen: Specimen, documents: Iterable[Document]) -> Judged:
         if document and (set(document.pages) - own or document.copy_id not in (None, specimen.copies[index])):
             misplaced.append(f"{specimen.name}: reply {index}")
         read += len(own & set(document.pages)) if document else 0
-        answers += _answers(specimen.name, reply, document.fields if document else {})
+        answers += judge_reply(specimen.name, reply, document.fields if document else {})
     unplaced = {p for d in found for p in d.unplaced_pages}
     dropped = tuple(sorted(set(range(1, len(pages) + 1)) - mentioned))
     replies = sum(p.content == "reply" for p in pages)
     return Judged(specimen.name, tuple(answers), len(pages), read, len(unplaced), replies, dropped, tuple(misplaced))
 
 
-def _answers(name: str, reply: Reply, fields: Mapping[str, Reading]) -> list[Answer]:
+def judge_reply(name: str, reply: Reply, fields: Mapping[str, Reading]) -> list[Answer]:
+    """Every answer of one reply, however its readings came about."""
     boxes = [b for b in reply.boxes if b.option is None]
     groups: dict[str, list[BoxTruth]] = {}
     for box in (b for b in reply.boxes if b.option is not None):
@@ -115,7 +117,7 @@ def _group(name: str, reply: Reply, options: list[BoxTruth], reading: Reading | 
     survived = min((o.survived for o in options if o.style != "empty"), default=1.0)
     return Answer(
         name, reply.number, options[0].field, "group", bool(chosen), _outcome(reading, meant, wrong), _apart(options),
-        styles, chosen[0].pen if chosen else "", survived, *_figures(reading, meant),
+        styles, chosen[0].pen if chosen else "", survived, *_figures(reading, meant), len(options),
     )  # fmt: skip
 
 

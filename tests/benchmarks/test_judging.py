@@ -8,7 +8,7 @@ import pytest
 
 from forms.readings import Document, Reading
 from tests.benchmarks import curve
-from tests.benchmarks.accuracy import Result, figures, report
+from tests.benchmarks.accuracy import Result, figures, report, summary
 from tests.benchmarks.bounds import clopper_pearson
 from tests.benchmarks.judging import judge
 from tests.benchmarks.specimens import Specimen
@@ -130,3 +130,6 @@ def test_the_curve_takes_the_surest_answers_first():
     assert figures(result)["missed"] == 2
     assert "WRONG a file c: missed" in report(result)
     assert "LOST a file: page 1" in report(result)
+    lines = summary([result])
+    assert "8 boxes in all" in lines[0]
+    assert lines[-1].split()[:5] == ["fine", "1", "8", "8", "6"]

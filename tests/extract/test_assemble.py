@@ -29,3 +29,19 @@ def test_a_pen_that_lost_ink_on_one_page_leaves_no_page_surely_empty(pen_lost, s
     assert {found["not_ladders"].status, found["status"].status} == {status}
     if pen_lost:
         assert (found["not_ladders"].value, found["not_ladders"].reason) == (None, "thin_page")
+
+
+def test_fine_writing_in_pieces_says_nothing_of_broader_marks():
+    """Where only the writing was lost and the marks arrived, boxes stay surely empty and places for writing do not."""
+    line = next(
+        f.name for f in EXAMINATION.map.fields if f.kind == "text" and EXAMINATION.map.places_of(f.name)[0].page == 2
+    )
+    second = PageReadings(SECOND | {line: reading(None)})
+    pages = [
+        ReadPage(n, sign(EXAMINATION.map.edition, "ABCDEFGHIJ", n, None), EXAMINATION, content)
+        for n, content in enumerate([PageReadings({}, writing_lost=True), second], start=1)
+    ]
+    (draft,) = assemble(pages)
+    found = readings_of(draft)
+    assert found["not_ladders"].status is ReadingStatus.ACCEPTED
+    assert (found[line].status, found[line].reason) == (ReadingStatus.REVIEW, "thin_page")

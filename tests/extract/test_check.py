@@ -27,6 +27,7 @@ HOURS_AT_A_TIME = by_meaning(LimitOf, of=STAND)[0]
 HOURS_A_DAY = by_meaning(Schedule, what="max_hours_per_day")[0]
 FULL_DUTY = next(f.name for f in FORM.fields if getattr(f.meaning, "what", "") == "expected_full_duty")
 BEGIN = next(f.name for f in FORM.fields if getattr(f.meaning, "what", "") == "effective_from")
+VISIT = next(f.name for f in FORM.fields if getattr(f.meaning, "what", "") == "next_visit")
 SECTION = FORM.field(BEND).section
 
 
@@ -79,6 +80,29 @@ def test_an_untouched_section_is_told_but_asks_nothing():
     reasons = check(FORM, answered(**{BEND: True, DURATION: "weeks_2"}))
     assert reasons == ("untouched_section",)
     assert status_of(reasons) == "accepted"
+
+
+WORDS = by_meaning(OtherToAvoid)[0]
+
+
+@pytest.mark.parametrize("words", ["Light duty", "sedentary work only please", "MODIFIED DUTIES"])
+def test_a_level_of_work_alone_is_asked_about(words):
+    """ "Light duty" and nothing else limits nothing: the office has to say what is meant."""
+    typed = reading(None, "review", "free_words", guess=words)
+    assert "level_alone" in check(FORM, answered(**{BEND: None, WORDS: typed}))
+    assert "level_alone" not in check(FORM, answered(**{BEND: True, WORDS: typed}))
+    told = reading(None, "review", "free_words", guess=f"{words}, 10 lb")
+    assert "level_alone" not in check(FORM, answered(**{BEND: None, WORDS: told}))
+
+
+@pytest.mark.parametrize("words", ["until follow-up", "Off until next visit", "pending recheck", "until seen again"])
+def test_until_follow_up_without_a_visit_is_no_end(words):
+    """An end that is a visit needs the day of the visit, in its place or in the words."""
+    typed = reading(None, "review", "free_words", guess=words)
+    assert "until_follow_up" in check(FORM, answered(**{BEND: True, WORDS: typed}))
+    assert "until_follow_up" not in check(FORM, answered(**{BEND: True, VISIT: "2026-12-10", WORDS: typed}))
+    dated = reading(None, "review", "free_words", guess=f"{words} on 12/10")
+    assert "until_follow_up" not in check(FORM, answered(**{BEND: True, WORDS: dated}))
 
 
 def test_words_beside_nothing_to_avoid_contradict():

@@ -92,7 +92,7 @@ def fax(sheet: Sheet, written: Grey, labels: Labels, machine: FaxMachine, seed: 
     with_ink, without = (_decide(page, maps, machine, sky) for page in (written, sheet.pixels))
     kept = wire.kept_rows(rng, len(with_ink), machine.wire)
     ink = _labels_seen(labels, maps, machine)
-    survived = _survival(ink, with_ink, without, kept)
+    survived = survival(ink, with_ink, without, kept)
     room = wire.header_rows(with_ink, machine.wire, machine.feed.dpi[1])
     kept = np.concatenate([np.full(room, -1), kept]) if machine.wire.header_pushes else kept
     bits = wire.stamp_header(
@@ -127,7 +127,7 @@ def _labels_seen(labels: Labels, maps: Maps, machine: FaxMachine) -> Labels:
     return seen
 
 
-def _survival(ink: Labels, with_ink: Bits, without: Bits, kept: NDArray[np.int64]) -> dict[int, float]:
+def survival(ink: Labels, with_ink: Bits, without: Bits, kept: NDArray[np.int64]) -> dict[int, float]:
     """Of the pixels where a mark's ink lay (and print did not), the share that arrived black because of it."""
     arrived = np.zeros(len(ink), dtype=bool)
     arrived[kept] = True
@@ -149,7 +149,7 @@ def office_scan(sheet: Sheet, written: Grey, labels: Labels, machine: OfficeScan
     with_ink, without = (_grey(scan(p, maps, blur), machine, sky) for p in (written, sheet.pixels))
     ink = scan_labels(labels, maps)
     seen = with_ink.astype(np.int16) < without.astype(np.int16) - 25
-    survived = _survival(ink, seen, without < 110, np.arange(len(ink)))
+    survived = survival(ink, seen, without < 110, np.arange(len(ink)))
     pixels = turned(_coloured(with_ink, machine.tint, rng), machine.turns)
     dpi = machine.feed.dpi
     return Arrived(_jpeg(pixels, machine.quality), dpi, False, passage, survived)
@@ -181,7 +181,7 @@ def photograph(sheet: Sheet, written: Grey, labels: Labels, shot: Shot, seed: li
     """A written sheet through a phone's camera."""
     taken = photo.expose(sheet, written, labels, shot, np.random.default_rng([*seed, 3]))
     rows = np.arange(len(taken.ink))
-    survived = _survival(taken.ink, taken.seen, np.zeros_like(taken.seen), rows)
+    survived = survival(taken.ink, taken.seen, np.zeros_like(taken.seen), rows)
     return Arrived(taken.picture, photo.TAGGED, False, shot.view, survived)
 
 

@@ -170,6 +170,46 @@ def ringed_tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> lis
     return [*tick(rng, box, hand, pen), *circle(rng, box, hand, pen)]
 
 
+def ditto(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """Two short strokes side by side: the same as above."""
+    gap, high, lean = rng.uniform(0.18, 0.4), rng.uniform(0.25, 0.55), rng.uniform(-0.1, 0.25)
+    return [Part(_drawn(rng, box, hand, [[(x - lean, -high), (x + lean, high)] for x in (-gap, gap)]), pen)]
+
+
+def left_tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """The tick of a left hand: the long stroke leans the other way."""
+    return [Part(_drawn(rng, box, hand, [[(0.7, 0.1), (0.25, -0.65), (-0.85, rng.uniform(0.6, 1.1))]]), pen)]
+
+
+def zigzag(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A stroke like a Z or an N, without lifting."""
+    way = [(-0.7, 0.7), (0.7, 0.6), (-0.7, -0.6), (0.75, -0.75)]
+    spots = way if rng.random() < 0.5 else [(y, x) for x, y in way]
+    return [Part(_drawn(rng, box, hand, [spots]), pen)]
+
+
+def spiral(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A curl from the middle outwards."""
+    turns = np.linspace(0, rng.uniform(1.5, 2.6) * 2 * np.pi, 28)
+    r = rng.uniform(0.75, 1.0) / turns[-1]
+    return [Part(_drawn(rng, box, hand, [[(r * t * np.cos(t), r * t * np.sin(t)) for t in turns]], round_=True), pen)]
+
+
+def word_ring(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A ring around the word to the right of the box instead of a mark in it."""
+    wide, high, start = rng.uniform(4.0, 7.5), rng.uniform(1.2, 1.9), rng.uniform(0, 6.28)
+    turns = np.linspace(start, start + 2 * np.pi * rng.uniform(0.95, 1.1), 22)
+    spots = [(1.6 + wide * (1 + np.cos(t)), high * np.sin(t)) for t in turns]
+    return [Part(_drawn(rng, box, Hand(0.05, hand.shake), [spots], round_=True), pen)]
+
+
+def arrow(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """An arrow from the left that points at the box and stops before it."""
+    tip, tail = -rng.uniform(1.3, 1.7), -rng.uniform(4.0, 6.5)
+    ways = [[(tail, rng.uniform(-1.0, 1.0)), (tip, 0.0)], [(tip - 0.7, 0.5), (tip, 0.0), (tip - 0.7, -0.5)]]
+    return [Part(_drawn(rng, box, Hand(0.05, hand.shake), ways), pen)]
+
+
 def _first(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
     """The mark somebody is about to take back: its ink decides nothing."""
     made = [tick, cross, slash, scribble][int(rng.integers(0, 4))](rng, box, hand, pen)
@@ -209,6 +249,15 @@ def waved_out(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[
     return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
 
 
+def initialled(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark taken back with one long stroke, and initials beside it."""
+    long, x = rng.uniform(1.8, 2.8), rng.uniform(-4.6, -3.2)
+    stroke = [(-long, rng.normal(0, 0.3)), (long, rng.normal(0, 0.3))]
+    initials = [[(x, -0.7), (x + 0.35, 0.8), (x + 0.7, -0.7)], [(x + 0.9, -0.7), (x + 1.0, 0.8), (x + 1.5, 0.0)]]
+    return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, [stroke]), pen),
+            Part(_drawn(rng, box, hand, initials), pen, decides=False)]  # fmt: skip
+
+
 def fluid(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
     """A mark painted over with correction fluid, frame and all."""
     ways = [[(-1.2, y), (1.2, y)] for y in (-0.6, 0.5)]
@@ -218,6 +267,13 @@ def fluid(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part
 def neat_correction(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
     """A mark blackened neatly inside the box: on paper this is a filled box."""
     return [*_first(rng, box, hand, pen), *fill(rng, box, hand, pen)]
+
+
+def group_line(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """One line down through a whole group of boxes: all of them, or none?"""
+    up, down, x = rng.uniform(2.5, 7.0), rng.uniform(2.5, 7.0), rng.uniform(-0.4, 0.4)
+    spots = [(x + rng.normal(0, 0.2), y) for y in np.linspace(up, -down, 5)]
+    return [Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
 
 
 def stray(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
@@ -302,10 +358,10 @@ def straddling(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list
 
 YES = (
     tick, overshoot, cross, slash, fill, scribble, dot, circle, double_tick, plus, loop, hook, star, ringed_tick,
-    long_tick, caret, beside, straddling,
+    long_tick, caret, beside, straddling, ditto, left_tick, zigzag, spiral, word_ring, arrow,
 )  # fmt: skip
-NO = (corrected, struck_out, corrected_round, waved_out, fluid, stray, letters, stamp, crease, coffee, hint)
-UNCLEAR = (neat_correction,)
+NO = (corrected, struck_out, corrected_round, waved_out, fluid, stray, letters, stamp, crease, coffee, hint, initialled)
+UNCLEAR = (neat_correction, group_line)
 
 STYLES: dict[str, tuple[Truth, Draw]] = {
     **{f.__name__: ("yes", f) for f in YES},

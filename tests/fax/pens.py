@@ -65,6 +65,12 @@ ROLLER = PenKind("roller", (0.3, 0.6), (15, 75), (0.0, 0.06))
 DRY_FELT = PenKind("dry felt", (0.6, 1.1), (50, 130), (0.15, 0.4), (0.05, 0.25))
 HARD_PENCIL = PenKind("hard pencil", (0.25, 0.4), (120, 185), (0.2, 0.5))
 VIOLET = PenKind("violet", (0.3, 0.5), (70, 140), (0.0, 0.1))
+MARKER = PenKind("marker", (0.9, 1.5), (20, 70), (0.0, 0.1))
+TEAL = PenKind("teal", (0.35, 0.55), (80, 130))
+BROWN = PenKind("brown", (0.35, 0.6), (50, 110), (0.0, 0.12))
+ORANGE = PenKind("orange", (0.4, 0.6), (120, 165), (0.0, 0.1))
+MECHANICAL = PenKind("mechanical pencil", (0.28, 0.42), (90, 150), (0.12, 0.35))
+SKIPPING = PenKind("skipping gel", (0.4, 0.65), (15, 65), (0.0, 0.1), (0.05, 0.22))
 FLUID = Pen("correction fluid", 3.2, 246, opaque=True)
 
 

@@ -10,7 +10,7 @@ The PDF may be a blank or a personalised copy: codes and typed names in it are s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -137,10 +137,12 @@ def simulate(
     answers: Answers | None = None,
     styles: Mapping[Key, str] | None = None,
     on_screen: bool = False,
+    send: Callable[[Desk, int], Arrived] | None = None,
 ) -> Reply:
     """Reply `number` of a profile, in full. `answers` overrules what the office means, `styles` how boxes are marked.
 
-    `on_screen`: the office fills the form on its screen, prints it, and uses a pen only to sign.
+    `on_screen`: the office fills the form on its screen, prints it, and uses a pen only to sign. `send`: another way
+    from a written page (and its number) to what arrives, instead of the machines of the profile.
     The same arguments give the same bytes; all ways share the pen work of a number, not the machine.
     """
     rng = profile.rng(number)
@@ -160,7 +162,7 @@ def simulate(
             made = _mark_boxes(rng, work, here, how, hand, pen, profile)
             _write(rng, work, here, meant, script, pen)
         _sign(rng, work, here, meant, pen)
-        arrived = _send(work, profile, number, page, resolution)
+        arrived = send(work, page) if send else _send(work, profile, number, page, resolution)
         pages.append(ReplyPage(page, arrived))
         boxes += _truths(here, made, work, arrived)
         texts += _texts(here, meant, arrived, "typed" if on_screen else pen.name, pen.name)
@@ -247,7 +249,7 @@ def _write(rng: np.random.Generator, work: Desk, here: list[Widget], meant: Answ
             continue
         if widget.kind == "comb":
             size = min(script.size, (widget.box[3] - widget.box[1]) * 0.8)
-            small = Script(script.font, size, script.unrest)
+            small = replace(script, size=size)
             layers = writing.comb(rng, text, widget.box, widget.cells or len(text), small, pen, work.sheet)
         else:
             pitch = LINE if widget.multiline else widget.box[3] - widget.box[1]

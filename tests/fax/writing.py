@@ -5,6 +5,7 @@ Font files come from font packages on the development list (SIL Open Font Licens
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -23,11 +24,19 @@ PX = DPI / 72.0  # sheet pixels a point
 
 @dataclass(frozen=True)
 class Script:
-    """How words come onto paper. `font` is a font package's module name; `size` in points of letter height (x 1.6)."""
+    """How words come onto paper. `font` is a font package's module name; `size` in points of letter height (x 1.6).
+
+    `digits` names a hand of `HANDS` that fills combs; without one, the font does.
+    """
 
     font: str
     size: float
     unrest: float = 1.0  # 0 is typing: every letter alike and straight
+    digits: str = ""
+
+
+Comb = Callable[[np.random.Generator, str, Box, int, "Script", Pen, Sheet], list[Layer]]
+HANDS: dict[str, Comb] = {}  # hands that no font has; who simulates with them puts them here
 
 
 @lru_cache(maxsize=64)
@@ -93,6 +102,8 @@ def comb(
     rng: np.random.Generator, text: str, box: Box, cells: int, script: Script, pen: Pen, sheet: Sheet
 ) -> list[Layer]:
     """One character a cell, from the left, each about in the middle of its cell."""
+    if script.digits:
+        return HANDS[script.digits](rng, text, box, cells, script, pen, sheet)
     wide, high = (box[2] - box[0]) / cells, box[3] - box[1]
     letters = typeface(script.font, round(script.size * PX))
     layers = []

@@ -56,7 +56,7 @@ def asked(given: Reply) -> list[dict[str, str]]:
 
 def reasons_of_the_check() -> set[str]:
     """Every code that `extract.check` can give, read from its source: the constants that its checks yield."""
-    checks = (check._reasons, check._signature, check._identity, check._content)
+    checks = (check._reasons, check._signature, check._identity, check._content, check._vague)
     trees = [ast.parse(inspect.getsource(each)) for each in checks]
     yielded = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Yield)]
     return {node.value for node in yielded if isinstance(node, ast.Constant)}

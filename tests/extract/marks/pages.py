@@ -42,8 +42,13 @@ def key(place: Place) -> Key:
     return place.field, place.option
 
 
-def printed(dpi: tuple[float, float], draw: Draw | None = None, on: list[Place] | None = None) -> Registered:
-    """A clean page at this resolution (one bit for a fax, grey for a scan), with `draw` done on some of its boxes."""
+def printed(
+    dpi: tuple[float, float], draw: Draw | None = None, on: list[Place] | None = None, black: int = 140
+) -> Registered:
+    """A clean page at this resolution (one bit for a fax, grey for a scan), with `draw` done on some of its boxes.
+
+    What is darker than `black` is black on a fax: at 170 the palest lines of the patch arrive, too.
+    """
     sheet = paper.sheets(edition().blank)[0]
     picture = sheet.pixels.copy()
     for place in on or []:
@@ -54,7 +59,7 @@ def printed(dpi: tuple[float, float], draw: Draw | None = None, on: list[Place] 
     pixels = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     one_bit = dpi != SCAN
     if one_bit:
-        pixels = np.where(pixels < 140, 0, 255).astype(np.uint8)
+        pixels = np.where(pixels < black, 0, 255).astype(np.uint8)
     return registered(pixels, dpi, one_bit)
 
 

@@ -138,3 +138,18 @@ def test_where_figures_came_in_pieces_no_line_is_called_empty(left, nothing_writ
     assert found == dict.fromkeys(found, expected)
     if not nothing_written:
         assert readings["days_per_week"].reason == "thin_page"
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD])
+def test_a_rule_in_steps_and_streaks_are_no_signature(dpi):
+    """A rule that lies askew shows beside its place, dirt on the sensor crosses it: wide, high, and nobody's hand."""
+    page = pages.printed(dpi)
+    corners = page.corners_of(place_of("provider_signature").box)
+    (left, top), (right, bottom) = corners.min(axis=0).astype(int), corners.max(axis=0).astype(int)
+    steps = np.linspace(left, right, 9).astype(int)
+    for n, (a, b) in enumerate(pairwise(steps)):
+        page.raster.pixels[(top + bottom) // 2 - n : (top + bottom) // 2 - n + 3, a : b + 2] = 0
+    for column in (left + (right - left) // 2, left + 2 * (right - left) // 3):
+        page.raster.pixels[:, column : column + 2] = 0
+    reading = read_signature(place_of("provider_signature"), ink_of(page, "provider_signature"))
+    assert reading.value is not True

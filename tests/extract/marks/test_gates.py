@@ -9,15 +9,27 @@ import pytest
 
 from extract.marks import page_exposure, read_boxes
 from extract.marks.decide import judge
-from extract.marks.exposure import hides_marks
-from extract.marks.gates import EMPTY, MARKED, Gate
+from extract.marks.exposure import hides_marks, pen_arrives
+from extract.marks.gates import EMPTY, MARKED, PLAIN, Gate
 from forms.readings import REASONS
 from tests.extract.marks import pages
 
 
 def figures_within(gates: tuple[Gate, ...]) -> dict[str, float]:
     """Figures that every gate lets pass."""
-    own = dict.fromkeys(("stray", "piece_share", "across", "inside", "one_bit", "arrived", "page_thin"), 0.0)
+    names = (
+        "stray",
+        "piece_share",
+        "across",
+        "upright",
+        "inside",
+        "coarse_black",
+        "one_bit",
+        "arrived",
+        "page_thin",
+        "spill",
+    )
+    own = dict.fromkeys(names, 0.0)
     for gate in gates:
         low, high = max(gate.least, -9.0), min(gate.most, 9.0)
         least, most = own.get(f"{gate.figure} low", -9.0), own.get(f"{gate.figure} high", 9.0)
@@ -26,28 +38,44 @@ def figures_within(gates: tuple[Gate, ...]) -> dict[str, float]:
     return own
 
 
-@pytest.mark.parametrize(("gates", "likely"), [(MARKED, [0.0, 1.0, 0.0, 1.0]), (EMPTY, [1.0, 0.0, 0.0, 0.0])])
+@pytest.mark.parametrize(
+    ("gates", "likely"), [((*MARKED, *PLAIN), [0.0, 1.0, 0.0, 1.0]), (EMPTY, [1.0, 0.0, 0.0, 0.0])]
+)
 def test_each_gate_alone_sends_a_box_to_a_person(gates, likely):
     """However sure the network is, one figure out of bounds makes the box doubtful, for that gate's reason."""
     own = figures_within(gates)
     assert judge(np.array(likely), own, (0.0, 0.0)).state != "doubtful"
-    for gate in (g for g in gates if g.figure != "arrived"):  # which is no figure of the ink
+    for gate in (g for g in gates if g.figure != "arrived" and g not in PLAIN):  # which is no figure of the ink
         beyond = gate.most + 1 if gate.most < 9 else gate.least - 1
         reading = judge(np.array(likely), own | {gate.figure: beyond}, (0.0, 0.0))
         assert reading.state == "doubtful"
         assert reading.reason in {g.reason for g in gates if g.figure == gate.figure} <= set(REASONS)
 
 
+@pytest.mark.parametrize("gate", PLAIN)
+def test_an_unusual_mark_must_look_like_one_far_more_surely(gate):
+    """Ink in pieces, ink beside the box: a mark only where nearly certain, arrived, and within its box."""
+    own = figures_within((*MARKED, *PLAIN)) | {"one_bit": 1.0}
+    odd = own | {gate.figure: gate.most + 1 if gate.most < 9 else gate.least - 1}
+    fairly, surely = ([0.0, p, 1 - p, 0.9] for p in (0.97, 0.99))
+    states = [judge(np.array(p), figures, (0.0, 0.0)).state for p in (fairly, surely) for figures in (own, odd)]
+    assert states == ["marked", "doubtful", "marked", "marked"]
+    for lost in ({"across": 0.6}, {"upright": 0.6}):
+        reading = judge(np.array(surely), odd | lost, (0.0, 0.0))
+        assert (reading.state, reading.reason) == ("doubtful", gate.reason)
+    assert judge(np.array([0.0, 0.99, 0.01, 0.6]), odd, (0.0, 0.0)).state == "doubtful"
+
+
 def test_a_mark_of_which_half_is_gone_is_asked_about():
     """What is left of a correction on a fax looks like a mark that lost half of its ink."""
-    own, half = figures_within(MARKED) | {"one_bit": 1.0}, np.array([0.0, 1.0, 0.0, 0.3])
+    own, half = figures_within((*MARKED, *PLAIN)) | {"one_bit": 1.0}, np.array([0.0, 1.0, 0.0, 0.3])
     assert judge(half, own, (0.0, 0.0)).state == "doubtful"
     assert judge(half, own | {"one_bit": 0.0}, (0.0, 0.0)).state == "marked"
 
 
 def test_a_mark_needs_more_where_marks_may_have_vanished():
     """On a thin page the scribble over a mark fades first: only a nearly certain mark with its ink is one."""
-    own = figures_within(MARKED) | {"one_bit": 1.0}
+    own = figures_within((*MARKED, *PLAIN)) | {"one_bit": 1.0}
     for likely, there in (([0.0, 0.97, 0.03, 0.9], "marked"), ([0.0, 0.99, 0.01, 0.6], "marked")):
         assert judge(np.array(likely), own | {"page_thin": 0.0}, (0.0, 0.0)).state == there
         assert judge(np.array(likely), own | {"page_thin": 1.0}, (0.0, 0.0)).state == "doubtful"
@@ -66,7 +94,7 @@ def test_empty_claims_less_where_a_mark_can_vanish():
 )
 def test_unsure_looks_are_no_answer(likely):
     """A box of which the network is not nearly certain is doubtful even if every gate is kept."""
-    own = figures_within(MARKED) | figures_within(EMPTY)
+    own = figures_within((*MARKED, *PLAIN)) | figures_within(EMPTY)
     assert judge(np.array(likely), own, (0.0, 0.0)).state == "doubtful"
 
 
@@ -159,12 +187,13 @@ def test_a_tick_on_the_words_is_asked_about(dpi, dots, known):
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
-def test_a_blackened_box_is_asked_about(dpi):
-    """Blackened can mean chosen, or blackened to take a cross back."""
+@pytest.mark.parametrize("reach", [-0.1, 0.3])
+def test_a_blackened_box_is_asked_about(dpi, reach):
+    """Blackened can mean chosen, or blackened to take a cross back: within its frame too, nothing tells them apart."""
 
     def filled(picture: np.ndarray, corners: np.ndarray) -> None:
         for height in np.linspace(0.1, 0.9, 9):
-            pages.line(picture, corners, (0.1, height), (0.9, height))
+            pages.line(picture, corners, (-reach, height), (1 + reach, height))
 
     place = pages.boxes()[8]
     reading = read_boxes(pages.printed(dpi, filled, [place]))[pages.key(place)]
@@ -212,6 +241,13 @@ def test_one_mark_half_gone_is_enough_for_doubt():
     assert not hides_marks(whole, exposure, one_bit=True)
     assert hides_marks([*whole, half_gone], exposure, one_bit=True)
     assert not hides_marks([*whole, half_gone], exposure, one_bit=False)
+
+
+def test_marks_that_arrived_whole_speak_for_marks():
+    """Six marks nearly whole leave none unseen, whatever became of finer writing; fewer or paler ones do not tell."""
+    assert pen_arrives(looking(*[0.8] * 6))
+    assert not pen_arrives(looking(*[0.8] * 5))
+    assert not pen_arrives(looking(*[0.7] * 6))
 
 
 def test_ticks_that_we_printed_say_nothing_of_the_writers_pen():

@@ -1,0 +1,166 @@
+"""Cutting a comb into its cells: to each cell the pieces of ink that are its own, and what is odd about them.
+
+A digit may overshoot its cell; a piece of ink that lies in two cells alike is nobody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.marks.blank import PX_PER_MM, PX_PER_PT, Ink
+from extract.marks.sheet import Sheet, grid
+from forms.fields import Place
+
+ABOVE, BESIDE = round(1.6 * PX_PER_MM), round(2.2 * PX_PER_MM)  # around a comb: digits overshoot, notes stand beside
+SPILL, SPILL_DOWN = round(0.22 * PX_PER_MM), round(0.37 * PX_PER_MM)  # that print may spill; up and down if coarse
+DARK, PALE = 0.5, 0.2  # ink of a one-bit page is black or not there; on a grey page pencil is this pale
+BRIDGE = 9  # grid pixels of print under which a stroke goes on
+SPECK = 0.12 * PX_PER_MM**2  # under which a piece of ink is a speck
+OWN = 0.8  # share of a piece that lies in one cell, if it belongs there
+OVER = 0.2 * PX_PER_MM**2  # of a piece in another cell that nobody asks about
+LARGE = 0.35 * PX_PER_MM**2  # from which a piece outside the comb was written there
+FLAT, LONG = round(0.7 * PX_PER_MM), round(6 * PX_PER_MM)  # height and width of what is a rule and no dash
+RESIDUE = 0.3 * PX_PER_MM**2  # up to which a piece that touches print is what the blank's own rule left behind,
+LESSER = 0.2  # if the cell's largest piece is so much larger
+JOINED = 5  # grid pixels: pieces nearer to each other than this may be one stroke that came out broken
+SECOND = 0.15  # share of a cell's ink from which something apart is a stroke of its own
+
+Mask = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The ink of one cell, cut to its own size on the working grid.
+
+    `ink` 0..1 holds its own pieces only; `unseen` is where print hides what may have been written. `area` is in square
+    mm, `pieces` how many large ones lie apart.
+    """
+
+    ink: Ink
+    unseen: Mask
+    area: float
+    pieces: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Height and width in mm."""
+        return self.ink.shape[0] / PX_PER_MM, self.ink.shape[1] / PX_PER_MM
+
+
+@dataclass(frozen=True)
+class Comb:
+    """All cells of a comb, None where a cell holds no piece of ink.
+
+    `dust` is the ink (square mm) in each cell that belongs to none of its pieces. `shared` are cells with a piece that
+    lies in two of them. `around`: something was written beside, above or below the comb.
+    """
+
+    cells: tuple[Cell | None, ...]
+    dust: tuple[float, ...]
+    shared: frozenset[int]
+    around: bool
+
+
+def cut(sheet: Sheet, place: Place, shift: NDArray[np.float64], count: int) -> Comb:
+    """The cells of a comb of `count`; `shift` is where `marks.snap` found it."""
+    seen, printed = _window(sheet, place, shift)
+    own = (seen > (DARK if sheet.one_bit else PALE)) & ~printed
+    own |= _bridged(own, printed)
+    near = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    number, found, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    labels = np.where(own & ~_rules(stats)[found], found, 0)
+    edges = BESIDE + np.linspace(0, own.shape[1] - 2 * BESIDE, count + 1).round().astype(int)
+    table = _shares(labels, number, edges)
+    owner, shared = _owners(table)
+    inner = slice(ABOVE, own.shape[0] - ABOVE), slice(BESIDE, own.shape[1] - BESIDE)
+    within = np.bincount(labels[inner].ravel(), minlength=number)
+    outside = (2 * within < table.sum(axis=0)) & (table.sum(axis=0) >= SPECK)
+    owner[outside] = -1
+    owner = _without_residue(owner, table, labels, printed)
+    cells = tuple(_cell(np.where(np.isin(labels, np.flatnonzero(owner == i)), seen, 0), printed) for i in range(count))
+    dust = tuple(float(table[i + 1, 1:][owner[1:] != i].sum()) / PX_PER_MM**2 for i in range(count))
+    return Comb(cells, dust, shared, bool((table.sum(axis=0)[outside] >= LARGE).any()))
+
+
+def _window(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> tuple[Ink, Mask]:
+    """The comb and what is around it: its ink, and where print hides ink."""
+    x0, y0, x1, y1 = place.box
+    shape = (grid(y1 - y0) + 2 * ABOVE, grid(x1 - x0) + 2 * BESIDE)
+    corner = sheet.blank.on_grid(np.array([[x0, y1]])) + np.array([[-BESIDE, ABOVE]]) / PX_PER_PT
+    known = sheet.blank.windows(corner, shape)[0]
+    seen = sheet.ink(sheet.windows(corner + shift * [1, -1] / PX_PER_PT, shape))[0]
+    reach = np.ones((2 * (SPILL_DOWN if sheet.coarse else SPILL) + 1, 2 * SPILL + 1), np.uint8)
+    return seen, cv2.dilate((known > 0.25).astype(np.uint8), reach) > 0
+
+
+def _bridged(own: Mask, printed: Mask) -> Mask:
+    """Where a stroke goes on under the print, from one side to the other."""
+    flat = own.astype(np.uint8)
+    ways = (np.ones((1, BRIDGE), np.uint8), np.ones((BRIDGE, 1), np.uint8))
+    joined = [cv2.morphologyEx(flat, cv2.MORPH_CLOSE, way) > 0 for way in ways]
+    return np.asarray((joined[0] | joined[1]) & printed, bool)
+
+
+def _rules(stats: NDArray[np.int32]) -> Mask:
+    """Which pieces are long and flat: a rule of the comb, where the page is not lined up as well as elsewhere."""
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    return np.asarray((high <= FLAT) & (wide >= LONG), bool)
+
+
+def _shares(labels: NDArray[np.int32], number: int, edges: NDArray[np.int64]) -> Counts:
+    """Pixels of every piece left of the comb, in each cell, right of it: (count + 2) x pieces; piece 0 is no ink."""
+    strips = np.split(labels, edges, axis=1)
+    table = np.stack([np.bincount(s.ravel(), minlength=number) for s in strips])
+    table[:, 0] = 0
+    return table
+
+
+def _owners(table: Counts) -> tuple[NDArray[np.int64], frozenset[int]]:
+    """The cell of each piece, -1 for specks and for what lies beside the comb; and the cells that share a piece."""
+    total, most = table.sum(axis=0), table.argmax(axis=0)
+    rest = total - table.max(axis=0)
+    both = (total >= SPECK) & (rest >= OVER) & (table.max(axis=0) < OWN * total)
+    parts = table[1:-1, both]
+    shared = frozenset(int(i) for i in np.flatnonzero((parts >= OVER).any(axis=1)))
+    cell = np.where((most == 0) | (most == len(table) - 1), -1, most - 1)
+    return np.where(total >= SPECK, cell, -1), shared
+
+
+def _without_residue(owner: Counts, table: Counts, labels: NDArray[np.int32], printed: Mask) -> Counts:
+    """Small pieces along the print, beside a larger one in their cell, are nobody's: rules come out uneven."""
+    size, kept = table.sum(axis=0), owner.copy()
+    edge = cv2.dilate(printed.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    along = np.bincount(labels[edge], minlength=len(size)) > 0
+    for cell in np.unique(owner[owner >= 0]):
+        own = owner == cell
+        kept[own & along & (size <= RESIDUE) & (size < LESSER * size[own].max())] = -1
+    return kept
+
+
+def _cell(ink: Ink, printed: Mask) -> Cell | None:
+    """One cell's ink cut out of the window."""
+    dark = ink > 0
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    if not len(rows):
+        return None
+    window = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    mine = dark[window]
+    return Cell(ink[window].astype(np.float32), printed[window], float(mine.sum()) / PX_PER_MM**2,
+                sum(1 for _ in _apart(mine)))  # fmt: skip
+
+
+def _apart(mine: Mask) -> Iterator[int]:
+    """Sizes of the large pieces that lie clearly apart from each other."""
+    side = np.ones((JOINED, JOINED), np.uint8)
+    near = cv2.morphologyEx(np.pad(mine, JOINED).astype(np.uint8), cv2.MORPH_CLOSE, side)[
+        JOINED:-JOINED, JOINED:-JOINED
+    ]
+    number, labels = cv2.connectedComponents(near, connectivity=8)
+    sizes = np.bincount(labels[mine], minlength=number)
+    yield from (int(s) for s in sizes[1:] if s >= SECOND * mine.sum())

@@ -1,0 +1,88 @@
+"""What may be believed of digits that were read, and why not: every limit with its unit and reason.
+
+Set on simulated pages whose hands the networks never saw (`tools/digit_risk.py`); the counts are in `digits.json`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.digits import Digits
+from extract.digits.model import NONE
+from extract.formats import parse, plausible
+from forms.fields import Field
+
+DOUBT_DATE = 0.05  # chance, over all cells of a date, that one holds something else that could stand there
+DOUBT_LIMIT = 0.01  # likewise of a number that limits work: one that is too large would loosen it
+CLEAR = 0.7  # chance of each digit, whatever else could stand there: what looks like two things may be neither
+WHOLE_STROKE = 1.3  # square mm of a page's average stroke: below it figures arrived in pieces, and lose their loops
+DUST = 0.6  # square mm in one cell that belong to no digit: dirt, or what is left of a figure
+POINT = 0.1  # likewise around a number, where it may be a decimal point
+
+
+@dataclass(frozen=True)
+class Page:
+    """How its writing arrived. `lost`: thin, or in pieces; `stroke` is the area of an average one in square mm."""
+
+    lost: bool
+    stroke: float
+
+
+def believed(field: Field, seen: Digits, page: Page) -> bool:
+    """Whether the digits are what stands there."""
+    return readable(field, seen, page) and doubt(field, seen) <= most_doubt(field)
+
+
+def most_doubt(field: Field) -> float:
+    """A wrong date is found out by its neighbours, a wrong limit by nobody."""
+    return DOUBT_DATE if field.kind == "date" else DOUBT_LIMIT
+
+
+def readable(field: Field, seen: Digits, page: Page) -> bool:
+    """Whether there is a digit in each cell where one belongs, nothing else, and the page shows whole strokes."""
+    return seen.text is not None and arrived(page) and _in_their_cells(field, seen)
+
+
+def doubt(field: Field, seen: Digits) -> float:
+    """The chance that a cell holds another digit that could stand there, or none: 1 where a digit is not clear.
+
+    What cannot stand there (a fourteenth month, a ninth day of the week) is no rival. Cells are added up: a date has
+    eight chances to be wrong.
+    """
+    if seen.text is None:
+        return 1.0
+    own = [float(row[int(digit)]) for row, digit in zip(seen.chances, seen.text, strict=True)]
+    rivals = [_rivals(field, seen, i) for i in range(len(own))]
+    return 1.0 if min(own) < CLEAR else sum(other / (mine + other) for mine, other in zip(own, rivals, strict=True))
+
+
+def _rivals(field: Field, seen: Digits, cell: int) -> float:
+    """The chance of everything else that could stand in one of the written cells, no digit at all included."""
+    text, row = seen.text or "", seen.chances[cell]
+    others = (d for d in range(NONE) if str(d) != text[cell])
+    fitting = (d for d in others if fits(field, f"{text[:cell]}{d}{text[cell + 1 :]}"))
+    return float(row[NONE]) + sum(float(row[d]) for d in fitting)
+
+
+def fits(field: Field, text: str) -> bool:
+    """Whether an office could have written it there."""
+    value, reason = parse(field, text)
+    return reason is None and plausible(field, value)
+
+
+def arrived(page: Page) -> bool:
+    """A thin page shows a 3 where an 8 was written, and a 1 where a 7 was."""
+    return not page.lost and page.stroke >= WHOLE_STROKE
+
+
+def _in_their_cells(field: Field, seen: Digits) -> bool:
+    """One digit a cell, none across a divider, nothing beside; a date fills its comb, a number is one figure.
+
+    The point of 1.0 may lie under the divider, and the number would be 10: two figures are a person's to read.
+    """
+    comb = seen.comb
+    written = [cell for cell in comb.cells if cell is not None]
+    if comb.shared or comb.around or any(cell.pieces > 1 for cell in written):
+        return False
+    date = field.kind == "date"
+    return len(written) == (len(comb.cells) if date else 1) and max(comb.dust) <= (DUST if date else POINT)

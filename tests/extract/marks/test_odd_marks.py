@@ -1,0 +1,25 @@
+"""Marks as people make them, which nothing was tuned on: each ends as what it means, or as a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.marks import read_boxes
+from tests.extract.marks import pages
+
+MAY_BE = {
+    "ditto": {"marked", "doubtful"}, "left_tick": {"marked", "doubtful"}, "zigzag": {"marked", "doubtful"},
+    "spiral": {"marked", "doubtful"}, "word_ring": {"doubtful"}, "arrow": {"doubtful"}, "initialled": {"doubtful"},
+    "group_line": {"doubtful"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("resolution", ["standard", "scan"])
+@pytest.mark.parametrize("style", MAY_BE)
+def test_an_odd_mark_is_never_taken_for_nothing_nor_for_its_opposite(style, resolution):
+    """Ditto marks, rings around the word, arrows, initials beside a correction, one line through a whole group."""
+    page = pages.faxed(style, resolution, every=3)
+    inked = [pages.key(p) for p in pages.boxes()[::3]]
+    readings = read_boxes(page)
+    assert {readings[key].state for key in inked} <= MAY_BE[style]
+    assert "marked" not in {reading.state for key, reading in readings.items() if key not in inked}
