@@ -26,7 +26,7 @@ Points = NDArray[np.float64]
 LOOKED_DPI: Final = 150.0  # at which the print is looked at
 PASSES: Final = ((75.0, 16.0), (LOOKED_DPI, 5.0))  # dpi, reach in points
 DEGREE: Final = 3
-FINER: Final = 3  # the blank is drawn that much finer and averaged: PDFium moves letters to whole pixels
+FINER: Final = 2  # the blank is drawn that much finer and averaged: PDFium moves letters to whole pixels
 FEWEST: Final = 24  # patches that must agree on the curl: two and a half for each of its coefficients
 SHARE: Final = 0.5  # ... and their share of those that were found
 AGREE: Final = 1.5  # points by which a patch may miss the curl of all others; one that does is left out
@@ -79,6 +79,13 @@ def flattened(page: Registered) -> Registered | None:
     if blur >= BLURRED:
         drawn = _sharpened(drawn, blur)
     return replace(drawn, residual=miss)
+
+
+def warm(page: Registered) -> None:
+    """Draw and keep now what the pages of an edition are compared with: a tenth of a second a page."""
+    for dpi, _ in PASSES:
+        _blank(page.edition.folder, page.geometry.number, dpi)
+        patches(page.edition.folder, page.geometry, dpi)
 
 
 def _reduced(page: Registered) -> Registered:

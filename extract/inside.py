@@ -11,7 +11,7 @@ import numpy as np
 
 from extract import ocr
 from extract.evidence import png, squared, with_pictures
-from extract.flatten import flattened
+from extract.flatten import warm
 from extract.look import prepare
 from extract.opened import Unreadable, open_file
 from extract.page import Registered
@@ -39,7 +39,7 @@ def _read_blank(edition: Edition) -> None:
         matrix = np.array([[k, 0, 0], [0, -k, geometry.height * k], [0, 0, 1]])
         page = Registered(blank.draw(geometry.number, DRAWN_DPI), edition, geometry, None, matrix, 0.0)
         with_pictures(page, read_page(page, None))
-        flattened(page)
+        warm(page)
         drawing_of(page)
     blank.close()
     ocr.engine().words(np.full((60, 60), 255, np.uint8), ocr.LINE)
