@@ -11,16 +11,20 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
+import cv2
 import numpy as np
+from PIL import Image
 
+from extract.flatten import flattened
 from extract.page import RasterPage, Registered
+from extract.pictures import grey_of
 from forms.editions import Edition, Library
 from tests.fax import paper
 from tests.fax.profiles import TUNING, Profile
 from tests.fax.replies import BoxTruth, Reply, simulate
 from tools import ink_styles
 
-Kind = Literal["fine", "standard", "scan"]
+Kind = Literal["fine", "standard", "scan", "photo", "copy", "faults"]
 FORMS = ("transitional-assignment", "physical-demands-task-assessment")
 
 
@@ -74,7 +78,10 @@ def _make(form: Edition, profile: Profile, kind: Kind, number: int) -> Iterator[
 
 
 def lined_up(reply: Reply, form: Edition) -> Iterator[Page]:
-    """Through the four squares and the codes, with the register stage's usual error of half a pixel or so."""
+    """Through the four squares and the codes, with the register stage's usual error of half a pixel or so.
+
+    What lies curled is laid flat; a page that the reader would refuse there is left out.
+    """
     rng = np.random.default_rng([reply.number, 5])
     for page in reply.pages:
         geometry, arrived = form.map.pages[page.number - 1], page.arrived
@@ -82,9 +89,12 @@ def lined_up(reply: Reply, form: Edition) -> Iterator[Page]:
         corners = np.concatenate([boxes[:, [0, 1]], boxes[:, [2, 3]]])
         jitter = np.eye(3)
         jitter[:2, 2] = rng.normal(0, 0.7, 2) * (1, arrived.dpi[1] / arrived.dpi[0])
-        raster = RasterPage(1, arrived.pixels, arrived.dpi, arrived.one_bit)
-        registered = Registered(raster, form, geometry, None, jitter @ arrived.passage.homography(corners), 0.3)
-        yield Page(registered, tuple(t for t in reply.boxes if t.page == page.number))
+        pixels = grey_of(Image.fromarray(arrived.pixels))[0]
+        raster = RasterPage(1, pixels, arrived.dpi, arrived.one_bit)
+        plane, _ = cv2.findHomography(corners, page.passage.pixels_of(corners))
+        registered = flattened(Registered(raster, form, geometry, None, jitter @ plane, 0.3))
+        if registered:
+            yield Page(registered, tuple(t for t in reply.boxes if t.page == page.number))
 
 
 def _crowded(profile: Profile, form: Edition, number: int) -> dict[tuple[str, str | None], str]:

@@ -22,7 +22,7 @@ from tests.fax.replies import BoxTruth
 from tools.ink_pages import FOLDS, FORMS, Kind, Page, pages
 from tools.lots import make
 
-KINDS: tuple[Kind, ...] = ("fine", "standard", "scan")
+KINDS: tuple[Kind, ...] = ("fine", "standard", "scan", "photo", "copy", "faults")
 TRUTHS = (
     "fold",
     "kind",
@@ -38,7 +38,7 @@ TRUTHS = (
     "touched",
 )
 STEP = 20  # replies a file
-SHARES = {"fine": 1.0, "standard": 1.0, "scan": 0.4}  # a scan is easier: fewer are needed
+SHARES = {"fine": 1.0, "standard": 1.0, "scan": 0.4, "photo": 0.4, "copy": 0.6, "faults": 0.6}  # grey is easier
 
 Lot = tuple[str, Kind, str, int]
 

@@ -27,6 +27,7 @@ BRIDGE = 1.2  # mm of masked print that a stroke is joined across
 SECTORS = 8
 QUIET = 2  # of the sectors, by their ink: the first that counts as this page's floor of specks
 BESIDE_GAP, BESIDE_WIDER = 0.35, 0.8  # mm: ink beside a box starts this far out, and may lie this much higher or lower
+AWAY = 0.6  # of the gap to the next box that ink must leave free on this side to be that one's
 SCRAP = 4  # pixels up to which a piece of ink is a speck
 
 Column = NDArray[np.float64]
@@ -133,21 +134,41 @@ def _pieces(s: Strips, found: Figures) -> None:
     found["piece"] = within[best] / mm2
     found["piece_share"] = within[best] / np.maximum(total[best], 1)
     found["stray"] = _count(window, n, np.where(_leaves(stats, rows, cols) & (within < 0.5 * total), within, 0)) / mm2
-    _around(s, (label, spot), window, found)
+    theirs = _next_door(s, stats, (label, spots), window)
+    _around(s, (label, spot), window, theirs, found)
     _spread(s, (label, spots), within, found)
     _reach(s, stats, best, np.where(within[best] > 0, 1, 0), found)
 
 
-def _around(s: Strips, of: tuple[NDArray[Any], NDArray[np.int64]], window: NDArray[Any], found: Figures) -> None:
+def _next_door(
+    s: Strips, stats: NDArray[np.int32], of: tuple[NDArray[Any], NDArray[np.int64]], window: NDArray[Any]
+) -> NDArray[np.bool_]:
+    """Which pieces are the next box's above or below: they reach its frame and keep well away from this one's."""
+    rows, up = s.ink.shape[1], s.margin[0]
+    label, spots = of
+    reaching = _count(label[s.others.ravel()[spots]], len(stats)) > 0
+    inked = s.others.any(axis=2)
+    above, below = inked[:, :up], inked[:, rows - up :]
+    gap_above = np.where(above.any(axis=1), above[:, ::-1].argmax(axis=1), rows)[window]
+    gap_below = np.where(below.any(axis=1), below.argmax(axis=1), rows)[window]
+    top = stats[:, cv2.CC_STAT_TOP] - window * rows
+    free_above = up - (top + stats[:, cv2.CC_STAT_HEIGHT])
+    free_below = top - (rows - up)
+    away: NDArray[np.bool_] = (free_above > AWAY * gap_above) | (free_below > AWAY * gap_below)
+    return reaching & away
+
+
+def _around(s: Strips, of: tuple[NDArray[Any], NDArray[np.int64]], window: NDArray[Any], theirs: NDArray[np.bool_],
+            found: Figures) -> None:  # fmt: skip
     """The largest piece of ink (square mm) beside, above and below each box. `of`: piece and place of every pixel.
 
-    `flanked`: the lesser of those left and right of it.
+    `flanked`: the lesser of those left and right of it. Ink that is `theirs` is not counted above and below.
     """
     n, rows, cols = s.ink.shape
     label, spot = of
     largest = []
-    for band in _bands(rows, cols, s.margin):
-        outside = _count(label[band.ravel()[spot]], len(window))
+    for band, counted in zip(_bands(rows, cols, s.margin), (True, True, ~theirs, ~theirs), strict=True):
+        outside = _count(label[band.ravel()[spot]], len(window)) * counted
         outside[0] = 0
         largest.append(_most(window, outside, n) / PX_PER_MM**2)
     left, right, found["above"], found["below"] = largest

@@ -23,6 +23,7 @@ PEN = 97  # per cent of a box's inside that are lighter than the pen's own ink .
 PALEST_PEN = 0.25  # ... which is at least this dark where grey survives
 TYPICAL = 0.25  # of the page's boxes that must be lighter: what all boxes share near their frame is print
 TYPICAL_IN, TYPICAL_OUT = 0.75, 0.45  # mm inside and outside the box in which that holds; farther in, all may be marked
+TOUCHING = 0.35  # mm around a box: ink that ends there ends at its frame, whose print hides where it goes on
 FULL_ROW = 0.6  # share of a row beside the frame that makes it a copy of the frame (a repeated line), not a stroke
 FULL_ROWS = 0.55  # mm of such rows that are ignored at most
 
@@ -33,6 +34,7 @@ class Strips:
 
     `mask` is where print is expected and nothing can be said. `level` (n x 1 x 1) is the ink from which a pixel belongs
     to a stroke: half of the pen's own darkness, where grey survives. `margin` is the rows and columns around the box.
+    `others` is where the boxes next to it lie, with the width to which their print may spill.
     """
 
     ink: Windows
@@ -41,6 +43,7 @@ class Strips:
     mask: NDArray[np.bool_]
     level: Windows
     margin: tuple[int, int]
+    others: NDArray[np.bool_]
 
     @property
     def strokes(self) -> NDArray[np.bool_]:
@@ -67,7 +70,22 @@ def strips(sheet: Sheet, places: list[Place], snapped: Snapped) -> Strips:
     mask = _spill_mask(sheet.blank, corners.tobytes(), shape, spill) | _typical(seen, margin)
     rest = np.where(mask, np.float32(0), seen)
     _drop_copied_rows(rest, mask, margin)
-    return Strips(seen, known, rest, mask, _pen_levels(rest, margin, sheet.one_bit), margin)
+    others = _others(corners * [1, -1] * PX_PER_PT + snapped.shift, shape, margin)
+    return Strips(seen, known, rest, mask, _pen_levels(rest, margin, sheet.one_bit), margin, others)
+
+
+def _others(at: NDArray[np.float64], shape: tuple[int, int], margin: tuple[int, int]) -> NDArray[np.bool_]:
+    """Where the boxes next to each box lie in its window; `at` are the windows' corners, in pixels right and down."""
+    (up, aside), (rows, cols), n = margin, shape, len(at)
+    spill = round(TOUCHING * PX_PER_MM)
+    found = np.zeros((n, *shape), bool)
+    apart = np.round(at[None] - at[:, None]).astype(int)
+    near = (np.abs(apart) < [cols - aside + spill, rows - up + spill]).all(axis=2) & ~np.eye(n, dtype=bool)
+    for i, j in np.argwhere(near):
+        right, down = apart[i, j]
+        found[i, max(0, down + up - spill) : max(0, down + rows - up + spill),
+              max(0, right + aside - spill) : max(0, right + cols - aside + spill)] = True  # fmt: skip
+    return found
 
 
 def _pen_levels(rest: Windows, margin: tuple[int, int], one_bit: bool) -> Windows:

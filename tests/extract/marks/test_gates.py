@@ -11,6 +11,7 @@ from extract.marks import page_exposure, read_boxes
 from extract.marks.decide import judge
 from extract.marks.exposure import hides_marks, pen_arrives
 from extract.marks.gates import EMPTY, MARKED, PLAIN, Gate
+from forms.fields import Place
 from forms.readings import REASONS
 from tests.extract.marks import pages
 
@@ -165,6 +166,37 @@ def test_a_mark_beside_a_box_is_asked_about(dpi):
     place = pages.boxes()[5]
     reading = read_boxes(pages.printed(dpi, beside, [place]))[pages.key(place)]
     assert (reading.state, reading.reason) == ("doubtful", "beside_box")
+
+
+def _above(place: Place) -> Place:
+    """The next box up in the same column."""
+    up = [p for p in pages.boxes() if abs(p.box[0] - place.box[0]) < 1 and 0 < p.box[1] - place.box[1] < 25]
+    return min(up, key=lambda p: p.box[1])
+
+
+TALL = [p for p in pages.boxes() if any(abs(q.box[0] - p.box[0]) < 1 and 0 < q.box[1] - p.box[1] < 25
+                                        for q in pages.boxes())][::5]  # fmt: skip
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+def test_the_tail_of_a_tick_is_its_own_boxs(dpi):
+    """A tick that reaches a millimetre above its box leaves the box above it empty: most ticks do."""
+
+    def tick(picture, corners):
+        pages.line(picture, corners, (0.15, 0.5), (0.4, 0.85))
+        pages.line(picture, corners, (0.4, 0.85), (1.1, -0.22), width=0.7)
+
+    found = pages.states(pages.printed(dpi, tick, TALL, black=170))
+    assert {found[pages.key(p)] for p in TALL} == {"marked"}
+    assert {found[pages.key(_above(p))] for p in TALL} == {"empty"}
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+@pytest.mark.parametrize(("start", "end"), [((0.3, -0.15), (0.8, -0.5)), ((0.5, 0.5), (0.8, -0.5))])
+def test_ink_between_two_boxes_is_asked_about(dpi, start, end):
+    """A stroke that hangs between two boxes, or comes nearer to the upper one, may be a mark that missed that one."""
+    found = pages.states(pages.printed(dpi, lambda p, c: pages.line(p, c, start, end), TALL, black=170))
+    assert {found[pages.key(_above(p))] for p in TALL} == {"doubtful"}
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
