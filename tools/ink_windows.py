@@ -38,7 +38,7 @@ TRUTHS = (
     "touched",
 )
 STEP = 20  # replies a file
-SHARES = {"fine": 1.0, "standard": 1.0, "scan": 0.4, "photo": 0.4, "copy": 0.6, "faults": 0.6}  # grey is easier
+SHARES = {"fine": 1.0, "standard": 1.0, "scan": 0.4, "photo": 0.24, "copy": 0.24, "faults": 0.24}  # grey is easier
 
 Lot = tuple[str, Kind, str, int]
 

@@ -84,7 +84,9 @@ def completed(
 def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float, float]) -> BoxReading:
     """One box: what it looks like (`Looks.of`, one row), and whether that may be believed."""
     empty, marked, _, arrived = (float(p) for p in likely)
-    own = own | {"arrived": arrived - gates.THIN_LOSS * own["page_thin"] if own["one_bit"] else 1.0}
+    own = own | {"arrived": arrived if own["one_bit"] else 1.0}
+    if _failed(gates.RINGED, own) is None:
+        return BoxReading("marked", gates.RINGED_SURE, True, None, shift, own)
     leaning = marked > empty
     failed, needed = _as_marked(own) if leaning else (_failed(gates.EMPTY, own), gates.SURE_EMPTY)
     state, sure = "marked" if leaning else "empty", max(empty, marked)

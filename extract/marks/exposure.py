@@ -81,16 +81,17 @@ def hides_marks(looks: Sequence[NDArray[np.float64]], exposure: Exposure, one_bi
 def loses_ink(looks: Sequence[NDArray[np.float64]], exposure: Exposure, one_bit: bool) -> bool:
     """Whether this writer's pen came out in pieces: the best meter of what arrives are the writer's own marks.
 
-    A pen whose marks arrived whole left none unseen. One that is half gone is enough for doubt, whatever the others
-    look like: what arrived is not all that was made.
+    A pen whose marks arrived whole left none unseen. One that is half gone is enough for doubt: what arrived is not all
+    that was made. Beside many that arrived nearly whole it is a light stroke: two are needed then (of 265 boxes that
+    looked empty on 23 such pages of tuning worlds none had held a mark).
     """
     if not one_bit:
         return False
     every, arrived = _joined(looks), _arrived(looks)
-    half_gone = (every[:, MARKED] > SEEN_HALF) & (every[:, ARRIVED] < HALF_GONE)
+    half_gone = np.count_nonzero((every[:, MARKED] > SEEN_HALF) & (every[:, ARRIVED] < HALF_GONE))
     few = len(arrived) < MANY or _palest(exposure) > PALE_KEPT
     least = WHOLE_PEN if few else WHOLE_PEN_MANY
-    return bool(half_gone.any() or (len(arrived) and arrived.mean() < least))
+    return half_gone > int(pen_arrives(looks)) or bool(len(arrived) and arrived.mean() < least)
 
 
 def pen_arrives(looks: Sequence[NDArray[np.float64]]) -> bool:

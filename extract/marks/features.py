@@ -27,6 +27,7 @@ BRIDGE = 1.2  # mm of masked print that a stroke is joined across
 SECTORS = 8
 QUIET = 2  # of the sectors, by their ink: the first that counts as this page's floor of specks
 BESIDE_GAP, BESIDE_WIDER = 0.35, 0.8  # mm: ink beside a box starts this far out, and may lie this much higher or lower
+RING, DIRECTIONS_AROUND = 2.8, 32  # mm from the frame up to which a ring is the box's; looked for in so many directions
 AWAY = 0.6  # of the gap to the next box that ink must leave free on this side to be that one's
 SCRAP = 4  # pixels up to which a piece of ink is a speck
 
@@ -134,10 +135,41 @@ def _pieces(s: Strips, found: Figures) -> None:
     found["piece"] = within[best] / mm2
     found["piece_share"] = within[best] / np.maximum(total[best], 1)
     found["stray"] = _count(window, n, np.where(_leaves(stats, rows, cols) & (within < 0.5 * total), within, 0)) / mm2
+    _ringed(s, stats, (label, spot), window, found)
     theirs = _next_door(s, stats, (label, spots), window)
     _around(s, (label, spot), window, theirs, found)
     _spread(s, (label, spots), within, found)
     _reach(s, stats, best, np.where(within[best] > 0, 1, 0), found)
+
+
+def _ringed(
+    s: Strips,
+    stats: NDArray[np.int32],
+    of: tuple[NDArray[Any], NDArray[np.int64]],
+    window: NDArray[Any],
+    found: Figures,
+) -> None:
+    """`ring`: the share of directions from the box in which one piece of ink lies close around it."""
+    n, rows, cols = s.ink.shape
+    label, spot = of
+    direction = _around_box(rows, cols, s.margin)[spot]
+    here = direction >= 0
+    present = _count(label[here] * DIRECTIONS_AROUND + direction[here], len(stats) * DIRECTIONS_AROUND) > 0
+    share = present.reshape(-1, DIRECTIONS_AROUND).mean(axis=1)
+    most = np.array([cols, rows]) - 2 * (np.array(s.margin[::-1]) - RING * PX_PER_MM)
+    share *= (stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] <= most).all(axis=1)
+    share[0] = 0
+    found["ring"] = _most(window, share, n)
+
+
+@lru_cache(maxsize=16)
+def _around_box(rows: int, cols: int, margin: tuple[int, int]) -> NDArray[np.int64]:
+    """For each pixel of a window in which direction from the box it lies; -1 inside, and where no ring would be."""
+    y, x = np.mgrid[:rows, :cols]
+    turn = np.arctan2(y - (rows - 1) / 2, x - (cols - 1) / 2)
+    direction = ((turn + np.pi) / (2 * np.pi) * DIRECTIONS_AROUND).astype(np.int64) % DIRECTIONS_AROUND
+    close = _frame(rows, cols, margin, -RING) & ~_frame(rows, cols, margin, 0.0)
+    return np.where(close, direction, -1).ravel()
 
 
 def _next_door(
