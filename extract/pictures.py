@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 
 from extract.opened import MAX_PIXELS, Unreadable
 from extract.page import Grey, RasterPage
+from extract.whole import decodes_whole
 
 ORIENTATION: Final = 0x0112
 WIDEST: Final = 15.0  # inches, the shorter side of a sheet: a phone writes 72 dots an inch, and means nothing by it
@@ -44,6 +45,8 @@ class PictureFile:
                     raise Unreadable("too_many_pixels")
                 if self._ends_early():
                     raise Unreadable("truncated")
+                if self._image.format == "JPEG" and not decodes_whole(self._data):
+                    raise Unreadable(self._how_broken())
                 turned = self._image.getexif().get(ORIENTATION, 1)  # asked first: loading turns a TIFF upright
                 self._image.load()
         except _BROKEN:

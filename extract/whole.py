@@ -1,5 +1,5 @@
-"""Is everything there that a digital page draws? A drawing that was damaged on its way is drawn up to the damage, and
-whatever is missing, a tick among it, looks as if nobody had made it."""
+"""Is everything there that a page shows? A drawing that was damaged on its way is drawn up to the damage, a JPEG with
+whatever comes after it: what is missing, a tick among it, looks as if nobody had made it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,24 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pikepdf
+import simplejpeg
 
 DEEPEST: Final = 8  # drawings within drawings; ours have two
+
+
+_TORN: Final = ("Corrupt JPEG", "Premature end")  # how libjpeg's warnings of lost data begin; others are of oddities
+
+
+def decodes_whole(jpeg: bytes) -> bool:
+    """Whether nothing of a JPEG's picture was lost. There is no checksum: some damage cannot be seen at all.
+
+    What the decoder does not know (colours it cannot turn to grey, say) is no damage.
+    """
+    try:
+        simplejpeg.decode_jpeg(jpeg, "GRAY", strict=True)
+    except ValueError as problem:
+        return not str(problem).startswith(_TORN)
+    return True
 
 
 def draws_whole(pdf: pikepdf.Pdf, number: int) -> bool:
@@ -45,6 +61,8 @@ def _whole(drawing: Any, resources: Any, depth: int) -> bool:  # noqa: ANN401 - 
     for words in pikepdf.parse_content_stream(drawing, "Do"):
         named = known.get(str(words.operands[0]))
         if not isinstance(named, pikepdf.Stream):
+            return False
+        if named.get("/Filter") == "/DCTDecode" and not decodes_whole(named.read_raw_bytes()):
             return False
         if named.get("/Subtype") == "/Form" and not _whole(named, named.get("/Resources", resources), depth + 1):
             return False

@@ -91,7 +91,7 @@ def loses_ink(looks: Sequence[NDArray[np.float64]], exposure: Exposure, one_bit:
     half_gone = np.count_nonzero((every[:, MARKED] > SEEN_HALF) & (every[:, ARRIVED] < HALF_GONE))
     few = len(arrived) < MANY or _palest(exposure) > PALE_KEPT
     least = WHOLE_PEN if few else WHOLE_PEN_MANY
-    return half_gone > int(pen_arrives(looks)) or bool(len(arrived) and arrived.mean() < least)
+    return bool(half_gone > int(pen_arrives(looks)) or (len(arrived) and arrived.mean() < least))
 
 
 def pen_arrives(looks: Sequence[NDArray[np.float64]]) -> bool:

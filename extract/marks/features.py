@@ -179,7 +179,7 @@ def _next_door(
     rows, up = s.ink.shape[1], s.margin[0]
     label, spots = of
     reaching = _count(label[s.others.ravel()[spots]], len(stats)) > 0
-    inked = s.others.any(axis=2)
+    inked: NDArray[np.bool_] = np.asarray(s.others.any(axis=2))
     above, below = inked[:, :up], inked[:, rows - up :]
     gap_above = np.where(above.any(axis=1), above[:, ::-1].argmax(axis=1), rows)[window]
     gap_below = np.where(below.any(axis=1), below.argmax(axis=1), rows)[window]
@@ -199,7 +199,8 @@ def _around(s: Strips, of: tuple[NDArray[Any], NDArray[np.int64]], window: NDArr
     n, rows, cols = s.ink.shape
     label, spot = of
     largest = []
-    for band, counted in zip(_bands(rows, cols, s.margin), (True, True, ~theirs, ~theirs), strict=True):
+    everything = np.ones(len(theirs), bool)
+    for band, counted in zip(_bands(rows, cols, s.margin), (everything, everything, ~theirs, ~theirs), strict=True):
         outside = _count(label[band.ravel()[spot]], len(window)) * counted
         outside[0] = 0
         largest.append(_most(window, outside, n) / PX_PER_MM**2)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import zlib
 
+import numpy as np
 import pikepdf
 import pytest
+from PIL import Image
 
 from extract.opened import Unreadable
 from extract.pdf import PdfFile
+from extract.pictures import PictureFile
 from extract.whole import draws_whole
 from tests.benchmarks import hostile
 
@@ -52,3 +55,45 @@ def test_a_page_that_lost_a_drawing_is_refused(change):
     with pytest.raises(Unreadable) as refused:
         PdfFile(changed(change)).page(1)
     assert refused.value.code == "damaged"
+
+
+def jpeg(mode: str = "L") -> bytes:
+    """A grey page, as a scanner packs it."""
+    lines = np.random.default_rng(1).integers(0, 256, (600, 400), dtype=np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(lines).convert(mode).save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def in_pdf(picture: bytes) -> bytes:
+    """A PDF of one page that is this picture, as scanners make them."""
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(612, 792))
+        named = {"Type": "/XObject", "Subtype": "/Image", "ColorSpace": "/DeviceGray", "Filter": "/DCTDecode"}
+        kind = {k: pikepdf.Name(v) for k, v in named.items()} | {"Width": 400, "Height": 600, "BitsPerComponent": 8}
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(x0=pikepdf.Stream(pdf, picture, **kind)))
+        page.Contents = pdf.make_stream(b"q 612 0 0 792 0 0 cm /x0 Do Q")
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def torn(picture: bytes) -> bytes:
+    """A picture that lost a few hundred bytes in its middle: from there on it is shifted, or grey."""
+    middle = len(picture) // 2
+    return picture[:middle] + picture[middle + 300 :]
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+def test_a_whole_jpeg_is_read_whatever_its_colours(mode):
+    """Only lost data is damage."""
+    assert PictureFile(jpeg(mode), "jpeg").page(1).pixels.shape == (600, 400)
+
+
+def test_a_jpeg_that_lost_data_is_refused_by_itself_and_in_a_pdf():
+    """Decoders go on with what they make of the rest, which may look like an empty box."""
+    assert PdfFile(in_pdf(jpeg())).page(1).pixels.size
+    for opened in (PictureFile(torn(jpeg()), "jpeg"), PdfFile(in_pdf(torn(jpeg())))):
+        with pytest.raises(Unreadable) as refused:
+            opened.page(1)
+        assert refused.value.code == "damaged"
