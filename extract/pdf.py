@@ -24,6 +24,11 @@ SCAN_SHARE: Final = 0.1  # of a page's area that one picture covers: then the pa
 FINEST_DPI: Final = 300.0  # scans finer than this are drawn at this
 _PASSING: Final = {"q", "Q", "cm", "Do", "BT", "ET", "BMC", "EMC", "BDC"}  # operators that put no ink on a page
 
+# What pikepdf raises where an object is not of the kind that it should be: nobody else's business than the file's.
+_MALFORMED: Final = (
+    pikepdf.PdfError, NotImplementedError, TypeError, ValueError, AttributeError, KeyError, IndexError, OSError,
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class PagePicture:
@@ -55,12 +60,19 @@ class PdfFile:
 
     def page(self, number: int) -> RasterPage:
         """The page's own fax image where it is nothing else, its drawing otherwise. Raises Unreadable."""
-        picture = picture_of(self.pdf.pages[number - 1])
-        if picture is not None:
-            try:
-                return _taken_out(number, picture)
-            except (pikepdf.PdfError, NotImplementedError, ValueError, OSError):
-                pass  # an odd image dictionary; PDFium may still draw it
+        try:
+            return self._own_image(number) or self._drawn_whole(number)
+        except _MALFORMED:
+            raise Unreadable("damaged") from None
+
+    def _own_image(self, number: int) -> RasterPage | None:
+        try:
+            picture = picture_of(self.pdf.pages[number - 1])
+            return _taken_out(number, picture) if picture else None
+        except _MALFORMED:
+            return None  # an odd dictionary; PDFium may still draw it
+
+    def _drawn_whole(self, number: int) -> RasterPage:
         if not draws_whole(self.pdf, number):
             raise Unreadable("damaged")
         return self.draw(number, self._scale(number))

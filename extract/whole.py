@@ -37,7 +37,7 @@ def draws_whole(pdf: pikepdf.Pdf, number: int) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # "Unexpected end of stream"
             whole = all(_whole(each, each.get("/Resources"), 0) for each in _drawn(pdf.pages[number - 1].obj))
-    except (pikepdf.PdfError, UserWarning, ValueError, TypeError, AttributeError, KeyError):
+    except (pikepdf.PdfError, UserWarning, ValueError, TypeError, AttributeError, KeyError, IndexError):
         return False
     return whole and not pdf.get_warnings()
 

@@ -93,7 +93,40 @@ def test_a_whole_jpeg_is_read_whatever_its_colours(mode):
 def test_a_jpeg_that_lost_data_is_refused_by_itself_and_in_a_pdf():
     """Decoders go on with what they make of the rest, which may look like an empty box."""
     assert PdfFile(in_pdf(jpeg())).page(1).pixels.size
-    for opened in (PictureFile(torn(jpeg()), "jpeg"), PdfFile(in_pdf(torn(jpeg())))):
+    for file in (PictureFile(torn(jpeg()), "jpeg"), PdfFile(in_pdf(torn(jpeg())))):
         with pytest.raises(Unreadable) as refused:
-            opened.page(1)
+            file.page(1)
         assert refused.value.code == "damaged"
+
+
+def _no_height(pdf, page):
+    for image in page.Resources.XObject.as_dict().values():
+        if "/Height" in image:
+            del image["/Height"]
+
+
+def _no_dictionary(pdf, page):
+    page.Resources.XObject = 7
+
+
+def _nothing_named(pdf, page):
+    page.Contents = pdf.make_stream(b"q 612 0 0 792 0 0 cm Do Q")
+
+
+def opened(data: bytes) -> str:
+    """What becomes of a PDF's first page: "drawn", or the reason for which it is refused."""
+    try:
+        return "drawn" if PdfFile(data).page(1).pixels.size else "empty"
+    except Unreadable as refused:
+        return refused.code
+
+
+@pytest.mark.parametrize("change", [_no_height, _no_dictionary, _nothing_named])
+@pytest.mark.parametrize("kind", ["fine.pdf", "flat.pdf"])
+def test_a_page_of_odd_objects_is_refused_or_drawn_and_stops_no_reader(change, kind):
+    """Flipped bytes make numbers of dictionaries: such a file is damaged, whatever the library raises."""
+    with pikepdf.open(io.BytesIO(hostile.wholes()[kind])) as pdf:
+        change(pdf, pdf.pages[0].obj)
+        out = io.BytesIO()
+        pdf.save(out)
+    assert opened(out.getvalue()) in ("drawn", "damaged")
