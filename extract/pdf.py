@@ -17,7 +17,7 @@ import pypdfium2
 from extract.opened import MAX_PIXELS, Unreadable
 from extract.page import Grey, RasterPage
 from extract.pictures import grey_of, is_one_bit
-from extract.whole import draws_whole
+from extract.whole import draws_whole, filters
 
 DRAWN_DPI: Final = 200.0  # the resolution at which pages without an image are drawn
 SCAN_SHARE: Final = 0.1  # of a page's area that one picture covers: then the page is (partly) a scan
@@ -160,10 +160,12 @@ def _images(page: pikepdf.Page) -> list[pikepdf.Stream]:
 
 def _is_plain_fax_image(image: pikepdf.Stream) -> bool:
     """CCITT and nothing else: no mask, no colours turned round."""
-    stages = image.get("/Filter")
-    names = [str(s) for s in stages] if isinstance(stages, pikepdf.Array) else [str(stages)]
     turned = [float(str(v)) for v in image.get("/Decode", pikepdf.Array([0, 1]))] != [0, 1]
-    return names == ["/CCITTFaxDecode"] and not turned and not {"/Mask", "/SMask", "/ImageMask"} & set(image.keys())
+    return (
+        filters(image) == ["/CCITTFaxDecode"]
+        and not turned
+        and not {"/Mask", "/SMask", "/ImageMask"} & set(image.keys())
+    )
 
 
 def _placement(page: pikepdf.Page) -> tuple[float, float, float, float, float, float] | None:

@@ -11,8 +11,7 @@ import pikepdf
 import simplejpeg
 
 DEEPEST: Final = 8  # drawings within drawings; ours have two
-
-
+_FONT_PARTS: Final = ("/FontFile", "/FontFile2", "/FontFile3")
 _TORN: Final = ("Corrupt JPEG", "Premature end")  # how libjpeg's warnings of lost data begin; others are of oddities
 
 
@@ -29,7 +28,7 @@ def decodes_whole(jpeg: bytes) -> bool:
 
 
 def draws_whole(pdf: pikepdf.Pdf, number: int) -> bool:
-    """Whether every drawing on the page can be unpacked to its end and names only what is there.
+    """Whether every drawing on the page, and every font, can be unpacked to its end and names only what is there.
 
     Objects are read when they are asked for, some before this, so every warning since the file was opened counts.
     """
@@ -57,13 +56,30 @@ def _whole(drawing: Any, resources: Any, depth: int) -> bool:  # noqa: ANN401 - 
     """One drawing and all that it draws by name."""
     if depth > DEEPEST:
         return False
+    _unpack_fonts(resources)
     known = (resources or {}).get("/XObject") or {}
     for words in pikepdf.parse_content_stream(drawing, "Do"):
         named = known.get(str(words.operands[0]))
         if not isinstance(named, pikepdf.Stream):
             return False
-        if named.get("/Filter") == "/DCTDecode" and not decodes_whole(named.read_raw_bytes()):
+        if filters(named) == ["/DCTDecode"] and not decodes_whole(named.read_raw_bytes()):
             return False
         if named.get("/Subtype") == "/Form" and not _whole(named, named.get("/Resources", resources), depth + 1):
             return False
     return True
+
+
+def _unpack_fonts(resources: Any) -> None:  # noqa: ANN401
+    """Raises, or leaves a warning in the file, where a font is damaged: its letters would be missing from the page."""
+    for font in ((resources or {}).get("/Font") or {}).values():
+        for each in (font, *(font.get("/DescendantFonts") or ())):
+            described = each.get("/FontDescriptor") or {}
+            for part in (each.get("/ToUnicode"), *(described.get(name) for name in _FONT_PARTS)):
+                if isinstance(part, pikepdf.Stream):
+                    part.read_bytes()
+
+
+def filters(stream: pikepdf.Stream) -> list[str]:
+    """The names of a stream's filters, in their order."""
+    stages = stream.get("/Filter")
+    return [str(s) for s in stages] if isinstance(stages, pikepdf.Array) else [str(stages)]

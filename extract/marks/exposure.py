@@ -83,7 +83,7 @@ def loses_ink(looks: Sequence[NDArray[np.float64]], exposure: Exposure, one_bit:
 
     A pen whose marks arrived whole left none unseen. One that is half gone is enough for doubt: what arrived is not all
     that was made. Beside many that arrived nearly whole it is a light stroke: two are needed then (of 265 boxes that
-    looked empty on 23 such pages of tuning worlds none had held a mark).
+    looked empty on 23 such pages of the tuning and `seen` worlds none had held a mark).
     """
     if not one_bit:
         return False

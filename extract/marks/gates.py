@@ -68,7 +68,7 @@ RINGED = (
     Gate("page_thin", "thin_page", most=0.5),  # what the ring takes back, or a second stroke, may have vanished
 )
 # What such a box claims: on tuning pages 59 were read so, on fax, scan and photograph, and all of them had been chosen;
-# none of 320 arrows, rings around words or around marks, words, stains and strokes was. One error is added.
+# none of 280 arrows, rings around words or around marks, words, stains and strokes was. One error is added.
 RINGED_SURE = 1 - 1 / 61
 
 EMPTY = (

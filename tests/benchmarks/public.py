@@ -16,7 +16,7 @@ from tests.benchmarks.score import score
 from tests.fax.profiles import PROFILES, Profile
 
 COMMANDS = ("export", "score", "peers")
-FIRST = 46_000
+FIRST = 50_000
 WAYS = {**CHANNELS, augraphy_channel.NAME: "written sheets through Augraphy: fax, copy, scan in turn, 200 dots an inch"}
 HOME = Path(__file__).parent / "results"
 

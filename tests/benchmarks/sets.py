@@ -2,8 +2,8 @@
 
     set.json            form, edition, profile, channel, numbers; where every place of the blank lies
     blank.pdf, blank-1.png ...   the empty form, and its pages at 200 dots an inch
-    pages/46000-1.tif   page 1 of reply 46000 as it arrived: one bit as TIFF group 4, grey as PNG
-    truth/46000.json    what was meant in every box and line, how it was drawn, what arrived of it, and where
+    pages/50000-1.tif   page 1 of reply 50000 as it arrived: one bit as TIFF group 4, grey as PNG
+    truth/50000.json    what was meant in every box and line, how it was drawn, what arrived of it, and where
 
 Places are points of the blank, origin bottom left, `[x0, y0, x1, y1]`; `pixels` are the same corners on the arrived
 page, clockwise from the blank's top left, origin top left. README.md tells every key.

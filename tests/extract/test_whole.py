@@ -49,7 +49,18 @@ def _break_the_page(pdf, page):
     page.Contents.write(zlib.compress(packed)[:-200], filter=pikepdf.Name.FlateDecode)
 
 
-@pytest.mark.parametrize("change", [_lose_a_look, _break_a_look, _break_the_page])
+def _break_a_font(pdf, page):
+    for font in page.Resources.Font.as_dict().values():
+        for each in (font, *font.get("/DescendantFonts", ())):
+            program = each.get("/FontDescriptor", {}).get("/FontFile2") or each.get("/FontDescriptor", {}).get(
+                "/FontFile3"
+            )
+            if program is not None:
+                packed = zlib.compress(program.read_bytes())
+                program.write(packed[: len(packed) // 2], filter=pikepdf.Name.FlateDecode)
+
+
+@pytest.mark.parametrize("change", [_lose_a_look, _break_a_look, _break_a_font, _break_the_page])
 def test_a_page_that_lost_a_drawing_is_refused(change):
     """A tick whose drawing is gone would be an empty box: the file is damaged, and a person asks for it again."""
     with pytest.raises(Unreadable) as refused:
@@ -65,12 +76,13 @@ def jpeg(mode: str = "L") -> bytes:
     return out.getvalue()
 
 
-def in_pdf(picture: bytes) -> bytes:
-    """A PDF of one page that is this picture, as scanners make them."""
+def in_pdf(picture: bytes, listed: bool = False) -> bytes:
+    """A PDF of one page that is this picture, as scanners make them; some list the one filter."""
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(612, 792))
         named = {"Type": "/XObject", "Subtype": "/Image", "ColorSpace": "/DeviceGray", "Filter": "/DCTDecode"}
         kind = {k: pikepdf.Name(v) for k, v in named.items()} | {"Width": 400, "Height": 600, "BitsPerComponent": 8}
+        kind |= {"Filter": pikepdf.Array([pikepdf.Name.DCTDecode])} if listed else {}
         page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(x0=pikepdf.Stream(pdf, picture, **kind)))
         page.Contents = pdf.make_stream(b"q 612 0 0 792 0 0 cm /x0 Do Q")
         out = io.BytesIO()
@@ -93,7 +105,8 @@ def test_a_whole_jpeg_is_read_whatever_its_colours(mode):
 def test_a_jpeg_that_lost_data_is_refused_by_itself_and_in_a_pdf():
     """Decoders go on with what they make of the rest, which may look like an empty box."""
     assert PdfFile(in_pdf(jpeg())).page(1).pixels.size
-    for file in (PictureFile(torn(jpeg()), "jpeg"), PdfFile(in_pdf(torn(jpeg())))):
+    for file in (PictureFile(torn(jpeg()), "jpeg"), PdfFile(in_pdf(torn(jpeg()))),
+                 PdfFile(in_pdf(torn(jpeg()), listed=True))):  # fmt: skip
         with pytest.raises(Unreadable) as refused:
             file.page(1)
         assert refused.value.code == "damaged"

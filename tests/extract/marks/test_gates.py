@@ -174,7 +174,7 @@ def _above(place: Place) -> Place:
     return min(up, key=lambda p: p.box[1])
 
 
-TALL = [p for p in pages.boxes() if any(abs(q.box[0] - p.box[0]) < 1 and 0 < q.box[1] - p.box[1] < 25
+BELOW_ANOTHER = [p for p in pages.boxes() if any(abs(q.box[0] - p.box[0]) < 1 and 0 < q.box[1] - p.box[1] < 25
                                         for q in pages.boxes())][::5]  # fmt: skip
 
 
@@ -213,17 +213,17 @@ def test_the_tail_of_a_tick_is_its_own_boxs(dpi):
         pages.line(picture, corners, (0.15, 0.5), (0.4, 0.85))
         pages.line(picture, corners, (0.4, 0.85), (1.1, -0.22), width=0.7)
 
-    found = pages.states(pages.printed(dpi, tick, TALL, black=170))
-    assert {found[pages.key(p)] for p in TALL} == {"marked"}
-    assert {found[pages.key(_above(p))] for p in TALL} == {"empty"}
+    found = pages.states(pages.printed(dpi, tick, BELOW_ANOTHER, black=170))
+    assert {found[pages.key(p)] for p in BELOW_ANOTHER} == {"marked"}
+    assert {found[pages.key(_above(p))] for p in BELOW_ANOTHER} == {"empty"}
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
 @pytest.mark.parametrize(("start", "end"), [((0.3, -0.15), (0.8, -0.5)), ((0.5, 0.5), (0.8, -0.5))])
 def test_ink_between_two_boxes_is_asked_about(dpi, start, end):
     """A stroke that hangs between two boxes, or comes nearer to the upper one, may be a mark that missed that one."""
-    found = pages.states(pages.printed(dpi, lambda p, c: pages.line(p, c, start, end), TALL, black=170))
-    assert {found[pages.key(_above(p))] for p in TALL} == {"doubtful"}
+    found = pages.states(pages.printed(dpi, lambda p, c: pages.line(p, c, start, end), BELOW_ANOTHER, black=170))
+    assert {found[pages.key(_above(p))] for p in BELOW_ANOTHER} == {"doubtful"}
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
