@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
-from extract import read_in_process
+from extract import ocr, read_in_process
 from extract.assemble import ReadPage, assemble
 from extract.identify import identify
 from extract.page import RasterPage
@@ -58,6 +60,25 @@ def test_a_form_typed_printed_and_faxed_gives_no_wrong_date(number):
     _, reply, data = faxed(number, "fine", on_screen=True)
     (document,) = documents_of(data)
     assert not wrong_words(document, reply)
+
+
+def test_one_figure_misread_by_ocr_alone_makes_a_date_a_question(monkeypatch):
+    """Tesseract was sure of a 2 where a blurred photograph had a typed 1: the figures have to look like it, too."""
+    _, _, data = faxed(5, "fine", on_screen=True)
+    (document,) = documents_of(data)
+    read = {name for name, found in document.fields.items() if found.source == "ocr" and found.status == "accepted"}
+    words = type(ocr.engine()).words
+
+    def mistaken(self, picture, mode, letters=None):
+        return tuple(
+            replace(word, text=f"{word.text[:-1]}{(int(word.text[-1]) + 9) % 10}") if letters else word
+            for word in words(self, picture, mode, letters)
+        )
+
+    monkeypatch.setattr(type(ocr.engine()), "words", mistaken)
+    (document,) = documents_of(data)
+    assert read
+    assert {document.fields[name].status for name in read} == {ReadingStatus.REVIEW}
 
 
 def test_cover_other_pages_and_several_replies_in_one_file():
