@@ -195,6 +195,38 @@ def spiral(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Par
     return [Part(_drawn(rng, box, hand, [[(r * t * np.cos(t), r * t * np.sin(t)) for t in turns]], round_=True), pen)]
 
 
+def hatch(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """Three or four slanted strokes side by side, each lifted."""
+    lean = rng.choice([1.0, -1.0])
+    ways = [[(x - 0.5, -0.75 * lean), (x + 0.5, 0.75 * lean)] for x in np.linspace(-0.5, 0.5, int(rng.integers(3, 5)))]
+    return [Part(_drawn(rng, box, hand, ways), pen)]
+
+
+def letter_y(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """The letter Y, for yes."""
+    ways = [[(-0.65, 0.75), (0.0, 0.0)], [(0.65, 0.75), (-0.35, rng.uniform(-1.1, -0.7))]]
+    return [Part(_drawn(rng, box, hand, ways), pen)]
+
+
+def crossed_tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick whose tail is crossed once, in a hurry."""
+    bar = [(0.1, rng.uniform(0.5, 0.9)), (0.8, rng.uniform(0.1, 0.5))]
+    return [*tick(rng, box, hand, pen), Part(_drawn(rng, box, hand, [bar]), pen)]
+
+
+def corner_tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A small tick that sits in one corner of the box."""
+    x, y = rng.choice([-0.35, 0.35], 2)
+    spots = [(x - 0.3, y), (x - 0.1, y - 0.3), (x + 0.4, y + 0.45)]
+    return [Part(_drawn(rng, box, hand, [spots]), pen)]
+
+
+def two_slashes(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """Two slashes side by side, beyond the frame."""
+    r, gap = rng.uniform(0.9, 1.4), rng.uniform(0.2, 0.45)
+    return [Part(_drawn(rng, box, hand, [[(x - r * 0.6, -r), (x + r * 0.6, r)] for x in (-gap, gap)]), pen)]
+
+
 def word_ring(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
     """A ring around the word to the right of the box instead of a mark in it."""
     wide, high, start = rng.uniform(4.0, 7.5), rng.uniform(1.2, 1.9), rng.uniform(0, 6.28)
@@ -256,6 +288,22 @@ def initialled(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list
     initials = [[(x, -0.7), (x + 0.35, 0.8), (x + 0.7, -0.7)], [(x + 0.9, -0.7), (x + 1.0, 0.8), (x + 1.5, 0.0)]]
     return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, [stroke]), pen),
             Part(_drawn(rng, box, hand, initials), pen, decides=False)]  # fmt: skip
+
+
+def hatched_out(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark taken back with parallel strokes over it, wider than the box."""
+    wide, lean = rng.uniform(1.4, 2.0), rng.choice([1.0, -1.0])
+    ways = [[(x - 0.5, -1.3 * lean), (x + 0.5, 1.3 * lean)] for x in np.linspace(-wide, wide, int(rng.integers(6, 10)))]
+    return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, ways), pen)]
+
+
+def crossed_ring(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark taken back with a ring around it and a line through both."""
+    turns, wide = np.linspace(0.5, 0.5 + 2 * np.pi * rng.uniform(1.0, 1.1), 16), rng.uniform(1.5, 2.0)
+    ring = [(wide * np.cos(t), 1.4 * np.sin(t)) for t in turns]
+    line = [(-wide - 0.5, -1.5), (wide + 0.5, 1.5)]
+    return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, [ring], round_=True), pen),
+            Part(_drawn(rng, box, hand, [line]), pen)]  # fmt: skip
 
 
 def fluid(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
@@ -359,8 +407,12 @@ def straddling(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list
 YES = (
     tick, overshoot, cross, slash, fill, scribble, dot, circle, double_tick, plus, loop, hook, star, ringed_tick,
     long_tick, caret, beside, straddling, ditto, left_tick, zigzag, spiral, word_ring, arrow,
+    hatch, letter_y, crossed_tick, corner_tick, two_slashes,
 )  # fmt: skip
-NO = (corrected, struck_out, corrected_round, waved_out, fluid, stray, letters, stamp, crease, coffee, hint, initialled)
+NO = (
+    corrected, struck_out, corrected_round, waved_out, fluid, stray, letters, stamp, crease, coffee, hint, initialled,
+    hatched_out, crossed_ring,
+)  # fmt: skip
 UNCLEAR = (neat_correction, group_line)
 
 STYLES: dict[str, tuple[Truth, Draw]] = {

@@ -71,6 +71,11 @@ BROWN = PenKind("brown", (0.35, 0.6), (50, 110), (0.0, 0.12))
 ORANGE = PenKind("orange", (0.4, 0.6), (120, 165), (0.0, 0.1))
 MECHANICAL = PenKind("mechanical pencil", (0.28, 0.42), (90, 150), (0.12, 0.35))
 SKIPPING = PenKind("skipping gel", (0.4, 0.65), (15, 65), (0.0, 0.1), (0.05, 0.22))
+GREASE = PenKind("grease pencil", (0.7, 1.1), (60, 120), (0.15, 0.35), (0.0, 0.1))
+FINELINER = PenKind("fineliner", (0.25, 0.38), (20, 60))
+STICKY = PenKind("sticky ballpoint", (0.35, 0.55), (40, 90), (0.0, 0.15), (0.1, 0.3))
+INDIGO = PenKind("indigo", (0.4, 0.6), (40, 90), (0.0, 0.08))
+COPY_PENCIL = PenKind("copy pencil", (0.35, 0.55), (100, 160), (0.1, 0.3))
 FLUID = Pen("correction fluid", 3.2, 246, opaque=True)
 
 
