@@ -8,6 +8,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from api.casework.act import Act
+from api.casework.paging import Page, Window, page_of
 from api.casework.words import Written
 from api.identity.roles import Role
 from api.store.tables import Case, Supervision, User
@@ -39,10 +40,10 @@ class SupervisionShown(BaseModel):
     ended_at: datetime | None
 
 
-def list_supervisors(act: Act) -> list[SupervisorShown]:
-    """The supervisors of the employer, by name."""
-    query = act.own(User).where(User.role == Role.SUPERVISOR.value, User.disabled_at.is_(None)).order_by(User.name)
-    return [SupervisorShown(user=user.id, name=user.name) for user in act.session.scalars(query)]
+def list_supervisors(act: Act, window: Window) -> Page[SupervisorShown]:
+    """The supervisors of the employer, newest first."""
+    query = act.own(User).where(User.role == Role.SUPERVISOR.value, User.disabled_at.is_(None))
+    return page_of(act, query, User, window, lambda user: SupervisorShown(user=user.id, name=user.name))
 
 
 def list_supervisions(act: Act, case: uuid.UUID) -> list[SupervisionShown]:

@@ -30,9 +30,8 @@ def app(store: Store) -> FastAPI:
 OURS = "Hudson Valley Orchards"
 
 
-def _key(store: Store, employer: str, role: Role = Role.COORDINATOR) -> str:
+def _key(store: Store, employer: str, role: Role = Role.COORDINATOR, login: str = "casey") -> str:
     """A new user's key. A physician is no user: a coordinator's key stands for the link (see `desk`)."""
-    login = "casey" if role is Role.COORDINATOR else f"{role}-{uuid.uuid4().hex[:8]}"
     with store.database.transaction() as session:
         owner = employer_named(session, employer)
         user = add_user(session, owner, login, f"{role.title()} Example", Role.AUDITOR if is_link(role) else role)
@@ -76,7 +75,7 @@ def desk(app: FastAPI, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterato
     with ExitStack() as open_desks:
 
         def sit_down(role: Role, packet: str | None = None) -> TestClient:
-            key = _key(store, OURS, role)
+            key = _key(store, OURS, role, f"{role}-{uuid.uuid4().hex[:8]}")
             with store.database.transaction() as session:
                 who = found(session, key, now())
             if is_link(role):

@@ -23,9 +23,9 @@ Change = Annotated[Act, doing(Action.CHANGE_USERS)]
 
 
 @router.get("/supervisors")
-def list_supervisors(act: Assign) -> list[SupervisorShown]:
-    """The users who may be assigned to cases."""
-    return supervising.list_supervisors(act)
+def list_supervisors(act: Assign, window: Annotated[Window, Query()]) -> Page[SupervisorShown]:
+    """The users who may be assigned to cases, newest first."""
+    return supervising.list_supervisors(act, window)
 
 
 @router.get("/cases/{case}/supervisors", responses=documented(404))
