@@ -19,6 +19,7 @@ from typing import Any, NoReturn, TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from api.casework.reach import within
 from api.identity.principals import Principal
 from api.store import audit
 from api.store.audit import Detail
@@ -44,14 +45,14 @@ class Act:
         return self.moment.date()
 
     def own(self, table: type[Table]) -> Select[Table]:
-        """A query over the employer's own rows."""
-        return select(table).where(table.employer_id == self.who.employer)
+        """A query over the employer's own rows, as far as the acting role reaches (`reach.py`)."""
+        return within(select(table).where(table.employer_id == self.who.employer), table, self.who)
 
     def find(self, table: type[Table], key: uuid.UUID, *, locked: bool = False) -> Table:
         """The employer's own row of that id: the one place where an object is checked.
 
         `locked` keeps it from changing until the act is over. Raises NotFound for what is not there and for what is
-        somebody else's, alike.
+        somebody else's or out of the role's reach, alike.
         """
         query = self.own(table).where(table.id == key)
         found = self.session.scalar(query.with_for_update() if locked else query)

@@ -7,7 +7,9 @@ from datetime import date
 
 from api.casework.act import Act
 from api.casework.paging import Page, Window, page_of
+from api.casework.views import WIDE, CaseNamed, case_named
 from api.casework.words import Line, Shown, Written
+from api.identity.roles import Action
 from api.store.tables import Case, CaseState, Job, Provider, Worker
 from cases.errors import BadInput
 
@@ -50,11 +52,14 @@ def open_case(act: Act, new: NewCase) -> CaseShown:
     return CaseShown.model_validate(case)
 
 
-def list_cases(act: Act, window: Window) -> Page[CaseShown]:
-    """The employer's cases, newest first."""
-    return page_of(act, act.own(Case), Case, window, CaseShown.model_validate)
+def list_cases(act: Act, window: Window) -> Page[CaseShown] | Page[CaseNamed]:
+    """The employer's cases, newest first; a supervisor's are those they are assigned to."""
+    if act.who.sees(Action.SEE_CASES) in WIDE:
+        return page_of(act, act.own(Case), Case, window, CaseShown.model_validate)
+    return page_of(act, act.own(Case), Case, window, lambda case: case_named(act, case))
 
 
-def get_case(act: Act, key: uuid.UUID) -> CaseShown:
+def get_case(act: Act, key: uuid.UUID) -> CaseShown | CaseNamed:
     """One case."""
-    return CaseShown.model_validate(act.find(Case, key))
+    case = act.find(Case, key)
+    return CaseShown.model_validate(case) if act.who.sees(Action.SEE_CASES) in WIDE else case_named(act, case)

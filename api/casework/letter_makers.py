@@ -24,6 +24,7 @@ from api.casework.packets import Sender, heading_of, provider_of, require_releas
 from api.casework.readings import form_of, readings_of, standing
 from api.casework.reevaluations import open_ones
 from api.casework.saying import asking, report_of
+from api.casework.wording import told_of
 from api.casework.words import Written
 from api.identity.roles import Action
 from api.store.tables import Case, Copy, Document, Job, Offer, Packet, Provider, Release, Reply, ReplyState, Worker
@@ -39,6 +40,7 @@ from generate.filling import Accommodation, Assigned, Values
 from generate.headings import Heading
 from generate.house_letters import Meeting, Post, Standing
 from generate.house_letters import Release as FullDuty
+from generate.own_words import Told
 from generate.provider_letters import Received, Sent
 from templates.catalogue import letter
 
@@ -134,6 +136,11 @@ class Desk:
     def again(self) -> bool:
         """Whether somebody asked for a new look at the case that is not over."""
         return bool(open_ones(self.act, self.case.id))
+
+    @property
+    def told(self) -> Told:
+        """What stands in place of a provider's words for those who never see the report."""
+        return told_of(self.act, self.case, self.reports)
 
     @cached_property
     def offer(self) -> Offer | None:
@@ -295,7 +302,9 @@ def _supervisor_notice(desk: Desk) -> Draft:
     post = Post(position=position, schedule=schedule, supervisor_name=supervisor)
     accommodations = [Accommodation(**each.model_dump()) for each in changes]
     return Draft(
-        house_letters.supervisor_notice(desk.heading, post, desk.reports, accommodations, review, again=desk.again)
+        house_letters.supervisor_notice(
+            desk.heading, post, desk.reports, accommodations, review, again=desk.again, told=desk.told
+        )
     )
 
 
@@ -308,7 +317,9 @@ def _committee_update(desk: Desk) -> Draft:
         next_update=desk.facts.get("next_update_date"),
         to_discuss=tuple(desk.listed("to_discuss")),
     )
-    return Draft(house_letters.committee_update(desk.heading, desk.reports, standing_now, again=desk.again))
+    return Draft(
+        house_letters.committee_update(desk.heading, desk.reports, standing_now, again=desk.again, told=desk.told)
+    )
 
 
 def _full_duty(desk: Desk) -> Draft:

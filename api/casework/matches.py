@@ -10,7 +10,9 @@ from pydantic import BaseModel
 from api.casework.act import Act
 from api.casework.in_force import Evidence, evidence_of, in_force_on, sets_of
 from api.casework.readings import Standing, standing
+from api.casework.views import MatchNoted, match_noted
 from api.casework.words import Line, Reason, Written
+from api.identity.roles import Action, Fields
 from api.store.tables import Case, Job, PairResolution, Reply, User
 from cases.demands import Assignment
 from cases.errors import BadInput, Refused
@@ -68,11 +70,14 @@ class Settling(Question):
     reason: Reason
 
 
-def match_case(act: Act, key: uuid.UUID, asked: Question) -> MatchShown:
+def match_case(act: Act, key: uuid.UUID, asked: Question) -> MatchShown | MatchNoted:
     """Match a job against what is in force on the assignment's first day."""
     case = act.find(Case, key)
     job = job_of(act, case, asked.job)
-    return show_match(act, case, job, matched(act, case, job, asked.assignment))
+    found = matched(act, case, job, asked.assignment)
+    if act.who.sees(Action.MATCH) is Fields.ALL:
+        return show_match(act, case, job, found)
+    return match_noted(case.id, job.id, found)
 
 
 def settle_pair(act: Act, key: uuid.UUID, word: Settling) -> MatchShown:

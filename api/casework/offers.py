@@ -14,7 +14,9 @@ from api.casework.matches import job_of, matched
 from api.casework.packets import Sender, heading_of, provider_of
 from api.casework.readings import Standing, form_of, readings_of, standing
 from api.casework.reevaluations import open_ones
+from api.casework.views import WIDE, OfferTasks, offer_tasks
 from api.casework.words import Line, Text, Written
+from api.identity.roles import Action
 from api.store.tables import Case, Job, Offer, Provider, Reply, RestrictionSet, Worker
 from cases.errors import Conflict, Refused
 from cases.in_force import InForce
@@ -114,15 +116,19 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
     return _shown(offer)
 
 
-def list_offers(act: Act, key: uuid.UUID) -> list[OfferShown]:
+def list_offers(act: Act, key: uuid.UUID) -> list[OfferShown] | list[OfferTasks]:
     """The offers of a case, the newest first."""
     query = act.own(Offer).where(Offer.case_id == act.find(Case, key).id).order_by(Offer.created_at.desc())
-    return [_shown(offer) for offer in act.session.scalars(query)]
+    offers = act.session.scalars(query).all()
+    if act.who.sees(Action.SEE_OFFER) in WIDE:
+        return [_shown(offer) for offer in offers]
+    return [offer_tasks(offer) for offer in offers]
 
 
-def get_offer(act: Act, key: uuid.UUID) -> OfferShown:
+def get_offer(act: Act, key: uuid.UUID) -> OfferShown | OfferTasks:
     """One offer."""
-    return _shown(act.find(Offer, key))
+    offer = act.find(Offer, key)
+    return _shown(offer) if act.who.sees(Action.SEE_OFFER) in WIDE else offer_tasks(offer)
 
 
 def offer_docx(act: Act, key: uuid.UUID) -> bytes:

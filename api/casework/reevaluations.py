@@ -15,7 +15,9 @@ from api.casework.readings import standing
 from api.casework.reasons import Reason as WhyCode
 from api.casework.reasons import reasons_of
 from api.casework.saying import doubtful, report_of
+from api.casework.views import ReEvaluationNoted, reevaluation_noted
 from api.casework.words import Reason, Written
+from api.identity.roles import Action, Fields
 from api.store.filed import filed
 from api.store.tables import Case, ReEvaluation, Reply
 from cases.comparing import may_tighten
@@ -53,13 +55,16 @@ class ReEvaluationShown(BaseModel):
     closing_note: str
 
 
-def list_reevaluations(act: Act, case: uuid.UUID) -> list[ReEvaluationShown]:
+def list_reevaluations(act: Act, case: uuid.UUID) -> list[ReEvaluationShown] | list[ReEvaluationNoted]:
     """Every re-evaluation of a case, the newest first."""
     query = act.own(ReEvaluation).where(ReEvaluation.case_id == act.find(Case, case).id)
-    return [_shown(row) for row in act.session.scalars(query.order_by(ReEvaluation.created_at.desc()))]
+    rows = act.session.scalars(query.order_by(ReEvaluation.created_at.desc())).all()
+    if act.who.sees(Action.SEE_REEVALUATIONS) is Fields.ALL:
+        return [_shown(row) for row in rows]
+    return [reevaluation_noted(row) for row in rows]
 
 
-def open_by_hand(act: Act, case: uuid.UUID, why: Opening) -> ReEvaluationShown:
+def open_by_hand(act: Act, case: uuid.UUID, why: Opening) -> ReEvaluationShown | ReEvaluationNoted:
     """A person asks for a new look; until it is closed, the case gets no new offer."""
     row = ReEvaluation(
         case_id=act.find(Case, case).id,
@@ -68,7 +73,7 @@ def open_by_hand(act: Act, case: uuid.UUID, why: Opening) -> ReEvaluationShown:
         opening_note=why.reason,
     )
     act.record("reevaluation.opened", act.add(row), case=str(row.case_id))
-    return _shown(row)
+    return _shown(row) if act.who.sees(Action.OPEN_REEVALUATION) is Fields.ALL else reevaluation_noted(row)
 
 
 def close_by_hand(act: Act, key: uuid.UUID, why: Closing) -> ReEvaluationShown:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
 
 from api.cli.acting import As, Json, Of, acting_as, body, show
+from api.identity.roles import Action
+
+if TYPE_CHECKING:
+    from api.casework.matches import MatchShown, PairShown
+    from api.casework.views import MatchNoted, PairNoted
 
 
 def register(app: typer.Typer) -> None:
@@ -42,14 +48,23 @@ def match(
         "overtime": overtime,
     }
     asked: dict[str, Any] = {"job": job, "assignment": assignment}
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.MATCH if settle is None else Action.RESOLVE) as act:
+        found: MatchShown | MatchNoted
         if settle is None:
             found = match_case(act, case, body(Question, asked))
         else:
             word = asked | {"pair": settle, "outcome": "conflict" if conflict else "compatible", "reason": reason}
             found = settle_pair(act, case, body(Settling, word))
-    lines = [f"{found.outcome.value}"]
-    for pair in found.pairs:
-        lines.append(f"  {pair.outcome.value:10} {pair.key}  {pair.sentence}")
-        lines += [f"             {pair.question}"] if pair.question and pair.outcome == "undecided" else []
-    show(found, lines, as_json)
+    show(found, [found.outcome.value, *(line for pair in found.pairs for line in _lines(pair))], as_json)
+
+
+def _lines(pair: PairShown | PairNoted) -> Iterator[str]:
+    """A pair, and what would settle it; for those who never see the report, what their job's demand comes to."""
+    from api.casework.matches import PairShown
+
+    if not isinstance(pair, PairShown):
+        yield f"  {pair.outcome.value:10} {pair.demand}  {pair.sentence}"
+        return
+    yield f"  {pair.outcome.value:10} {pair.key}  {pair.sentence}"
+    if pair.question and pair.outcome == "undecided":
+        yield f"             {pair.question}"

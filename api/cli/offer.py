@@ -9,6 +9,7 @@ from uuid import UUID
 import typer
 
 from api.cli.acting import As, Json, Of, acting_as, body_from, show, written
+from api.identity.roles import Action
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +28,7 @@ def offer(
     """Write an offer. Refused unless the report is signed, in force, matched and complete."""
     from api.casework.offers import NewOffer, make_offer, offer_docx, offer_pdf
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.OFFER, Action.SEE_OFFER_LETTER) as act:
         made = make_offer(act, case, body_from(NewOffer, order))
         files = [
             written(out, "offer.docx", offer_docx(act, made.id)),

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from api.cli.acting import Json, body_from
+from api.identity.roles import Action, Role
 
 
 def register(app: typer.Typer) -> None:
@@ -17,6 +18,7 @@ def register(app: typer.Typer) -> None:
     user = typer.Typer(no_args_is_help=True, help="Employers, users and their API keys.")
     user.command("employer")(employer)
     user.command("add")(add)
+    user.command("role")(role)
     user.command("key")(key)
     app.add_typer(user, name="user")
 
@@ -53,9 +55,10 @@ def add(
     login: Annotated[str, typer.Argument(help="A short name to act under.")],
     name: Annotated[str, typer.Option(help="The person's full name, as decisions are signed with it.")],
     of: Annotated[str, typer.Option("--employer", help="The employer's name; made if it is new.")],
+    as_: Annotated[Role, typer.Option("--role", help="What they may do and see.")] = Role.COORDINATOR,
     as_json: Json = False,
 ) -> None:
-    """Add a user, a return-to-work coordinator."""
+    """Add a user."""
     from api.identity.users import add_user, employer_named
     from api.settings import settings
     from api.store import audit
@@ -63,9 +66,32 @@ def add(
 
     with open_store(settings()) as store, store.database.transaction() as session:
         owner = employer_named(session, of)
-        user = add_user(session, owner, login, name)
-        audit.record(session, owner.id, "system:cli", "user.added", f"user:{user.id}")
+        user = add_user(session, owner, login, name, as_)
+        audit.record(session, owner.id, "system:cli", "user.added", f"user:{user.id}", role=user.role)
     typer.echo(json.dumps({"user": str(user.id), "employer": str(owner.id)}) if as_json else f"{login}: {user.id}")
+
+
+def role(
+    login: Annotated[str, typer.Argument(help="Whose role.")],
+    to: Annotated[Role, typer.Argument(help="The new one.")],
+    of: Annotated[
+        str | None, typer.Option("--employer", help="Of which employer, if several have such a user.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Give a user another role. Their keys end; make new ones."""
+    from api.identity.users import change_role, user_of
+    from api.settings import settings
+    from api.store import audit
+    from api.store.opening import open_store
+    from api.store.tables.base import now
+
+    with open_store(settings()) as store, store.database.transaction() as session:
+        user = user_of(session, login, of)
+        before = change_role(session, user, to, now())
+        named = f"user:{user.id}"
+        audit.record(session, user.employer_id, "system:cli", "user.role_changed", named, before=before, after=to.value)
+    typer.echo(json.dumps({"user": str(user.id), "role": to.value}) if as_json else f"{login}: {to.value}")
 
 
 def key(
@@ -74,6 +100,9 @@ def key(
         str | None, typer.Option("--employer", help="Of which employer, if several have such a user.")
     ] = None,
     label: Annotated[str, typer.Option(help="What the key is for.")] = "",
+    scope: Annotated[
+        list[Action] | None, typer.Option(help="What it may do, of all that the role may; repeat it. Else all.")
+    ] = None,
     days: Annotated[int | None, typer.Option(min=1, help="Until when it is good, in days; else until revoked.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -87,6 +116,7 @@ def key(
 
     with open_store(settings()) as store, store.database.transaction() as session:
         user = user_of(session, login, of)
-        secret = make_key(session, user, label, now() + timedelta(days=days) if days else None)
-        audit.record(session, user.employer_id, "system:cli", "user.key_made", f"user:{user.id}")
+        secret = make_key(session, user, label, now() + timedelta(days=days) if days else None, scope)
+        named = len(scope) if scope else None
+        audit.record(session, user.employer_id, "system:cli", "user.key_made", f"user:{user.id}", scopes=named)
     typer.echo(json.dumps({"key": secret}) if as_json else secret)

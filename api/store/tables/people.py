@@ -6,6 +6,7 @@ import uuid
 from datetime import date, datetime
 
 from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Base, Held, Owned, now, rules
@@ -29,7 +30,7 @@ class Employer(Base):
 
 
 class User(Owned, Base):
-    """A person (or a program) that acts. `role` is a word of the role table, which comes later."""
+    """A person (or a program) that acts. `role` is a role of `api/identity/roles.py`."""
 
     __tablename__ = "users"
     __table_args__ = rules(UniqueConstraint("employer_id", "login"))
@@ -40,13 +41,17 @@ class User(Owned, Base):
 
 
 class ApiKey(Owned, Base):
-    """A key of a user: only the sha256 of its secret is kept. The secret has 256 random bits, so no salt is needed."""
+    """A key of a user: only the sha256 of its secret is kept. The secret has 256 random bits, so no salt is needed.
+
+    `scopes` are the actions it may do, a part of those of its user's role; None is all of them.
+    """
 
     __tablename__ = "api_keys"
     __table_args__ = rules(UniqueConstraint("hash"), user_id="users")
     user_id: Mapped[uuid.UUID]
     label: Mapped[str] = mapped_column(default="")
     hash: Mapped[bytes] = mapped_column(LargeBinary)
+    scopes: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from api.web.routes import cases, casework, documents, papers, register, releases, replies
+from api.web.routes import access, cases, casework, documents, papers, register, releases, replies
 
 ALL = (
+    access.router,
     register.router,
     cases.router,
     releases.router,

@@ -10,11 +10,13 @@ from typing import Any
 import pdfplumber
 import pytest
 from click.testing import Result
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from api.cli import build, told
 from api.intake.process import Processor
-from cases.errors import BadInput, NotFound, Refused
+from api.store.tables import ApiKey, AuditEntry
+from cases.errors import BadInput, Forbidden, NotFound, Refused
 from tests.api.intake import scripted
 from tests.api.intake.conftest import file_of
 from tests.api.web.scenario import (
@@ -188,3 +190,41 @@ def test_the_openapi_document_is_printed_without_a_database(workslip, monkeypatc
     monkeypatch.setenv("WORKSLIP_HOME", "/nonexistent")
 
     assert json.loads(workslip("serve", "--openapi"))["openapi"].startswith("3.1")
+
+
+def test_a_command_asks_the_table_of_roles_too(workslip, case, files) -> None:
+    """A supervisor at the terminal may do what they may do over HTTP: no packet, no review, no foreign case."""
+    made = workslip(
+        "user", "add", "morgan", "--name", "Morgan", "--employer", "Hudson Valley Orchards", "--role", "supervisor",
+        "--json",
+    )  # fmt: skip
+    by = ("--as", "morgan")
+
+    with pytest.raises(Forbidden):
+        workslip("review", "list", *by)
+    with pytest.raises(Forbidden):
+        workslip("packet", case["id"], files("order.json", {"sender": SENDER}), *by)
+    with pytest.raises(NotFound):
+        workslip("case", "show", case["id"], *by)
+    assert workslip("case", "list", *by, "--json")["items"] == []
+    assert made["user"]
+
+
+def test_a_role_changes_with_its_keys_and_a_program_needs_scopes(workslip, store) -> None:
+    """`user role` ends every key; a program's key names what it may do, within its role; a physician is no user."""
+    workslip("user", "key", "casey")
+    workslip("user", "role", "casey", "hr")
+    with store.database.transaction() as session:
+        (key,) = session.scalars(select(ApiKey)).all()
+        assert key.revoked_at is not None
+        (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "user.role_changed"))
+        assert entry.details == {"before": "coordinator", "after": "hr"}
+    workslip("user", "role", "casey", "integrator")
+    with pytest.raises(Refused) as needed:
+        workslip("user", "key", "casey")
+    with pytest.raises(Refused) as over:
+        workslip("user", "key", "casey", "--scope", "document:see")
+    assert (needed.value.code, over.value.code) == ("scopes_needed", "scope_over_role")
+    assert workslip("user", "key", "casey", "--scope", "case:see").startswith("wsk_")
+    with pytest.raises(BadInput):
+        workslip("user", "role", "casey", "physician")

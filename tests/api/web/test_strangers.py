@@ -11,12 +11,24 @@ from typing import Any
 
 import pytest
 from fastapi.routing import RouteContext
+from sqlalchemy import select
 
-from api.store.tables import Case, Letter, Offer, Packet, ReEvaluation, RestrictionSet
+from api.identity.roles import TABLE, Role
+from api.store.tables import (
+    ApiKey,
+    Case,
+    Letter,
+    Offer,
+    Packet,
+    ReEvaluation,
+    RestrictionSet,
+    Supervision,
+    User,
+)
 from cases.restrictions import Report, WorkStatus
 from tests.api.web.scenario import SENDER, a_reply, assignment, bench_job, day, open_case, print_copy, send, terms
 from tests.api.web.test_entering import entry
-from tests.api.web.test_principals import ROUTES, path_of
+from tests.api.web.test_principals import ROUTES, action_of, path_of
 
 pytestmark = pytest.mark.integration
 
@@ -34,16 +46,25 @@ BODIES: dict[str, Any] = {
     "make_packet": {"sender": SENDER},
     "make_offer": {"terms": terms(), "sender": SENDER},
     "make_letter": {"sender": SENDER},
+    "share_wording": {"words": "not from a ladder"},
+    "change_role": {"role": "hr"},
 }
-ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document"}  # they make something new of one's own
+# They make something new of one's own.
+ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document", "add_user"}
+OF_ONES_OWN = {"list_users", "list_audit"}  # never empty for whoever asks; see the test below
 
 
 @pytest.fixture
 def theirs_to_find(theirs, store) -> dict[str, str]:
     """One object of each kind of the other employer, by the name of its path parameter."""
-    case = open_case(theirs)
-    document = send(theirs, store, a_reply(print_copy(store, case)))
-    scan = theirs.post(
+    return objects_of(theirs, store)
+
+
+def objects_of(http, store) -> dict[str, str]:
+    """One object of each kind of that coordinator's employer."""
+    case = open_case(http)
+    document = send(http, store, a_reply(print_copy(store, case)))
+    scan = http.post(
         f"/cases/{case['id']}/releases",
         params={"provider": case["provider_id"], "signed_on": day(-1)},
         content=b"scan",
@@ -52,7 +73,7 @@ def theirs_to_find(theirs, store) -> dict[str, str]:
     found = {
         "worker": case["worker_id"], "provider": case["provider_id"], "job": case["job_id"], "case": case["id"],
         "document": document["id"], "reply": document["replies"][0]["id"], "release": scan.json()["id"],
-        "page": "1", "name": "01-letter.pdf", "field": "avoid_bending", "kind": "follow-up-call",
+        "page": "1", "name": "01-letter.pdf", "field": "avoid_bending", "kind": "follow-up-call", "limit": "0" * 24,
     }  # fmt: skip
     return found | _rows(store, found)
 
@@ -74,53 +95,70 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         offer = Offer(**own, job_id=case.job_id, restriction_set_id=held.id, terms={}, match={}, made_by=by)
         look = ReEvaluation(**own, reasons=["opened_by_hand"])
         letter = Letter(**own, kind="follow-up-call", files=files, made_by=by)
-        session.add_all([offer, look, letter])
+        key = session.scalars(select(ApiKey).where(ApiKey.user_id == by)).one()
+        watch = Supervision(**own, user_id=by, assigned_by=by)
+        session.add_all([offer, look, letter, watch])
         session.flush()
-        rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter}
+        rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "supervision": watch}
+        rows |= {"user": session.get_one(User, by), "key": key}
         return {name: str(row.id) for name, row in rows.items()}
 
 
 def _users(session, employer: uuid.UUID):
-    from sqlalchemy import select
-
-    from api.store.tables import User
-
     return session.scalars(select(User).where(User.employer_id == employer)).all()
 
 
-def _ask(http, route: RouteContext, ids: dict[str, str]):
+def ask(http, route: RouteContext, ids: dict[str, str], more: dict[str, Any] | None = None):
+    """A route's answers, one for each of its methods, with these ids in path and body; `more` keys in the body."""
     path = path_of(route).format(**{name: ids[name] for name in route.param_convertors})
     bodies = BODIES | {
         "attach_reply": {"case": ids["case"], "note": "called the number on file"},
         "enter_restrictions": entry({"id": ids["case"]}),
         "open_case": {"worker": ids["worker"], "injury_date": day(-3)},
+        "assign_supervisor": {"user": ids["user"]},
     }
     said = {"json": bodies[route.name]} if route.name in bodies else {}
+    if more is not None:
+        said = {"json": bodies.get(route.name, {}) | more}
     if route.name == "file_release":
         said = {"params": {"provider": ids["provider"], "signed_on": day(-1)}, "content": b"scan"}
         said["headers"] = {"Content-Type": "image/png"}
     return [http.request(method, path, **said) for method in route.methods]
 
 
-def test_a_foreign_object_answers_404_on_every_route(ours, theirs, theirs_to_find) -> None:
+def about_an_object(route: RouteContext) -> bool:
+    """Whether a route speaks of one object, which may be somebody else's."""
+    return route.name not in ABOUT_NOBODY and not (route.name.startswith("list_") and not route.param_convertors)
+
+
+def test_a_foreign_object_answers_404_on_every_route(desk, theirs_to_find) -> None:
     """With another employer's ids in the path or the body, every route answers as if they had never been."""
-    for route in ROUTES:
-        if route.name in ABOUT_NOBODY or (route.name.startswith("list_") and not route.param_convertors):
-            continue
-        for answer in _ask(ours, route, theirs_to_find):
-            if route.name == "list_reviews":
-                continue
+    desks = {role: desk(role) for role in (Role.COORDINATOR, Role.ADMINISTRATOR)}
+    for route in filter(about_an_object, ROUTES):
+        may = next(http for role, http in desks.items() if action_of(route) in TABLE[role])
+        for answer in ask(may, route, theirs_to_find):
             assert answer.status_code == 404, f"{route.name}: {answer.status_code} {answer.text}"
             assert answer.json()["code"] == "not_found", route.name
 
 
 def test_lists_hold_nothing_of_others(ours, theirs_to_find) -> None:
     """Every list of ours is empty while the other employer has everything."""
-    lists = [r for r in ROUTES if r.name.startswith("list_") and not r.param_convertors]
+    lists = [r for r in ROUTES if r.name.startswith("list_") and not r.param_convertors and r.name not in OF_ONES_OWN]
 
     assert len(lists) >= 6
     for route in lists:
         assert ours.get(path_of(route)).json()["items"] == [], route.name
+
+
+def test_users_and_the_audit_log_are_ones_own(desk, theirs_to_find) -> None:
+    """An administrator and an auditor see what their own employer has, and a supervisor's list is of their own too."""
+    users = desk(Role.ADMINISTRATOR).get("/users").json()["items"]
+    entries = desk(Role.AUDITOR).get("/audit").json()["items"]
+
+    assert {each["role"] for each in users} == {"administrator"}
+    assert entries == []
+    desk(Role.SUPERVISOR)
+    assert [each["name"] for each in desk(Role.HR).get("/supervisors").json()["items"]] == ["Supervisor Example"]
 
 
 def test_an_object_of_theirs_cannot_be_named_from_ours(ours, theirs_to_find) -> None:
