@@ -9,7 +9,7 @@ sleep for days or be asked about a moment before the last one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from cases.clocks.facts import Fact, Happening
 from cases.clocks.items import OPEN, Clock, Item, State
@@ -24,16 +24,19 @@ __all__ = [
 NOTHING: Mapping[tuple[str, str], datetime] = {}
 
 
-def clocks(facts: Iterable[Fact], profile: Profile, settled: Settled = NOTHING) -> tuple[Clock, ...]:
+def clocks(
+    facts: Iterable[Fact], profile: Profile, settled: Settled = NOTHING, *, after: date | None = None
+) -> tuple[Clock, ...]:
     """Every clock that runs, ran or will run in a case, in the order of the rules.
 
-    `settled`: what a person did or dismissed, by key, and when; that meets a clock like a fact does.
+    `settled`: what a person did or dismissed, by key, and when; that meets a clock like a fact does. `after` leaves out
+    what repeats and was over before that day (`tasks.still_asked` says from when a sweep needs it).
     """
     case, workdays = Timeline.of(facts, profile.where), frozenset(profile.workdays)
     found = {
         (clock.rule.id, clock.occurrence): clock
         for rule in profile.active
-        for clock in clocks_of(rule, case, settled, workdays)
+        for clock in clocks_of(rule, case, settled, workdays, after)
     }
     return tuple(found.values())
 

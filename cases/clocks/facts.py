@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, model_validator
 
-from cases.clocks.moments import first_moment
+from cases.clocks.moments import day_of, first_moment
 from cases.restrictions import Model
 
 
@@ -92,11 +92,13 @@ class Fact(Model):
 
     def day(self, zone: ZoneInfo) -> date:
         """The day of it, where the employer is."""
-        return self.at.astimezone(zone).date() if self.at is not None else self._on
+        return day_of(self.at, zone) if self.at is not None else self._on
 
     def moment(self, zone: ZoneInfo) -> datetime:
         """The moment of it in UTC: without an hour, the first of its day."""
-        return self.at.astimezone(UTC) if self.at is not None else first_moment(self._on, zone)
+        if self.at is None:
+            return first_moment(self._on, zone)
+        return self.at if self.at.tzinfo is UTC else self.at.astimezone(UTC)
 
     @property
     def _on(self) -> date:

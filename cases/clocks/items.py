@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from cases.clocks.rule import AnyRule
 
@@ -23,14 +23,12 @@ class State(StrEnum):
 OPEN = frozenset({State.DUE, State.LATE, State.BLOCKED})  # a person has something to do, or to wait for
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One occurrence. Its key is (rule, occurrence): what it is about, or the day from which it was counted.
 
     `opens_at`: from when a person should see it. `due_at`: the moment from which it is late, `due_on` its last day
     where it counts days. `overdue` holds for a blocked item too. `hour_unknown`: counted from the first minute of a day
-    whose hour nobody recorded. `ended_at`: when it was met or stopped. `days`: how many days of modified duty it is
-    about, for the letter.
+    whose hour nobody recorded. `ended_at`: when it was met or stopped.
     """
 
     rule: AnyRule
@@ -49,8 +47,7 @@ class Item:
         return self.rule.id, self.occurrence
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """An occurrence before anybody looks at the time: when it opens, is due, was met, was stopped."""
 
     rule: AnyRule

@@ -18,6 +18,13 @@ def first_moment(day: date, zone: ZoneInfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
+@lru_cache(maxsize=8192)
+def day_of(moment: datetime, zone: ZoneInfo) -> date:
+    """The day on which a moment falls in that zone."""
+    return moment.astimezone(zone).date()
+
+
+@lru_cache(maxsize=8192)
 def end_of(day: date, zone: ZoneInfo) -> datetime:
     """The moment at which a day is over, in UTC."""
     return first_moment(day + DAY, zone)

@@ -10,10 +10,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 from cases.clocks.facts import Happening
 from cases.clocks.items import Clock
-from cases.clocks.moments import DAY, after_hours, end_of, first_moment, next_among
+from cases.clocks.moments import DAY, after_hours, day_of, end_of, first_moment, next_among
 from cases.clocks.rule import AnyRule, Each, Every, Once, Reached, Rule, Until
 from cases.clocks.timeline import Seen, Stretch, Timeline, both
 
@@ -22,8 +23,13 @@ OF_ONE = frozenset({Happening.OFFER_WITHDRAWN, Happening.RELEASE_REVOKED})  # th
 Settled = Mapping[tuple[str, str], datetime]  # key -> when a person did it or dismissed it
 
 
-def clocks_of(rule: AnyRule, case: Timeline, settled: Settled, workdays: frozenset[int]) -> Iterator[Clock]:
-    """Every occurrence of a rule in a case. A later one of the same key takes the place of an earlier one."""
+def clocks_of(
+    rule: AnyRule, case: Timeline, settled: Settled, workdays: frozenset[int], after: date | None
+) -> Iterator[Clock]:
+    """Every occurrence of a rule in a case. A later one of the same key takes the place of an earlier one.
+
+    `after`: what repeats is told from the occurrence that is counted from that day, or the last one before it.
+    """
     if rule.needs is not None and rule.needs not in case.by_kind:
         return
     match rule:
@@ -32,7 +38,7 @@ def clocks_of(rule: AnyRule, case: Timeline, settled: Settled, workdays: frozens
         case Each():
             yield from _each(rule, case, settled)
         case Every():
-            yield from _every(rule, case, settled, workdays)
+            yield from _every(rule, case, settled, workdays, after)
         case Reached():
             yield from _reached(rule, case, settled)
         case Until():
@@ -85,40 +91,52 @@ def _due(rule: Once | Each, start: Seen, newest: Seen, case: Timeline) -> tuple[
     return after_hours(start.moment, rule.hours or 0), None
 
 
-def _every(rule: Every, case: Timeline, settled: Settled, workdays: frozenset[int]) -> Iterator[Clock]:
+def _every(
+    rule: Every, case: Timeline, settled: Settled, workdays: frozenset[int], after: date | None
+) -> Iterator[Clock]:
     stretches = case.during(rule.during)
     if rule.consent:
         stretches = both(stretches, case.consent)
     meeting = _meeting(rule, case, None)
+    if any(name == rule.id for name, _ in settled):
+        after = None  # what was settled by hand moves what follows: every step has to be taken
     for stretch in stretches:
-        yield from _repeated(rule, case, stretch, meeting, settled, workdays)
+        if after is None or stretch.end is None or stretch.end >= after:
+            yield from _repeated(rule, case, stretch, meeting, settled, workdays, after)
 
 
 def _repeated(
-    rule: Every, case: Timeline, stretch: Stretch, meeting: Sequence[Seen], settled: Settled, workdays: frozenset[int]
-) -> Iterator[Clock]:
+    rule: Every, case: Timeline, stretch: Stretch, meeting: Sequence[Seen], settled: Settled,
+    workdays: frozenset[int], after: date | None,
+) -> Iterator[Clock]:  # fmt: skip
     """Counted from the last time it was done, so that what was missed is one task and not many.
 
     Nothing is asked for again on the day on which it was done.
     """
-    step = timedelta(days=rule.days or 1)
-    end = first_moment(stretch.end, case.zone) if stretch.end is not None else None
-    counted_from = _first_anchor(rule, stretch, meeting, step)
-    following = [s for s in meeting if end is None or s.moment < end]
+    step, begun = timedelta(days=rule.days or 1), first_moment(stretch.first, case.zone)
+    over = first_moment(stretch.end, case.zone) if stretch.end is not None else None
+    end = min((moment for moment in (over, case.closed) if moment is not None), default=None)
+    counted_from, place = _first_anchor(rule, stretch, meeting, step), 0
+    if after is not None:
+        place = bisect_right(meeting, after, key=itemgetter(4))  # the day
+        counted_from = max(counted_from, meeting[place - 1].day) if place else counted_from
     while True:
         due_on = counted_from + step
         if rule.workdays:
             due_on = next_among(max(due_on, stretch.first), workdays)
-        opens = max(_opens(rule, first_moment(stretch.first, case.zone), due_on, case), end_of(counted_from, case.zone))
+        opens = max(_opens(rule, begun, due_on, case), end_of(counted_from, case.zone))
         if end is not None and opens >= end:
             return
+        while place < len(meeting) and meeting[place].day <= counted_from:
+            place += 1
+        inside = place < len(meeting) and (end is None or meeting[place].moment < end)
         occurrence = counted_from.isoformat()
-        following = following[bisect_right(following, counted_from, key=lambda s: s.day) :]
-        met_at = _met(rule, occurrence, following[:1], settled)
+        met_at = _met(rule, occurrence, meeting[place : place + inside], settled)
         yield Clock(rule, occurrence, opens, end_of(due_on, case.zone), due_on, met_at, end)
         if met_at is None:
             return
-        counted_from = max(met_at.astimezone(case.zone).date(), counted_from + DAY)
+        by_fact = inside and met_at == meeting[place].moment
+        counted_from = max(meeting[place].day if by_fact else day_of(met_at, case.zone), counted_from + DAY)
 
 
 def _first_anchor(rule: Every, stretch: Stretch, meeting: Sequence[Seen], step: timedelta) -> date:
@@ -128,23 +146,24 @@ def _first_anchor(rule: Every, stretch: Stretch, meeting: Sequence[Seen], step: 
 
 
 def _reached(rule: Reached, case: Timeline, settled: Settled) -> Iterator[Clock]:
-    due_on = day_reached(case.modified, rule.days or 0)
-    if due_on is None:
+    """Only what came once it showed meets or stops it: an early authorization says nothing of day 90."""
+    found = day_reached(case.modified, rule.days or 0)
+    if found is None:
         return
-    began = first_moment(case.modified[0].first, case.zone)
-    opens = _opens(rule, began, due_on, case)
-    met = (s for s in _meeting(rule, case, None) if s.moment >= began)
+    stretch, due_on = found
+    opens = _opens(rule, first_moment(stretch.first, case.zone), due_on, case)
+    met = (s for s in _meeting(rule, case, None) if s.moment >= opens)
     yield Clock(
         rule, ONCE, opens, end_of(due_on, case.zone), due_on,
         met_at=_met(rule, ONCE, met, settled), stopped_at=_stopped(rule, case, opens, None),
     )  # fmt: skip
 
 
-def day_reached(stretches: Iterable[Stretch], days: int) -> date | None:
-    """The first day before which there were so many days; None if the stretches end before."""
+def day_reached(stretches: Iterable[Stretch], days: int) -> tuple[Stretch, date] | None:
+    """The first day before which there were so many days, and in which stretch; None if they end before."""
     for stretch in stretches:
         if stretch.end is None or (stretch.end - stretch.first).days >= days:
-            return stretch.first + timedelta(days=days)
+            return stretch, stretch.first + timedelta(days=days)
         days -= (stretch.end - stretch.first).days
     return None
 
@@ -186,8 +205,9 @@ def _meeting(rule: Rule, case: Timeline, about: str | None) -> Sequence[Seen]:
 
 
 def _met(rule: Rule, occurrence: str, met: Iterable[Seen], settled: Settled) -> datetime | None:
-    by_hand = settled.get((rule.id, occurrence))
-    return min([s.moment for s in met] + ([by_hand] if by_hand is not None else []), default=None)
+    by_hand = settled.get((rule.id, occurrence)) if settled else None
+    first = min((s.moment for s in met), default=by_hand)
+    return first if by_hand is None or first is None else min(first, by_hand)
 
 
 def _stopped(rule: Rule, case: Timeline, start: datetime, about: str | None) -> datetime | None:

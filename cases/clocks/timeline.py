@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,9 +22,12 @@ H = Happening
 
 
 class Seen(NamedTuple):
-    """A fact with its moment (UTC) and its day (the employer's) worked out."""
+    """A fact with its moment (UTC) and its day (the employer's) worked out; it sorts by the first four."""
 
     moment: datetime
+    about: str
+    through: date
+    usable: bool
     day: date
     fact: Fact
 
@@ -47,15 +51,19 @@ class Timeline:
         """Sort them in."""
         found: dict[Happening, list[Seen]] = defaultdict(list)
         for fact in facts:
-            found[fact.kind].append(Seen(fact.moment(zone), fact.day(zone), fact))
+            last = fact.through or date.max
+            seen = Seen(fact.moment(zone), fact.about, last, fact.usable, fact.day(zone), fact)
+            found[fact.kind].append(seen)
         for kind in found.values():
-            kind.sort(key=lambda s: (s.moment, s.fact.about, s.fact.through or date.max, s.fact.usable))
+            kind.sort(key=itemgetter(0, 1, 2, 3))
         return cls(dict(found), zone)
 
     def of_kinds(self, kinds: Sequence[Happening]) -> list[Seen]:
         """The facts of several kinds, in order of time."""
+        if len(kinds) == 1:
+            return self.by_kind.get(kinds[0], [])
         found = [seen for kind in kinds for seen in self.by_kind.get(kind, ())]
-        return sorted(found, key=lambda s: s.moment) if len(kinds) > 1 else found
+        return sorted(found, key=itemgetter(0))
 
     @cached_property
     def closed(self) -> datetime | None:
@@ -74,7 +82,7 @@ class Timeline:
 
     @cached_property
     def off_work(self) -> list[Stretch]:
-        """Off work until an assignment, full duty or the end of the case."""
+        """Off work until an assignment or full duty. The end of the case stops clocks, not states."""
         return self._until(self.by_kind.get(H.OFF_WORK, []), (H.ASSIGNMENT_STARTED, H.FULL_RELEASE))
 
     @cached_property
@@ -111,10 +119,9 @@ class Timeline:
         Of two days without an hour nobody knows which came first: then neither ends the other, and both clocks run.
         """
         ends, own = self.of_kinds(ended_by), self.by_kind.get(own_end, []) if own_end else []
-        closed = [seen.day for seen in self.by_kind.get(H.CLOSED, [])]
         found = []
         for seen in begun:
-            later = [e.day for e in ends if e.moment > seen.moment] + [day for day in closed if day >= seen.day]
+            later = [e.day for e in ends if e.moment > seen.moment]
             mine = [e.day + DAY for e in own if e.fact.about == seen.fact.about and e.day >= seen.day]
             found.append(Stretch(seen.day, earliest(later + mine)))
         return joined(found)

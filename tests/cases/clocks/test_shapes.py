@@ -1,4 +1,4 @@
-"""Each shape of clock on dates worked out by hand; the calendar of 2026 (New York: clocks change 8 March, 1 November)."""
+"""Each shape of clock on dates worked out by hand, in New York: clocks change on 8 March and 1 November 2026."""
 
 from __future__ import annotations
 
