@@ -27,6 +27,10 @@ class Action(StrEnum):
     RESOLVE = "match:resolve"
     SEND_PACKET = "packet:make"
     OFFER = "offer:make"
+    SEE_CLOCKS = "clocks:see"
+    DO_TASK = "clocks:do"
+    SET_CLOCKS = "clocks:set"
+    RECORD_EVENT = "event:record"
     WRITE_LETTER = "letter:write"  # and whatever lets them see what the letter holds
 
 

@@ -7,12 +7,14 @@ route fails here until it says which object it is about.
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from fastapi.routing import RouteContext
 
-from api.store.tables import Case, Letter, Offer, Packet, ReEvaluation, RestrictionSet
+from api.store.tables import Case, CaseEvent, ClockTask, Letter, Offer, Packet, ReEvaluation, RestrictionSet
+from cases.clocks.tasks import TaskState
 from cases.restrictions import Report, WorkStatus
 from tests.api.web.scenario import SENDER, a_reply, assignment, bench_job, day, open_case, print_copy, send, terms
 from tests.api.web.test_entering import entry
@@ -34,8 +36,17 @@ BODIES: dict[str, Any] = {
     "make_packet": {"sender": SENDER},
     "make_offer": {"terms": terms(), "sender": SENDER},
     "make_letter": {"sender": SENDER},
+    "record_event": {"kind": "contact_made"},
+    "withdraw_event": {"reason": "another case"},
+    "finish_task": {"reason": "told by telephone"},
+    "dismiss_task": {"reason": "not needed"},
+    "write_task_letter": {"sender": SENDER},
 }
-ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document"}  # they make something new of one's own
+# They make something new of one's own, or are about the employer itself.
+ABOUT_NOBODY = {
+    "add_worker", "add_provider", "add_job", "hand_in_document", "get_programs", "get_clock_settings",
+    "set_clock_settings",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -74,9 +85,16 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         offer = Offer(**own, job_id=case.job_id, restriction_set_id=held.id, terms={}, match={}, made_by=by)
         look = ReEvaluation(**own, reasons=["opened_by_hand"])
         letter = Letter(**own, kind="follow-up-call", files=files, made_by=by)
-        session.add_all([offer, look, letter])
+        moment = datetime.now(UTC)
+        event = CaseEvent(**own, kind="contact_made", happened_at=moment, recorded_by=by)
+        task = ClockTask(
+            **own, rule="osha-7d", occurrence="once", state=TaskState.OPEN, opens_at=moment, due_at=moment
+        )  # fmt: skip
+        session.add_all([offer, look, letter, event, task])
         session.flush()
-        rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter}
+        rows = {
+            "packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "event": event, "task": task,
+        }  # fmt: skip
         return {name: str(row.id) for name, row in rows.items()}
 
 
