@@ -32,6 +32,11 @@ class Seen(NamedTuple):
     fact: Fact
 
 
+def seen(fact: Fact, zone: ZoneInfo) -> Seen:
+    """Work it out."""
+    return Seen(fact.moment(zone), fact.about, fact.through or date.max, fact.usable, fact.day(zone), fact)
+
+
 class Stretch(NamedTuple):
     """Days from `first` to the day before `end`."""
 
@@ -51,9 +56,7 @@ class Timeline:
         """Sort them in."""
         found: dict[Happening, list[Seen]] = defaultdict(list)
         for fact in facts:
-            last = fact.through or date.max
-            seen = Seen(fact.moment(zone), fact.about, last, fact.usable, fact.day(zone), fact)
-            found[fact.kind].append(seen)
+            found[fact.kind].append(seen(fact, zone))
         for kind in found.values():
             kind.sort(key=itemgetter(0, 1, 2, 3))
         return cls(dict(found), zone)

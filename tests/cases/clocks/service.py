@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from cases.clocks import clocks, wakes
+from cases.clocks import wakes
+from cases.clocks.running import Running
 from cases.clocks.tasks import Kept, Key, News, news, still_asked
 from tests.cases.clocks.year import BEGIN, END, Year
 
@@ -39,11 +40,20 @@ class Case:
 
 
 @dataclass
+class Awake:
+    """A case in a running process: its clocks, how many facts they know, when one turns."""
+
+    running: Running
+    seen: int = -1
+    wake: datetime | None = None
+
+
+@dataclass
 class Service:
     """All cases. `awake` is what a running process remembers; a restart forgets it."""
 
     cases: list[Case]
-    awake: dict[int, tuple[int, datetime | None]] = field(default_factory=dict)
+    awake: dict[int, Awake] = field(default_factory=dict)
 
     def run(self, sweeps: Iterable[Sweep]) -> None:
         """A year of sweeps."""
@@ -60,17 +70,19 @@ class Service:
         case, known = self.cases[number], self.cases[number].year.known
         while case.seen < len(known) and known[case.seen][0] <= sweep.real:
             case.seen += 1
-        seen, wake = self.awake.get(number, (-1, None))
-        if seen == case.seen and (wake is None or wake > sweep.wall):
+        awake = self.awake.setdefault(number, Awake(Running(case.year.profile)))
+        if awake.seen == case.seen and (awake.wake is None or awake.wake > sweep.wall):
             return
-        after = still_asked(case.kept, sweep.wall.date())
-        running = clocks([fact for _, fact in known[: case.seen]], case.year.profile, after=after)
+        if awake.seen < case.seen:
+            after = still_asked(case.kept, sweep.wall.date())
+            awake.running.add((fact for _, fact in known[max(awake.seen, 0) : case.seen]), after)
+        running = awake.running.clocks
         items = [clock.at(sweep.wall) for clock in running]
-        together = [list(news(dict(case.kept), items)) for _ in range(sweep.workers)]
+        together = [list(news(case.kept, items)) for _ in range(sweep.workers)]
         for told in together:  # two workers that looked at the same moment
             for each in told:
                 _apply(case, each, sweep.real)
-        self.awake[number] = (case.seen, wakes(running, sweep.wall))
+        awake.seen, awake.wake = case.seen, wakes(running, sweep.wall)
 
 
 def _apply(case: Case, told: News, real: datetime) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cases.clocks import OPEN, Fact, Happening, Profile, Setting, State, clocks, due
 from cases.clocks.rules import RULES
+from cases.clocks.running import Running
 from cases.clocks.tasks import Kept, news, still_asked
 from tests.cases.clocks.samples import ZONE
 
@@ -90,6 +91,16 @@ def a_second_sweep_has_nothing_to_do(facts, now):
     assert list(news(kept, short)) == []
 
 
+def fact_by_fact_is_all_at_once(facts):
+    """What is kept in memory says what the facts together say."""
+    running = Running(EVERYTHING)
+    for each in facts:
+        running.add([each])
+    assert {(c.rule.id, c.occurrence): c for c in running.clocks} == {
+        (c.rule.id, c.occurrence): c for c in clocks(facts, EVERYTHING)
+    }
+
+
 @FEW
 @given(FACTS, MOMENTS, MOMENTS, st.integers(), RULE)
 def test_what_always_holds(facts, now, later, seed, rule):
@@ -112,4 +123,5 @@ def _all(facts, now, later, seed, rule):
     turning_a_rule_off_removes_only_its_items(facts, now, rule)
     what_is_met_never_comes_back(facts, now, later)
     settled_by_hand_is_over(facts, now, later)
+    fact_by_fact_is_all_at_once(facts)
     a_second_sweep_has_nothing_to_do(facts, now)
