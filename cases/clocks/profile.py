@@ -55,7 +55,7 @@ class Profile(Model):
     def _fits(cls, settings: dict[str, Setting]) -> dict[str, Setting]:
         for name, setting in settings.items():
             if name not in RULES:
-                raise ValueError(f"there is no rule {name}")
+                raise ValueError("there is no rule of that name")
             _check(RULES[name], setting)
         return settings
 

@@ -257,7 +257,8 @@ def test_a_rule_that_is_turned_off_takes_its_open_tasks_with_it(ours, store):
     stale = ours.put("/clock-settings", json={"revision": 0, "profile": profile})
     assert (stale.status_code, stale.json()["code"]) == (409, "stale")
     longer = ours.put("/clock-settings", json={"revision": 1, "profile": {"rules": {"osha-7d": {"days": 30}}}})
-    assert longer.status_code == 422
+    assert (longer.status_code, longer.json()["code"]) == (409, "clocks_refused")
+    assert "shorter, not longer" in longer.json()["detail"]
     assert ours.get("/clock-settings").json()["profile"]["zone"] == "America/Chicago"
     assert len(ours.get("/clock-programs").json()["samples"]) == 7
 
