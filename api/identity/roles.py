@@ -50,6 +50,11 @@ class Action(StrEnum):
     SEE_AUDIT = "audit:see"  # ids, codes and counts; no words
     SEE_USERS = "user:see"
     CHANGE_USERS = "user:change"
+    SEE_CLOCKS = "clocks:see"
+    DO_TASK = "clocks:do"
+    SET_CLOCKS = "clocks:set"
+    RECORD_EVENT = "event:record"
+    WRITE_LETTER = "letter:write"  # and whatever lets them see what the letter holds
 
 
 class Role(StrEnum):

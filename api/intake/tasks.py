@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from procrastinate import App, JobContext
 from procrastinate.jobs import Job
@@ -43,7 +44,8 @@ def register(app: App, processor: Processor) -> None:
 
 def give_up(store: Store, job: Job) -> None:
     """The workers that tried this document died of it: nobody tries again, a person looks."""
-    set_aside(store, uuid.UUID(str(job.task_kwargs["document_id"])), "reader_crashed")
+    if job.task_name == READ_DOCUMENT:
+        set_aside(store, uuid.UUID(str(job.task_kwargs["document_id"])), "reader_crashed")
 
 
 def _reason(error: BaseException) -> str:
@@ -51,11 +53,15 @@ def _reason(error: BaseException) -> str:
     return code if code in REASONS else "reader_crashed"
 
 
-def work(processor: Processor, *, drain: bool = False) -> None:
-    """Run a worker of the mail room until it is told to stop, or, with `drain`, until nothing is left to do."""
+def work(processor: Processor, *, drain: bool = False, more: Callable[[App], None] = lambda _: None) -> None:
+    """Run a worker of the mail room until it is told to stop, or, with `drain`, until nothing is left to do.
+
+    `more` adds what other rooms want done in the queue.
+    """
     store = processor.store
     app = open_app(store.url, size=store.settings.workers + 4)
     register(app, processor)
+    more(app)
     run(app, store.settings, lambda job: give_up(store, job), tidy=lambda: tidy(store), drain=drain)
 
 

@@ -2,7 +2,7 @@
 
 `people` employers, users, keys, workers, providers · `cases` jobs, cases, releases, copies, packets, letters ·
 `documents` what came back, and how far it got · `medical` what it says · `decisions` what persons made of it ·
-`views` who sees what of a case · `audit` who did what.
+`views` who sees what of a case · `clocks` events, tasks, settings · `audit` who did what.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from api.store.tables.audit import AuditEntry
 from api.store.tables.base import Base
 from api.store.tables.cases import Case, CaseState, Copy, CopyState, Job, Letter, Packet, Release
+from api.store.tables.clocks import CaseEvent, ClockSettings, ClockTask
 from api.store.tables.decisions import Offer, PairResolution, ReEvaluation, RestrictionSet
 from api.store.tables.documents import Document, DocumentStage, DocumentState, Reply, ReplyState
 from api.store.tables.medical import Evidence, FieldReading, ReplyReport, Review
@@ -17,8 +18,8 @@ from api.store.tables.people import ApiKey, Employer, Provider, User, Worker
 from api.store.tables.views import SharedWording, Supervision
 
 __all__ = [
-    "ApiKey", "AuditEntry", "Base", "Case", "CaseState", "Copy", "CopyState", "Document", "DocumentStage",
-    "DocumentState", "Employer", "Evidence", "FieldReading", "Job", "Letter", "Offer", "Packet", "PairResolution",
-    "Provider", "ReEvaluation", "Release", "Reply", "ReplyReport", "ReplyState", "RestrictionSet", "Review",
-    "SharedWording", "Supervision", "User", "Worker",
+    "ApiKey", "AuditEntry", "Base", "Case", "CaseEvent", "CaseState", "ClockSettings", "ClockTask", "Copy",
+    "CopyState", "Document", "DocumentStage", "DocumentState", "Employer", "Evidence", "FieldReading", "Job",
+    "Letter", "Offer", "Packet", "PairResolution", "Provider", "ReEvaluation", "Release", "Reply", "ReplyReport",
+    "ReplyState", "RestrictionSet", "Review", "SharedWording", "Supervision", "User", "Worker",
 ]  # fmt: skip

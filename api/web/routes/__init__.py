@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from api.web.routes import access, cases, casework, documents, papers, register, releases, replies
+from api.web.routes import (
+    access,
+    cases,
+    casework,
+    clocks,
+    documents,
+    papers,
+    register,
+    releases,
+    replies,
+)
 
 ALL = (
     access.router,
@@ -13,4 +23,5 @@ ALL = (
     replies.router,
     casework.router,
     papers.router,
+    clocks.router,
 )

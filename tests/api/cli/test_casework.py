@@ -228,3 +228,16 @@ def test_a_role_changes_with_its_keys_and_a_program_needs_scopes(workslip, store
     assert workslip("user", "key", "casey", "--scope", "case:see").startswith("wsk_")
     with pytest.raises(BadInput):
         workslip("user", "role", "casey", "physician")
+def test_the_clocks_from_the_command_line(workslip, case):
+    """A sweep makes the first tasks, the list has the late ones first, one is done with a reason; nothing twice."""
+    swept = workslip("clocks", "sweep", "--no-letters", "--json")
+    assert (swept["cases"], swept["made"]) == (1, 3)
+    assert workslip("clocks", "sweep", "--no-letters", "--json")["made"] == 0
+
+    listed = workslip("clocks", "list", "--json")["items"]
+    assert [each["rule"] for each in listed] == ["notify-2h", "contact-24h", "osha-7d"]
+    assert "late" in workslip("clocks", "list")
+
+    ended = workslip("clocks", "done", listed[0]["id"], "Told both by telephone.", "--json")
+    assert ended["state"] == "done"
+    assert len(workslip("clocks", "list", "--json")["items"]) == 2

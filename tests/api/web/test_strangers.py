@@ -7,6 +7,7 @@ route fails here until it says which object it is about.
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -25,6 +26,9 @@ from api.store.tables import (
     Supervision,
     User,
 )
+
+from api.store.tables import Case, CaseEvent, ClockTask, Letter, Offer, Packet, ReEvaluation, RestrictionSet
+from cases.clocks.tasks import TaskState
 from cases.restrictions import Report, WorkStatus
 from tests.api.web.scenario import SENDER, a_reply, assignment, bench_job, day, open_case, print_copy, send, terms
 from tests.api.web.test_entering import entry
@@ -52,6 +56,17 @@ BODIES: dict[str, Any] = {
 # They make something new of one's own.
 ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document", "add_user"}
 OF_ONES_OWN = {"list_users", "list_audit"}  # never empty for whoever asks; see the test below
+    "record_event": {"kind": "contact_made"},
+    "withdraw_event": {"reason": "another case"},
+    "finish_task": {"reason": "told by telephone"},
+    "dismiss_task": {"reason": "not needed"},
+    "write_task_letter": {"sender": SENDER},
+}
+# They make something new of one's own, or are about the employer itself.
+ABOUT_NOBODY = {
+    "add_worker", "add_provider", "add_job", "hand_in_document", "get_programs", "get_clock_settings",
+    "set_clock_settings",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -101,6 +116,16 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         session.flush()
         rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "supervision": watch}
         rows |= {"user": session.get_one(User, by), "key": key}
+        moment = datetime.now(UTC)
+        event = CaseEvent(**own, kind="contact_made", happened_at=moment, recorded_by=by)
+        task = ClockTask(
+            **own, rule="osha-7d", occurrence="once", state=TaskState.OPEN, opens_at=moment, due_at=moment
+        )  # fmt: skip
+        session.add_all([offer, look, letter, event, task])
+        session.flush()
+        rows = {
+            "packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "event": event, "task": task,
+        }  # fmt: skip
         return {name: str(row.id) for name, row in rows.items()}
 
 
