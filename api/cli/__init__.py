@@ -34,6 +34,7 @@ COMMANDS: tuple[str, ...] = (
     "packet",
     "letter",
     "offer",
+    "plan",
     "worker",
     "doctor",
 )

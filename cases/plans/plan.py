@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, field_validator
 
@@ -17,7 +17,9 @@ from cases.demands import Demand
 from cases.plans.accommodations import WAYS
 from cases.restrictions import Model
 
-WEEK = 7  # days
+WEEK: Final = 7  # days
+# A year typed wrongly must not run off the calendar.
+Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
 
 
 class Objective(StrEnum):
@@ -46,7 +48,7 @@ class Week(Model):
 
     hours_per_day: float | None = Field(default=None, gt=0, le=24)
     days_per_week: float | None = Field(default=None, gt=0, le=7)
-    duties: tuple[Duty, ...] = ()
+    duties: tuple[Duty, ...] = Field(default=(), max_length=12)
     reason: str = Field(default="", max_length=1000)
 
     @property
@@ -60,7 +62,7 @@ class Milestone(Model):
     """What counts as progress by the end of a week: "5 hours a day by week 3", "drives the van by week 5"."""
 
     what: str = Field(min_length=1, max_length=500)
-    by_week: int = Field(ge=1)
+    by_week: int = Field(ge=1, le=60)
     hours_per_day: float | None = Field(default=None, gt=0, le=24)
 
 
@@ -105,8 +107,8 @@ class Plan(Model):
     every week. `agreement_conflict`: whether it touches the collective agreement; None: nobody has looked.
     """
 
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
     finish_event: str = Field(default="", max_length=300)
     objective: Objective | None = None
     agreed: str = Field(default="", max_length=1000)
@@ -116,7 +118,7 @@ class Plan(Model):
     training: Need = Need()
     site_change: Need = Need()
     accommodations: tuple[Accommodated, ...] = Field(default=(), max_length=20)
-    weeks: tuple[Week, ...] = Field(default=(), max_length=104)
+    weeks: tuple[Week, ...] = Field(default=(), max_length=60)
     overtime: bool | None = None
     provided: tuple[str, ...] = Field(default=(), max_length=50)
     not_provided: tuple[str, ...] = Field(default=(), max_length=50)
