@@ -48,7 +48,7 @@ class NewPlan(Written):
 
     plan: Plan
     medical: MedicalPart = MedicalPart()
-    policy: str = Field(default=USUAL.id, description=f"One of {', '.join(PROFILES)}.")
+    policy: str = Field(default=USUAL.id, json_schema_extra={"enum": list(PROFILES)})
     note: Reason = "first version"
 
 

@@ -17,6 +17,7 @@ from cases.restrictions import Model
 
 APPENDIX_G: Final = "New York model program, appendix G, ways to accommodate (seed 003)"
 PROGRAM_1: Final = "Sample program 1, part II.A (seed 001, appendix A)"
+Lasts = Literal["temporary", "permanent"]
 
 
 class Way(Model):
@@ -28,7 +29,7 @@ class Way(Model):
     id: str
     title: str
     says: str = Field(min_length=10)
-    lasts: Literal["temporary", "permanent"]
+    lasts: Lasts
     led_by: Literal["employer", "provider", "worker"] = "employer"
     treatment: bool = False
     source: str = APPENDIX_G

@@ -108,8 +108,8 @@ def step_conflicts(
 def stretches(filed: Sequence[Filed], first: date, last: date) -> Iterator[tuple[date, date, InForce]]:
     """The days from first to last, cut where another exam begins to govern."""
     cuts = sorted({first, *(each.exam for each in filed if first < each.exam <= last)})
-    for begin, following in zip(cuts, [*cuts[1:], last + timedelta(days=1)], strict=True):
-        yield begin, following - timedelta(days=1), in_force(filed, begin)
+    for begin, end in zip(cuts, [*(cut - timedelta(days=1) for cut in cuts[1:]), last], strict=True):
+        yield begin, end, in_force(filed, begin)
 
 
 def released_on(reports: InForce, day: date) -> bool:
@@ -204,5 +204,14 @@ def _longer(duty: Duty, week: Week, jobs: Jobs) -> bool:
     assessed = known.job.hours_per_day if known else duty.hours_per_day
     if assessed is None and all(task.hours_per_day is not None for task in tasks):
         assessed = sum(task.hours_per_day or 0 for task in tasks)
-    asked = (duty.hours_per_day if duty.job is not None else None) or week.hours_per_day
+    asked = _asked(duty, week)
     return assessed is None or asked is None or asked > assessed
+
+
+def _asked(duty: Duty, week: Week) -> float | None:
+    """Hours a day that the week gives a duty: its own where the duties together fill the day, else the whole day."""
+    shares = [each.hours_per_day for each in week.duties]
+    known = [each for each in shares if each is not None]
+    day = week.hours_per_day
+    filled = len(known) == len(shares) > 1 and day is not None and sum(known) >= day
+    return duty.hours_per_day if filled else day

@@ -7,7 +7,7 @@ confidential medical file (29 CFR 1630.14(c); domain 7).
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final, Literal
 
@@ -15,11 +15,12 @@ from pydantic import Field, field_validator
 
 from cases.demands import Demand
 from cases.plans.accommodations import WAYS
+from cases.plans.days import later
 from cases.restrictions import Model
 
 WEEK: Final = 7  # days
-# A year typed wrongly must not run off the calendar.
-Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
+PlanWay = Annotated[str, Field(json_schema_extra={"enum": [way.id for way in WAYS.values() if not way.treatment]})]
+TreatmentWay = Annotated[str, Field(json_schema_extra={"enum": [way.id for way in WAYS.values() if way.treatment]})]
 
 
 class Objective(StrEnum):
@@ -85,7 +86,7 @@ class Need(Model):
 class Accommodated(Model):
     """A way to accommodate as this plan uses it: which (an id of `WAYS`), how, from and through when."""
 
-    way: str
+    way: PlanWay
     how: str = Field(default="", max_length=500)
     first: date | None = None
     last: date | None = None
@@ -107,8 +108,8 @@ class Plan(Model):
     every week. `agreement_conflict`: whether it touches the collective agreement; None: nobody has looked.
     """
 
-    start: Day | None = None
-    end: Day | None = None
+    start: date | None = None
+    end: date | None = None
     finish_event: str = Field(default="", max_length=300)
     objective: Objective | None = None
     agreed: str = Field(default="", max_length=1000)
@@ -137,8 +138,8 @@ class Plan(Model):
     def dates(self, number: int) -> tuple[date, date]:
         """First and last day of a week, counted from 1; the last week ends with the plan."""
         assert self.start is not None, "weeks have dates once the plan has a start"
-        first = self.start + timedelta(days=WEEK * (number - 1))
-        last = first + timedelta(days=WEEK - 1)
+        first = later(self.start, WEEK * (number - 1))
+        last = later(first, WEEK - 1)
         return first, min(last, self.end) if self.end and self.end >= first else last
 
 
@@ -154,7 +155,7 @@ class MedicalPart(Model):
     provider_contacted: date | None = None
     limitations: str = Field(default="", max_length=4000)
     abilities: str = Field(default="", max_length=4000)
-    treatment_ways: tuple[str, ...] = Field(default=(), max_length=20)
+    treatment_ways: tuple[TreatmentWay, ...] = Field(default=(), max_length=20)
 
     @field_validator("treatment_ways")
     @classmethod

@@ -6,13 +6,14 @@ A profile is a value with its source; nothing else in the program knows a number
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from pydantic import Field
 
+from cases.plans.days import later
 from cases.restrictions import Model
 
 
@@ -112,11 +113,11 @@ USUAL: Final = PROFILES["ninety-days"]
 
 def last_day(policy: PlanPolicy, start: date, authorisations: Sequence[Authorisation] = ()) -> date:
     """The last day on which a plan that starts on `start` may still run (001 II.B.2: so long after the last word)."""
-    own = start + timedelta(days=policy.days - 1)
+    own = later(start, policy.days - 1)
     if not authorisations:
         return own
     newest = max(authorisations, key=lambda each: each.on)
     cap = newest.through
     if policy.extension_days is not None:
-        cap = min(cap, newest.on + timedelta(days=policy.extension_days))
+        cap = min(cap, later(newest.on, policy.extension_days))
     return max(own, cap)

@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from cases.errors import Refused
+from cases.recovery.recorded import Recorded
 from cases.restrictions import Model
 
 
@@ -25,7 +26,7 @@ class CommitteeStep(StrEnum):
     ADVICE = "advice"
 
 
-class Reviewed(Model):
+class Reviewed(Recorded):
     """Step 1. The update was looked at: whether work may be talked about now, whether something is a concern."""
 
     step: Literal[CommitteeStep.REVIEW] = CommitteeStep.REVIEW
@@ -33,21 +34,21 @@ class Reviewed(Model):
     concern: bool
 
 
-class Met(Model):
+class Met(Recorded):
     """Step 2. A meeting or a call about status, next steps and what a return needs."""
 
     step: Literal[CommitteeStep.MEETING] = CommitteeStep.MEETING
     held_on: date
 
 
-class ManagerTold(Model):
+class ManagerTold(Recorded):
     """Step 3. The representative told the manager how the recovery and the outlook stand."""
 
     step: Literal[CommitteeStep.MANAGER_TOLD] = CommitteeStep.MANAGER_TOLD
     told_on: date
 
 
-class Advised(Model):
+class Advised(Recorded):
     """Step 4. Union executive, manager and Human Resources were advised about the return.
 
     `agreement_conflict`: the arrangement touches the collective agreement; then `executive_approved` has to come first.

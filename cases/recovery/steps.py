@@ -20,6 +20,7 @@ from pydantic import Field
 
 from cases.errors import Conflict, Refused
 from cases.recovery.committee_steps import CommitteeEntry, require_committee_step
+from cases.recovery.recorded import Recorded
 from cases.restrictions import Model
 
 
@@ -37,7 +38,7 @@ class Step(StrEnum):
     CLOSED = "closed"
 
 
-class Planned(Model):
+class Planned(Recorded):
     """Step 1. What the plan was worked out from, and whether member and provider took part in it.
 
     `rests_on` counts the papers of the file; what they say stays in them.
@@ -49,7 +50,7 @@ class Planned(Model):
     with_provider: bool
 
 
-class Discussed(Model):
+class Discussed(Recorded):
     """Step 2. The plan was talked through with the member, who has concerns or has none."""
 
     step: Literal[Step.DISCUSSION] = Step.DISCUSSION
@@ -57,7 +58,7 @@ class Discussed(Model):
     concerns: bool
 
 
-class Supported(Model):
+class Supported(Recorded):
     """Step 3. How often there is contact, in days, and what was asked: care, expectations, further help."""
 
     step: Literal[Step.SUPPORT] = Step.SUPPORT
@@ -67,14 +68,14 @@ class Supported(Model):
     help_needed: bool
 
 
-class Intervened(Model):
+class Intervened(Recorded):
     """Step 4. Something was set going that a provider recommends; what it is stands in the medical file."""
 
     step: Literal[Step.INTERVENTION] = Step.INTERVENTION
     recommended_by_provider: bool
 
 
-class Reported(Model):
+class Reported(Recorded):
     """Step 5. Copies of the services' reports went to the treating physician and were discussed with the member."""
 
     step: Literal[Step.REPORTING] = Step.REPORTING
@@ -83,7 +84,7 @@ class Reported(Model):
     concerns: bool
 
 
-class Monitored(Model):
+class Monitored(Recorded):
     """Step 6. A contact with the member: whether the recovery goes as expected."""
 
     step: Literal[Step.MONITORING] = Step.MONITORING
@@ -92,14 +93,14 @@ class Monitored(Model):
     concerns: bool = False
 
 
-class Adjusted(Model):
+class Adjusted(Recorded):
     """Step 7. The plan was changed; the change is kept in the case, and talked through with the member again."""
 
     step: Literal[Step.ADJUSTMENT] = Step.ADJUSTMENT
     noted: bool
 
 
-class Asked(Model):
+class Asked(Recorded):
     """Step 8. The treating physician was asked for more, because the recovery is not as expected."""
 
     step: Literal[Step.INFORMATION] = Step.INFORMATION
@@ -107,7 +108,7 @@ class Asked(Model):
     with_release: bool
 
 
-class Closed(Model):
+class Closed(Recorded):
     """The support has ended."""
 
     step: Literal[Step.CLOSED] = Step.CLOSED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.casework import plan_steps, plans
 from api.casework.act import Act
@@ -23,7 +23,7 @@ from api.identity.roles import Action
 from api.web.asking import doing
 from api.web.downloads import PDF, attachment
 from api.web.problems import documented
-from cases.plans.accommodations import WAYS, Way
+from cases.plans.accommodations import WAYS, Lasts, Way
 from cases.plans.plan import MedicalPart
 from generate.plan_papers import Part
 
@@ -35,9 +35,9 @@ SeeMedical = Annotated[Act, doing(Action.SEE_DOCUMENT)]
 
 
 @router.get("/ways-to-accommodate")
-def get_ways_to_accommodate(act: See) -> list[Way]:
-    """The ways to accommodate that plans and offers name; those that tell of a treatment are marked."""
-    return list(WAYS.values())
+def get_ways_to_accommodate(act: See, lasts: Annotated[Lasts | None, Query()] = None) -> list[Way]:
+    """The ways to accommodate that plans and offers name, all or those of one kind; treatments are marked."""
+    return [way for way in WAYS.values() if lasts in (None, way.lasts)]
 
 
 @router.post("/cases/{case}/plans", status_code=201, responses=documented(404))

@@ -298,4 +298,5 @@ def test_the_ways_to_accommodate_are_told(ours) -> None:
     """Eleven, each with its source."""
     ways = ours.get("/ways-to-accommodate").json()
     assert len(ways) == 11
+    assert len(ours.get("/ways-to-accommodate", params={"lasts": "permanent"}).json()) == 2
     assert all(way["source"] for way in ways)

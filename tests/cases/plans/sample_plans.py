@@ -36,6 +36,7 @@ DUTIES: dict[str, dict[str, Any]] = {
         "hours_per_day": 4,
     },
 }
+DUTIES["other half"] = DUTIES["half day"]
 STEP = re.compile(r"(?:([\d.]+) h, ([\d.]+) d)?: ?(.*?)(?: \[(.*)\])?")
 
 
