@@ -11,12 +11,13 @@ from datetime import date
 from typing import Final
 
 from cases import words
-from cases.activities import TREATMENT, covers, implies, related
-from cases.cleared import clears, is_unclear
+from cases.activities import TREATMENT
 from cases.comparing import tightening
 from cases.errors import Refused
 from cases.in_force import InForce, Voice, ends, starts, validity
 from cases.restrictions import Model, Report, Restriction, Review, Status
+from cases.recovery.abilities import free_activities
+from cases.restrictions import Report, Restriction, Review, Status
 from generate.headings import spelled
 from generate.own_words import Told, restriction
 from templates.catalogue import Row
@@ -76,11 +77,7 @@ def rows(reports: InForce, told: Told, *, looked_at_again: bool = False) -> list
 
 def abilities(reports: InForce) -> list[str]:
     """The activities that every report in force leaves unrestricted; none while anything newer might tighten them."""
-    asked = {each.activity: None for voice in reports.voices for each in voice.report.cleared}
-    if tightening(reports):
-        return []
-    free = [code for code in asked if all(_free(code, voice, reports.as_of) for voice in reports.voices)]
-    return [f"{words.sentence_case(words.activity(code))}: not restricted" for code in free if code not in TREATMENT]
+    return [f"{words.sentence_case(words.activity(code))}: not restricted" for code in free_activities(reports)]
 
 
 def _refused(code: str, why: str) -> Refused:
@@ -162,3 +159,4 @@ def _free(code: str, voice: Voice, today: date) -> bool:
     limited = [each.activity for _, each in voice.restrictions]
     near = any(covers(a, code) or covers(code, a) or implies(a, code) or related(a, code) for a in limited)
     return bool(clears(report, code)) and not near and not is_unclear(report, code)
+    return spelled(day) if day and day >= today and not permanent else UNTIL_NEW

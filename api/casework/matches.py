@@ -107,7 +107,7 @@ def job_of(act: Act, case: Case, key: uuid.UUID | None) -> Job:
 def matched(act: Act, case: Case, job: Job, assignment: Assignment) -> Match:
     """The match with what persons settled."""
     found = match(in_force_on(act, case, assignment.start), job.demands, assignment)
-    return settle(found, _settled(act, case, job))
+    return settle(found, settled_of(act, case, job))
 
 
 def show_match(act: Act, case: Case, job: Job, found: Match) -> MatchShown:
@@ -152,7 +152,7 @@ def _pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairS
     )
 
 
-def _settled(act: Act, case: Case, job: Job) -> list[Resolution]:
+def settled_of(act: Act, case: Case, job: Job) -> list[Resolution]:
     """What persons settled about this job; a word about one job says nothing about another."""
     query = act.own(PairResolution).where(PairResolution.case_id == case.id, PairResolution.job_id == job.id)
     rows = act.session.scalars(query).all()

@@ -35,6 +35,7 @@ COMMANDS: tuple[str, ...] = (
     "letter",
     "offer",
     "clocks",
+    "plan",
     "worker",
     "doctor",
 )

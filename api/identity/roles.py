@@ -54,6 +54,13 @@ class Action(StrEnum):
     DO_TASK = "clocks:do"
     SET_CLOCKS = "clocks:set"
     RECORD_EVENT = "event:record"
+    SEE_PLAN = "plan:see"  # the plan part: no medical content
+    CHANGE_PLAN = "plan:change"
+    APPROVE_PLAN = "plan:approve"
+    SEE_RECOVERY = "recovery:see"
+    CHANGE_RECOVERY = "recovery:change"
+    SEE_COMMITTEE_UPDATE = "committee_update:see"  # abilities, restrictions, outlook, next update
+    COMMITTEE_STEP = "committee:decide"
     WRITE_LETTER = "letter:write"  # and whatever lets them see what the letter holds
 
 

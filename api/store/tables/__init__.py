@@ -2,7 +2,8 @@
 
 `people` employers, users, keys, workers, providers · `cases` jobs, cases, releases, copies, packets, letters ·
 `documents` what came back, and how far it got · `medical` what it says · `decisions` what persons made of it ·
-`views` who sees what of a case · `clocks` events, tasks, settings · `audit` who did what.
+`views` who sees what of a case · `clocks` events, tasks, settings · `plans` return-to-work plans and recovery support
+· `audit` who did what.
 """
 
 from __future__ import annotations
@@ -15,11 +16,28 @@ from api.store.tables.decisions import Offer, PairResolution, ReEvaluation, Rest
 from api.store.tables.documents import Document, DocumentStage, DocumentState, Reply, ReplyState
 from api.store.tables.medical import Evidence, FieldReading, ReplyReport, Review
 from api.store.tables.people import ApiKey, Employer, Provider, User, Worker
+from api.store.tables.plans import (
+    CommitteeDid,
+    CommitteeTold,
+    PlanAnswer,
+    PlanApproval,
+    PlanAuthorisation,
+    PlanHandout,
+    PlanMedicalPart,
+    PlanRevision,
+    PlanState,
+    RecoveryIntervention,
+    RecoveryPlan,
+    RecoveryStep,
+    ReturnPlan,
+)
 from api.store.tables.views import SharedWording, Supervision
 
 __all__ = [
-    "ApiKey", "AuditEntry", "Base", "Case", "CaseEvent", "CaseState", "ClockSettings", "ClockTask", "Copy",
-    "CopyState", "Document", "DocumentStage", "DocumentState", "Employer", "Evidence", "FieldReading", "Job",
-    "Letter", "Offer", "Packet", "PairResolution", "Provider", "ReEvaluation", "Release", "Reply", "ReplyReport",
-    "ReplyState", "RestrictionSet", "Review", "SharedWording", "Supervision", "User", "Worker",
+    "ApiKey", "AuditEntry", "Base", "Case", "CaseEvent", "CaseState", "ClockSettings", "ClockTask", "CommitteeDid",
+    "CommitteeTold", "Copy", "CopyState", "Document", "DocumentStage", "DocumentState", "Employer", "Evidence",
+    "FieldReading", "Job", "Letter", "Offer", "Packet", "PairResolution", "PlanAnswer", "PlanApproval",
+    "PlanAuthorisation", "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState", "Provider", "ReEvaluation",
+    "RecoveryIntervention", "RecoveryPlan", "RecoveryStep", "Release", "Reply", "ReplyReport", "ReplyState",
+    "RestrictionSet", "ReturnPlan", "Review", "SharedWording", "Supervision", "User", "Worker",
 ]  # fmt: skip

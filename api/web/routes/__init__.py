@@ -9,6 +9,8 @@ from api.web.routes import (
     clocks,
     documents,
     papers,
+    plans,
+    recovery,
     register,
     releases,
     replies,
@@ -24,4 +26,6 @@ ALL = (
     casework.router,
     papers.router,
     clocks.router,
+    plans.router,
+    recovery.router,
 )

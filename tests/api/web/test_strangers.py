@@ -33,6 +33,9 @@ from cases.restrictions import Report, WorkStatus
 from tests.api.web.scenario import SENDER, a_reply, assignment, bench_job, day, open_case, print_copy, send, terms
 from tests.api.web.test_entering import entry
 from tests.api.web.test_principals import ROUTES, action_of, path_of
+from tests.api.web.test_plans import BODIES as PLAN_BODIES
+from tests.api.web.test_plans import a_plan
+from tests.api.web.test_principals import ROUTES, path_of
 
 pytestmark = pytest.mark.integration
 
@@ -67,6 +70,10 @@ ABOUT_NOBODY = {
     "add_worker", "add_provider", "add_job", "hand_in_document", "get_programs", "get_clock_settings",
     "set_clock_settings",
 }  # fmt: skip
+    **PLAN_BODIES,
+}
+# They make something new of one's own, or show what is the same for everybody.
+ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document", "get_ways_to_accommodate"}
 
 
 @pytest.fixture
@@ -90,6 +97,9 @@ def objects_of(http, store) -> dict[str, str]:
         "document": document["id"], "reply": document["replies"][0]["id"], "release": scan.json()["id"],
         "page": "1", "name": "01-letter.pdf", "field": "avoid_bending", "kind": "follow-up-call", "limit": "0" * 24,
     }  # fmt: skip
+    plan = theirs.post(f"/cases/{case['id']}/plans", json={"plan": a_plan(case)})
+    recovery = theirs.post(f"/cases/{case['id']}/recovery")
+    found |= {"plan": plan.json()["id"], "recovery": recovery.json()["id"], "part": "plan"}
     return found | _rows(store, found)
 
 
