@@ -34,6 +34,8 @@ COMMANDS: tuple[str, ...] = (
     "packet",
     "letter",
     "offer",
+    "osha",
+    "metrics",
     "worker",
     "doctor",
 )

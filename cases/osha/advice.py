@@ -10,10 +10,9 @@ from datetime import date
 
 from cases.demands import Job
 from cases.in_force import Filed, role_of, starts, voice_of
-from cases.matching import Resolution
 from cases.osha.decisions import Clarified, RoutineFunctions
 from cases.osha.functions import on_day, touched
-from cases.osha.history import ONE, Advice, Says, Touches
+from cases.osha.history import ONE, Advice, Says, Touches, after
 from cases.restrictions import FreeText, Report, Restriction, Status
 from cases.vague import names_level_alone
 
@@ -23,7 +22,6 @@ def advice_of(
     job: Job | None = None,
     decided: RoutineFunctions | None = None,
     answers: Sequence[Clarified] = (),
-    resolutions: Sequence[Resolution] = (),
 ) -> tuple[Advice, ...]:
     """What each professional recommended, stretch by stretch. `job` is the regular job, as `decided` names it."""
     counting = [each for each in filed if each.confirmed and not each.rejected]
@@ -33,7 +31,7 @@ def advice_of(
         own = [each for each in counting if role_of(each.report) == role]
         for each, first, last in _stretches(own):
             older = [o.report for o in sorted(own, key=_exam, reverse=True) if o.exam < each.exam]
-            found.append(_advice(each, older, first, last, job, decided, answered, resolutions))
+            found.append(_advice(each, older, first, last, job, decided, answered))
     return tuple(found)
 
 
@@ -68,7 +66,7 @@ def _edges(filed: Filed) -> Iterable[date]:
     yield begin
     for each in filed.report.restrictions:
         yield from (day for day in (each.effective_from,) if day and day > begin)
-        yield from (day + ONE for day in (each.effective_through,) if day and day >= begin)
+        yield from (after(day) for day in (each.effective_through,) if day and day >= begin)
 
 
 def _advice(
@@ -79,7 +77,6 @@ def _advice(
     job: Job | None,
     decided: RoutineFunctions | None,
     answered: dict[str, Clarified],
-    resolutions: Sequence[Resolution],
 ) -> Advice:
     voice = on_day(voice_of(filed.report, older), first)
     says = _says(filed.report, [each for _, each in voice.restrictions])
@@ -88,7 +85,7 @@ def _advice(
         free = answer.all_functions and answer.full_shift
         says, touches = Says.RESTRICTED, Touches.NOTHING if free else Touches.ROUTINE
     else:
-        touches = touched(voice, first, job, decided, resolutions) if says is Says.RESTRICTED else Touches.UNDECIDED
+        touches = touched(voice, first, job, decided) if says is Says.RESTRICTED else Touches.UNDECIDED
     return Advice(
         first=first,
         last=last,

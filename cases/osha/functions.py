@@ -6,13 +6,12 @@ decide counts until it is answered; only where everything fits, nothing is restr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from cases.demands import Assignment, Job
 from cases.in_force import InForce, Voice
-from cases.matching import Match, Outcome, Pair, Resolution, match, settle
+from cases.matching import Match, Outcome, Pair, match
 from cases.osha.decisions import RoutineFunctions
 from cases.osha.history import Touches
 
@@ -23,14 +22,12 @@ BESIDE_THE_POINT: Final = frozenset(
 )  # fmt: skip
 
 
-def touched(
-    voice: Voice, day: date, job: Job | None, decided: RoutineFunctions | None, resolutions: Sequence[Resolution] = ()
-) -> Touches:
+def touched(voice: Voice, day: date, job: Job | None, decided: RoutineFunctions | None) -> Touches:
     """What one professional's limits reach on a day. `job` is the regular one; without a named regular job nothing
     is ever found to be free, for a job that was made to fit would fit."""
     if job is None:
         return Touches.UNDECIDED
-    found = routine_match(voice, day, job, decided, resolutions)
+    found = routine_match(voice, day, job, decided)
     outcomes = {pair.outcome for pair in found.pairs if about_functions(pair)}
     if Outcome.CONFLICT in outcomes:
         return Touches.ROUTINE
@@ -38,12 +35,19 @@ def touched(
     return Touches.NOTHING if free else Touches.UNDECIDED
 
 
-def routine_match(
-    voice: Voice, day: date, job: Job, decided: RoutineFunctions | None, resolutions: Sequence[Resolution] = ()
-) -> Match:
+def routine_match(voice: Voice, day: date, job: Job, decided: RoutineFunctions | None) -> Match:
     """The match behind it: the weekly tasks of the regular job, in its own schedule, against the limits of that day."""
     reports = InForce(as_of=day, voices=(on_day(voice, day),))
-    return settle(match(reports, weekly(job, decided), Assignment(start=day, end=day)), list(resolutions))
+    return match(reports, weekly(job, decided), Assignment(start=day, end=day))
+
+
+def standing_pairs(reports: InForce, job: Job | None, decided: RoutineFunctions | None) -> tuple[Pair, ...]:
+    """What keeps the worker from a weekly function on that day, and what nobody can decide: for people to look at."""
+    if job is None:
+        return ()
+    found = [routine_match(voice, reports.as_of, job, decided) for voice in reports.voices]
+    pairs = [pair for each in found for pair in each.pairs if about_functions(pair)]
+    return tuple(pair for pair in pairs if pair.outcome is not Outcome.COMPATIBLE)
 
 
 def weekly(job: Job, decided: RoutineFunctions | None) -> Job:

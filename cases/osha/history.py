@@ -112,7 +112,7 @@ class History(Model):
     def edges(self) -> frozenset[date]:
         """The days on which a recommendation, a record or an authority begins, or has just ended."""
         periods = (*self.advice, *self.work, *self.authorities)
-        return frozenset(each.first for each in periods) | {each.last + ONE for each in periods if each.last}
+        return frozenset(each.first for each in periods) | {after(each.last) for each in periods if each.last}
 
     def advised(self, day: date) -> Advised:
         """The recommendation that counts on a day: the authoritative professional's, else the strictest."""
@@ -136,6 +136,11 @@ class History(Model):
     def is_day_off(self, day: date) -> bool:
         """Whether no work was scheduled."""
         return day.weekday() in self.days_off or day in self.holidays
+
+
+def after(day: date) -> date:
+    """The next day; of the last one of the calendar itself."""
+    return day + ONE if day < date.max else day
 
 
 def _by_professional(advice: Iterable[Advice], day: date) -> list[list[Advice]]:

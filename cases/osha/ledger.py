@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from cases.osha.history import ONE, Advice, Advised, History, Says, Touches, Work, Worked
-from cases.osha.rules import CAP, QUESTIONS, RULES
+from cases.osha.rules import CAP, KEPT_YEARS, QUESTIONS, RULES
 from cases.restrictions import Model
 
 
@@ -102,10 +102,11 @@ def _each_day(first: date, last: date) -> Iterable[date]:
 
 
 def _end(history: History, as_of: date) -> date:
-    """The last day to look at; days ahead only as far as the cap could reach."""
+    """The last day to look at: ahead only as far as the cap could reach, and no longer than a log is kept up."""
     ahead = [each.last for each in history.advice if each.last is not None]
     ahead += [history.estimate.through] if history.estimate else []
     end = max([as_of, *(min(day, as_of + CAP * ONE) for day in ahead)])
+    end = min(end, date(min(history.injured.year + KEPT_YEARS, date.max.year), 12, 31))
     left = history.leaving
     return min(end, left.on) if left and not left.because_of_injury else end
 

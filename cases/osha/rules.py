@@ -49,6 +49,7 @@ RULES: Final[dict[str, Rule]] = {
 }  # fmt: skip
 
 CAP: Final = 180  # days away and days restricted or transferred together: 1904.7(b)(3)(vii)
+KEPT_YEARS: Final = 5  # a log is kept and updated for five years after its own: 1904.33
 ENTRY_DAYS: Final = 7  # calendar days to enter a recordable case after learning of it: 1904.29(b)(3)
 
 QUESTIONS: Final[dict[str, str]] = {

@@ -7,7 +7,6 @@ from datetime import date
 
 from cases.demands import Job
 from cases.in_force import Filed
-from cases.matching import Resolution
 from cases.osha.advice import advice_of
 from cases.osha.counts import Column, Counts, column, counts, entry_due, learned
 from cases.osha.decisions import (
@@ -37,7 +36,6 @@ class CaseFile(Model):
     work: tuple[Work, ...] = ()
     job: Job | None = None
     decisions: tuple[Decision, ...] = ()
-    resolutions: tuple[Resolution, ...] = ()
 
 
 class Summary(Model):
@@ -65,7 +63,7 @@ def history_of(case: CaseFile) -> History:
     routine = latest(case.decisions, RoutineFunctions)
     return History(
         injured=case.injured,
-        advice=advice_of(case.filed, case.job, routine, answers, case.resolutions),
+        advice=advice_of(case.filed, case.job, routine, answers),
         work=case.work,
         authorities=tuple(each for each in contents if isinstance(each, Authority)),
         permanent=permanent.on if permanent else None,

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from api.web.routes import cases, casework, documents, papers, register, releases, replies
+from api.web.routes import (
+    cases,
+    casework,
+    documents,
+    evaluating,
+    osha,
+    papers,
+    recording,
+    register,
+    releases,
+    replies,
+)
 
 ALL = (
     register.router,
@@ -12,4 +23,7 @@ ALL = (
     replies.router,
     casework.router,
     papers.router,
+    osha.router,
+    recording.router,
+    evaluating.router,
 )

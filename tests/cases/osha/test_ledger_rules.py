@@ -98,6 +98,7 @@ def test_what_holds_of_any_history(history):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 @MANY
 @given(histories())
 def test_what_holds_of_any_history_many(history):
@@ -122,6 +123,7 @@ def test_the_order_of_periods_does_not_matter(history, random):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 @MANY
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_order_of_periods_does_not_matter_many(history, random):
@@ -148,6 +150,7 @@ def test_a_record_of_a_restricted_day_never_lowers_the_count(history, more):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 @MANY
 @given(histories(), works(RESTRICTED))
 def test_a_record_of_a_restricted_day_never_lowers_the_count_many(history, more):
@@ -179,6 +182,7 @@ def test_a_restricted_day_more_lowers_neither_column(kinds, at):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 @MANY
 @given(LEDGERS, st.integers(0, 299))
 def test_a_restricted_day_more_lowers_neither_column_many(kinds, at):
@@ -204,6 +208,7 @@ def test_a_recommendation_counts_whether_it_is_followed_or_not(first, length, wo
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 @MANY
 @given(st.integers(0, 100), st.integers(0, 100), works())
 def test_a_recommendation_counts_whether_it_is_followed_or_not_many(first, length, worked):
