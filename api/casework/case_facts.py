@@ -80,7 +80,7 @@ def modified_days(act: Act, case: Case, papers: CaseFile) -> tuple[date, ...]:
 
 def scheduled(papers: CaseFile, days: Iterable[date]) -> tuple[date, ...]:
     """Those of the days on which work was scheduled."""
-    history = history_of(papers)
+    history = history_of(papers.model_copy(update={"filed": ()}))  # what reports say takes a match, and is not asked
     return tuple(day for day in days if not history.is_day_off(day))
 
 

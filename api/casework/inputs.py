@@ -14,6 +14,7 @@ from api.store.tables import (
     CaseCost,
     CaseOutcome,
     CostKind,
+    Employer,
     ModifiedHours,
     ProgramYear,
     SatisfactionAnswer,
@@ -156,7 +157,8 @@ def set_outcome(act: Act, key: uuid.UUID, said: Outcome) -> OutcomeShown:
 
 def set_year(act: Act, year: int, said: Year) -> YearShown:
     """Enter the employer's figures of a year; what was said before is replaced."""
-    row = act.session.scalar(act.own(ProgramYear).where(ProgramYear.year == year).with_for_update())
+    act.session.get_one(Employer, act.who.employer, with_for_update=True)  # two first entries of a year are one
+    row = act.session.scalar(act.own(ProgramYear).where(ProgramYear.year == year))
     row = row or ProgramYear(year=year)
     row.recorded_by = act.who.user
     for name, value in said.model_dump().items():

@@ -49,9 +49,10 @@ def record_work(act: Act, key: uuid.UUID, new: NewWorkRecord) -> WorkRecordShown
     """Record days worked or missed. BadInput for days before the injury, or that have not come yet."""
     case = act.find(Case, key)
     last, reported = new.last or new.first, new.reported_on or act.today
-    if new.first < case.injury_date or max(last, reported) > act.today or last - new.first > LONGEST:
+    ahead = max(last, reported) > act.today
+    if new.first < case.injury_date or reported < new.first or ahead or last - new.first > LONGEST:
         raise BadInput(
-            "Record days from the injury until today, a year at most at a time, and no report from the future.",
+            "Record days from the injury until today, a year at most at a time, reported on one of them or later.",
             code="bad_days",
         )
     row = WorkRecord(

@@ -47,23 +47,31 @@ def _exam(filed: Filed) -> date:
 def _stretches(own: list[Filed]) -> Iterable[tuple[Filed, date, date | None]]:
     """The newest exam's report from its first day on, cut where a limit begins or ends. Its written end is the end.
 
+    Days before its own exam a report speaks of beside the one that governed them; the stricter will count.
+
     A next visit ends nothing here: the recommendation goes on until somebody says otherwise.
     """
     edges = sorted({edge for each in own for edge in _edges(each)})
     for first, following in zip(edges, [*edges[1:], None], strict=True):
         begun = [each for each in own if begins(each) <= first]
-        newest = max((each.exam for each in begun), default=None)
-        for each in (one for one in begun if one.exam == newest):
-            end = each.report.status.expected_through
-            ends = [day for day in (end, following - ONE if following else None) if day is not None]
+        newest = max((each.exam for each in begun if each.exam <= first), default=None)
+        for each in (one for one in begun if one.exam == newest or one.exam > first):
+            ends = [day for day in (_end(each.report), following - ONE if following else None) if day is not None]
             last = min(ends, default=None)
             if last is None or first <= last:
                 yield each, first, last
 
 
+def _end(report: Report) -> date | None:
+    """The written end; a release and a permanent limit have none."""
+    status = report.status
+    endless = status.status is Status.FULL_DUTY or status.permanence == "permanent"
+    return None if endless else status.expected_through
+
+
 def _edges(filed: Filed) -> Iterable[date]:
     begin = begins(filed)
-    yield begin
+    yield from (begin, max(begin, filed.exam))
     for each in filed.report.restrictions:
         yield from (day for day in (each.effective_from,) if day and day > begin)
         yield from (after(day) for day in (each.effective_through,) if day and day >= begin)
@@ -106,8 +114,8 @@ def _says(report: Report, restrictions: list[Restriction]) -> Says:
     status = report.status
     if status.status is Status.OFF_WORK:
         return Says.AWAY
-    if status.status is Status.FULL_DUTY and not restrictions:
-        return Says.FULL_DUTY
+    if status.status is Status.FULL_DUTY and status.signed is True and not restrictions:
+        return Says.FULL_DUTY  # unsigned it releases nobody (domain 4 rule 14)
     limited = status.max_hours_per_day is not None or status.max_days_per_week is not None
     named = [each for each in restrictions if not _level_alone(each)]
     return Says.RESTRICTED if named or limited else Says.VAGUE

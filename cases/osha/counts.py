@@ -87,8 +87,11 @@ def column(found: Counts, decided: Recordability | None) -> Column | None:
 
 
 def learned(days: Sequence[LedgerDay], decided_on: date | None = None) -> date | None:
-    """When the employer first knew of something recordable: the first counting day's paper or record, or a decision."""
-    known = [max(each.known, each.day) for each in counted(days) if each.known and not each.estimated]
+    """When the employer first knew of something recordable: by a paper or record behind a day, or by a decision.
+
+    A recommendation makes a case recordable when it is received, before its first day has come.
+    """
+    known = [each.known for each in counted(days) if each.known]
     return min([*known, *([decided_on] if decided_on else [])], default=None)
 
 

@@ -112,11 +112,12 @@ class History(Model):
     def edges(self) -> frozenset[date]:
         """The days on which a recommendation, a record or an authority begins, or has just ended."""
         periods = (*self.advice, *self.work, *self.authorities)
-        return frozenset(each.first for each in periods) | {after(each.last) for each in periods if each.last}
+        begun = frozenset(each.first for each in periods) | {each.given for each in self.advice}
+        return begun | {after(each.last) for each in periods if each.last}
 
     def advised(self, day: date) -> Advised:
         """The recommendation that counts on a day: the authoritative professional's, else the strictest."""
-        newest = [_newest(each) for each in _by_professional(self.advice, day)]
+        newest = [_of_one(each, day) for each in _by_professional(self.advice, day)]
         chosen = next((each for each in reversed(self.authorities) if each.holds(day)), None)
         if chosen:
             newest = [each for each in newest if each.professional == chosen.professional]
@@ -149,10 +150,14 @@ def _by_professional(advice: Iterable[Advice], day: date) -> list[list[Advice]]:
     return [[a for a in begun if a.professional == who] for who in sorted({a.professional for a in begun})]
 
 
-def _newest(of_one: list[Advice]) -> Advice:
-    """Of one professional the newest exam; an older, longer recommendation does not come back when that ends."""
-    newest = max((each.given, each.first) for each in of_one)
-    return max((each for each in of_one if (each.given, each.first) == newest), key=_strictness)
+def _of_one(of_one: list[Advice], day: date) -> Advice:
+    """Of one professional the newest exam up to that day; an older, longer recommendation does not come back after it.
+
+    An exam of a later day can speak of this one too; looking back it tightens, and takes nothing that counted away.
+    """
+    newest = max(((each.given, each.first) for each in of_one if each.given <= day), default=None)
+    chosen = [each for each in of_one if (each.given, each.first) == newest or each.given > day]
+    return max(chosen, key=lambda each: (each.holds(day), *_strictness(each)))
 
 
 def _strictness(advice: Advice) -> tuple[int, bool, date, str, str]:

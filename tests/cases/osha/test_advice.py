@@ -8,7 +8,7 @@ from cases.demands import Job, Task
 from cases.in_force import Filed
 from cases.osha import CaseFile, Kind, Says, Touches, Work, Worked, history_of, ledger, summary
 from cases.osha.advice import advice_of
-from cases.osha.decisions import Clarified, Decision, RoutineFunctions
+from cases.osha.decisions import Clarified, Decision, Estimate, Leaving, Permanent, RoutineFunctions
 from cases.restrictions import FreeText, MaxWeight, Status
 from tests.cases.samples import job, load, report, restriction, row
 
@@ -115,6 +115,60 @@ def test_off_work_then_restricted_then_released():
 
     assert (case.counts.away, case.counts.restricted) == (6, 4)  # 3 to 8 March; 9 to 12 March
     assert case.questions.keys() == {"work_related"}
+
+
+def test_the_seven_days_run_from_the_day_the_recommendation_came():
+    """It makes the case recordable at once, before the first recommended day: 1904.29(b)(3)."""
+    case = found(filed(status=Status.OFF_WORK, effective_from=date(2026, 3, 5)))
+
+    assert (case.learned, case.due) == (EXAM, date(2026, 3, 9))
+
+
+def test_after_leaving_because_of_the_injury_the_estimate_counts():
+    """1904.7(b)(3)(viii): the total is estimated; without an estimate it is asked for."""
+    gone = decided(Leaving(on=date(2026, 3, 16), because_of_injury=True))
+    whole = decided(Estimate(days="away", through=date(2026, 3, 26)))
+    off = filed(status=Status.OFF_WORK)
+
+    assert found(off, decisions=(gone,)).counts.away == 14
+    assert "estimate" in found(off, decisions=(gone,)).questions
+    assert found(off, decisions=(gone, whole)).counts.away == 24
+
+
+def test_a_later_exam_takes_no_day_away_that_counted_before_it():
+    """A begin date before its own exam may be a slip; looking back a report can only tighten."""
+    off = filed(status=Status.OFF_WORK)
+    later = filed(
+        restriction("lift", MaxWeight(value=5)), day=date(2026, 3, 9), effective_from=date(2026, 3, 3), document="doc-2"
+    )
+    case = found(off, later)
+    assert (case.counts.away, case.counts.restricted) == (6, 8)
+
+    back = filed(status=Status.OFF_WORK, day=date(2026, 3, 9), effective_from=date(2026, 3, 3), document="doc-2")
+    assert found(filed(restriction("lift", MaxWeight(value=5))), back).counts.away == 14
+
+
+def test_an_unsigned_release_ends_no_count():
+    """Full duty takes a signed one; without it the words are vague, and asked about."""
+    release = {
+        "day": date(2026, 3, 9), "document": "doc-2", "status": Status.FULL_DUTY, "max_hours_per_day": None,
+        "max_days_per_week": None,
+    }  # fmt: skip
+    off = filed(status=Status.OFF_WORK)
+
+    assert found(off, filed(**release)).counts.away == 6
+    assert found(off, filed(**release)).counts.restricted == 0
+    assert found(off, filed(**release, signed=False)).counts.restricted > 0
+    assert "vague" in found(off, filed(**release, signed=False)).questions
+
+
+def test_a_permanent_limit_has_no_end_until_the_employer_made_the_change_permanent():
+    """The report alone stops nothing; the employer's decision does: 1904.7(b)(4)(xi)."""
+    limits = filed(restriction("lift", MaxWeight(value=5)), permanence="permanent")
+    kept = decided(Permanent(on=date(2026, 3, 12)))
+
+    assert found(limits).counts.restricted == (TODAY - EXAM).days
+    assert found(limits, decisions=(REGULAR, kept)).counts.restricted == 9
 
 
 def test_a_next_visit_is_not_the_end_of_a_recommendation():
