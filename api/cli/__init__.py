@@ -36,6 +36,8 @@ COMMANDS: tuple[str, ...] = (
     "offer",
     "clocks",
     "plan",
+    "osha",
+    "metrics",
     "worker",
     "doctor",
 )

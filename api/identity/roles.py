@@ -61,6 +61,16 @@ class Action(StrEnum):
     CHANGE_RECOVERY = "recovery:change"
     SEE_COMMITTEE_UPDATE = "committee_update:see"  # abilities, restrictions, outlook, next update
     COMMITTEE_STEP = "committee:decide"
+    SEE_LOG = "log:see"  # medical: column F, and the limits behind a count
+    DECIDE_LOG = "log:decide"  # the log's decisions and entries, and the confidential list of privacy cases
+    RECORD_WORK = "work:record"  # days worked or missed; no medical content
+    SEE_CHECKLIST = "checklist:see"
+    FILE_PAPER = "checklist:file"
+    SEE_CHECK_INS = "check_in:see"
+    CHECK_IN = "check_in:record"  # answers without words; no medical content
+    SEE_METRICS = "metrics:see"  # single cases can be recognised in them
+    SEE_EVALUATION = "evaluation:see"  # small groups withheld: for management and representatives
+    ENTER_FIGURES = "metrics:enter"  # hours, costs, outcomes, the employer's year, satisfaction
     WRITE_LETTER = "letter:write"  # and whatever lets them see what the letter holds
 
 

@@ -3,7 +3,7 @@
 `people` employers, users, keys, workers, providers · `cases` jobs, cases, releases, copies, packets, letters ·
 `documents` what came back, and how far it got · `medical` what it says · `decisions` what persons made of it ·
 `views` who sees what of a case · `clocks` events, tasks, settings · `plans` return-to-work plans and recovery support
-· `audit` who did what.
+· `records` what persons record beside the papers · `audit` who did what.
 """
 
 from __future__ import annotations
@@ -31,13 +31,29 @@ from api.store.tables.plans import (
     RecoveryStep,
     ReturnPlan,
 )
+from api.store.tables.records import (
+    CaseCost,
+    CaseOutcome,
+    CheckIn,
+    CostKind,
+    Feeling,
+    Filing,
+    LogDecision,
+    LogEntry,
+    ModifiedHours,
+    ProgramYear,
+    SatisfactionAnswer,
+    WorkRecord,
+)
 from api.store.tables.views import SharedWording, Supervision
 
 __all__ = [
-    "ApiKey", "AuditEntry", "Base", "Case", "CaseEvent", "CaseState", "ClockSettings", "ClockTask", "CommitteeDid",
-    "CommitteeTold", "Copy", "CopyState", "Document", "DocumentStage", "DocumentState", "Employer", "Evidence",
-    "FieldReading", "Job", "Letter", "Offer", "Packet", "PairResolution", "PlanAnswer", "PlanApproval",
-    "PlanAuthorisation", "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState", "Provider", "ReEvaluation",
-    "RecoveryIntervention", "RecoveryPlan", "RecoveryStep", "Release", "Reply", "ReplyReport", "ReplyState",
-    "RestrictionSet", "ReturnPlan", "Review", "SharedWording", "Supervision", "User", "Worker",
+    "ApiKey", "AuditEntry", "Base", "Case", "CaseCost", "CaseEvent", "CaseOutcome", "CaseState", "CheckIn",
+    "ClockSettings", "ClockTask", "CommitteeDid", "CommitteeTold", "Copy", "CopyState", "CostKind", "Document",
+    "DocumentStage", "DocumentState", "Employer", "Evidence", "Feeling", "FieldReading", "Filing", "Job", "Letter",
+    "LogDecision", "LogEntry", "ModifiedHours", "Offer", "Packet", "PairResolution", "PlanAnswer", "PlanApproval",
+    "PlanAuthorisation", "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState", "ProgramYear", "Provider",
+    "ReEvaluation", "RecoveryIntervention", "RecoveryPlan", "RecoveryStep", "Release", "Reply", "ReplyReport",
+    "ReplyState", "RestrictionSet", "ReturnPlan", "Review", "SatisfactionAnswer", "SharedWording", "Supervision",
+    "User", "WorkRecord", "Worker",
 ]  # fmt: skip

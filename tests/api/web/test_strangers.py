@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -29,6 +30,9 @@ from api.store.tables import (
 
 from api.store.tables import Case, CaseEvent, ClockTask, Letter, Offer, Packet, ReEvaluation, RestrictionSet
 from cases.clocks.tasks import TaskState
+
+from api.store.tables import Case, Letter, Offer, Packet, ReEvaluation, RestrictionSet, WorkRecord
+from cases.osha import Worked
 from cases.restrictions import Report, WorkStatus
 from tests.api.web.scenario import SENDER, a_reply, assignment, bench_job, day, open_case, print_copy, send, terms
 from tests.api.web.test_entering import entry
@@ -74,6 +78,19 @@ ABOUT_NOBODY = {
 }
 # They make something new of one's own, or show what is the same for everybody.
 ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document", "get_ways_to_accommodate"}
+    "decide_osha": {"decision": {"kind": "privacy", "because": "none"}, "reason": "not on the list"},
+    "enter_case": {"job_title": "Press operator", "place": "Hall B", "described": "Cut"},
+    "record_work": {"worked": "absent", "first": day(-3)},
+    "file_paper": {"paper": "incident_report"},
+    "check_in": {},
+    "add_hours": {"project": "Bridge 7", "day": day(-3), "hours": 1, "cents": 1},
+    "add_cost": {"kind": "medical", "paid_on": day(-3), "cents": 1},
+    "set_outcome": {},
+}
+ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document"}  # they make something new of one's own
+OF_ALL_ONES_OWN = {  # about a year of one's own employer; what they hold is checked below
+    "get_log", "get_log_csv", "get_privacy_names", "get_metrics", "get_evaluation", "set_year", "add_satisfaction",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -136,6 +153,11 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         rows = {
             "packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "event": event, "task": task,
         }  # fmt: skip
+        own_days = {"first": date(2026, 1, 5), "last": date(2026, 1, 6), "reported_on": date(2026, 1, 6)}
+        record = WorkRecord(**own, **own_days, worked=Worked.ABSENT, recorded_by=by)
+        session.add(record)
+        session.flush()
+        rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "record": record}
         return {name: str(row.id) for name, row in rows.items()}
 
 
@@ -172,6 +194,14 @@ def test_a_foreign_object_answers_404_on_every_route(desk, theirs_to_find) -> No
     for route in filter(about_an_object, ROUTES):
         may = next(http for role, http in desks.items() if action_of(route) in TABLE[role])
         for answer in ask(may, route, theirs_to_find):
+    for route in ROUTES:
+        if route.name in ABOUT_NOBODY | OF_ALL_ONES_OWN or (
+            route.name.startswith("list_") and not route.param_convertors
+        ):
+            continue
+        for answer in _ask(ours, route, theirs_to_find):
+            if route.name == "list_reviews":
+                continue
             assert answer.status_code == 404, f"{route.name}: {answer.status_code} {answer.text}"
             assert answer.json()["code"] == "not_found", route.name
 
@@ -194,6 +224,20 @@ def test_users_and_the_audit_log_are_ones_own(desk, theirs_to_find) -> None:
     assert entries == []
     desk(Role.SUPERVISOR)
     assert [each["name"] for each in desk(Role.HR).get("/supervisors").json()["items"]] == ["Supervisor Example"]
+def test_a_year_holds_nothing_of_others(ours, theirs, theirs_to_find) -> None:
+    """Their injuries, costs and answers are in no log, figure or evaluation of ours."""
+    year, case = int(day(-20)[:4]), theirs_to_find["case"]
+    theirs.post(f"/cases/{case}/costs", json={"kind": "medical", "paid_on": day(-20), "cents": 1})
+    theirs.post("/satisfaction", json={"day": day(-20), "score": 5})
+    theirs.put(f"/program-years/{year}", json={"premium_cents": 1, "emr": 1.0, "hours_worked": 1})
+
+    logged = ours.get(f"/osha/{year}/log").json()
+    assert (logged["rows"], logged["missing"], logged["open"]) == ([], [], [])
+    assert logged["totals"]["hours_worked"] is None
+    figures = ours.get("/metrics", params={"year": year}).json()["figures"]
+    assert {figure["status"] for figure in figures} == {"no_data"}
+    assert theirs.get(f"/osha/{year}/log").json()["totals"]["hours_worked"] == 1
+    assert ours.get(f"/osha/{year}/privacy-cases").json() == []
 
 
 def test_an_object_of_theirs_cannot_be_named_from_ours(ours, theirs_to_find) -> None:
@@ -204,6 +248,8 @@ def test_an_object_of_theirs_cannot_be_named_from_ours(ours, theirs_to_find) -> 
         assert ours.post("/cases", json=base | {name: theirs_to_find[name]}).status_code == 404, name
     ask = {"job": theirs_to_find["job"], "assignment": assignment()}
     assert ours.post(f"/cases/{mine['id']}/match", json=ask).status_code == 404
+    routine = {"decision": {"kind": "routine_functions", "job": theirs_to_find["job"]}, "reason": "held before"}
+    assert ours.post(f"/cases/{mine['id']}/osha/decisions", json=routine).status_code == 404
     packet = {"sender": SENDER, "provider": theirs_to_find["provider"]}
     assert ours.post(f"/cases/{mine['id']}/packets", json=packet).status_code == 404
 
