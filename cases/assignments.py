@@ -45,6 +45,7 @@ class Why(StrEnum):
     OUTSIDE = "outside"  # a report that is in force, or may be, forbids part of this work
     MAY_BE_OUTSIDE = "may_be_outside"  # an answer in doubt would forbid it, at its worst
     UNDECIDED = "undecided"  # before it began: what it rests on has changed since the offer
+    BY_HAND = "by_hand"  # a person held it back
 
 
 class Outside(Model):

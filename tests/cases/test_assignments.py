@@ -134,6 +134,7 @@ def test_a_tighter_reading_always_suspends_and_a_looser_one_never_frees(old, new
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)
 @MANY
 @given(SAYS, SAYS, ROWS, st.booleans())
 def test_a_tighter_reading_always_suspends_many(old, new, rows, doubt):

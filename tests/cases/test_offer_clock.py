@@ -83,6 +83,7 @@ def test_the_clock_never_goes_back(first, second, offered, blocked):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)
 @MANY
 @given(MINUTES, MINUTES, st.one_of(st.none(), MINUTES), BLOCKED)
 def test_the_clock_never_goes_back_many(first, second, offered, blocked):

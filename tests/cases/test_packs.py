@@ -136,6 +136,7 @@ def test_nothing_that_is_missing_makes_up_for_something_else(case, also):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)
 @MANY
 @given(PACK_ITEMS, st.sets(st.integers(0, 20), max_size=3))
 def test_nothing_that_is_missing_makes_up_for_something_else_at_length(case, also):

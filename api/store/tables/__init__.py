@@ -2,11 +2,12 @@
 
 `people` employers, users, keys, workers, providers · `cases` jobs, cases, releases, copies, packets, letters ·
 `documents` what came back, and how far it got · `medical` what it says · `decisions` what persons made of it ·
-`audit` who did what.
+`assignments` what became of an offer · `audit` who did what.
 """
 
 from __future__ import annotations
 
+from api.store.tables.assignments import Assignment, AssignmentEvent, CarrierNotice, OfferAnswer
 from api.store.tables.audit import AuditEntry
 from api.store.tables.base import Base
 from api.store.tables.cases import Case, CaseState, Copy, CopyState, Job, Letter, Packet, Release
@@ -16,8 +17,8 @@ from api.store.tables.medical import Evidence, FieldReading, ReplyReport, Review
 from api.store.tables.people import ApiKey, Employer, Provider, User, Worker
 
 __all__ = [
-    "ApiKey", "AuditEntry", "Base", "Case", "CaseState", "Copy", "CopyState", "Document", "DocumentStage",
-    "DocumentState", "Employer", "Evidence", "FieldReading", "Job", "Letter", "Offer", "Packet", "PairResolution",
-    "Provider", "ReEvaluation", "Release", "Reply", "ReplyReport", "ReplyState", "RestrictionSet", "Review", "User",
-    "Worker",
+    "ApiKey", "Assignment", "AssignmentEvent", "AuditEntry", "Base", "CarrierNotice", "Case", "CaseState", "Copy",
+    "CopyState", "Document", "DocumentStage", "DocumentState", "Employer", "Evidence", "FieldReading", "Job", "Letter",
+    "Offer", "OfferAnswer", "Packet", "PairResolution", "Provider", "ReEvaluation", "Release", "Reply", "ReplyReport",
+    "ReplyState", "RestrictionSet", "Review", "User", "Worker",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.web.routes import cases, casework, documents, papers, register, releases, replies
+from api.web.routes import assignments, cases, casework, documents, papers, register, releases, replies
 
 ALL = (
     register.router,
@@ -12,4 +12,5 @@ ALL = (
     replies.router,
     casework.router,
     papers.router,
+    assignments.router,
 )

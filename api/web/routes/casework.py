@@ -8,11 +8,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api.casework import in_force, matches, reevaluations
+from api.casework import in_force, matches, reevaluated
 from api.casework.act import Act
 from api.casework.in_force import InForceShown
 from api.casework.matches import MatchShown, Question, Settling
-from api.casework.reevaluations import Closing, Opening, ReEvaluationShown
+from api.casework.reevaluated import ReEvaluationOfWork
+from api.casework.reevaluations import Closing, Opening
 from api.identity.roles import Action
 from api.web.asking import doing
 from api.web.problems import documented
@@ -29,21 +30,21 @@ def get_restrictions(case: UUID, act: See, on: Annotated[date | None, Query()] =
 
 
 @router.get("/cases/{case}/re-evaluations", responses=documented(404))
-def list_reevaluations(case: UUID, act: See) -> list[ReEvaluationShown]:
-    """The re-evaluations of a case; an open one blocks new offers."""
-    return reevaluations.list_reevaluations(act, case)
+def list_reevaluations(case: UUID, act: See) -> list[ReEvaluationOfWork]:
+    """The re-evaluations of a case; an open one blocks new offers and names the work it is about."""
+    return reevaluated.list_reevaluations(act, case)
 
 
 @router.post("/cases/{case}/re-evaluations", status_code=201, responses=documented(404))
-def open_reevaluation(case: UUID, why: Opening, act: Reevaluate) -> ReEvaluationShown:
+def open_reevaluation(case: UUID, why: Opening, act: Reevaluate) -> ReEvaluationOfWork:
     """Ask for a new look at a case."""
-    return reevaluations.open_by_hand(act, case, why)
+    return reevaluated.open_by_hand(act, case, why)
 
 
 @router.post("/re-evaluations/{reevaluation}/closing", responses=documented(404, 409))
-def close_reevaluation(reevaluation: UUID, why: Closing, act: Reevaluate) -> ReEvaluationShown:
-    """Settle a re-evaluation, with the reason."""
-    return reevaluations.close_by_hand(act, reevaluation, why)
+def close_reevaluation(reevaluation: UUID, why: Closing, act: Reevaluate) -> ReEvaluationOfWork:
+    """Settle a re-evaluation, with the reason. Work that was held back stays so until it is let go on."""
+    return reevaluated.close_by_hand(act, reevaluation, why)
 
 
 @router.post("/cases/{case}/match", responses=documented(404))

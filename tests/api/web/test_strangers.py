@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from fastapi.routing import RouteContext
 
-from api.store.tables import Case, Letter, Offer, Packet, ReEvaluation, RestrictionSet
+from api.store.tables import Assignment, Case, Letter, Offer, Packet, ReEvaluation, RestrictionSet
+from cases.assignments import State
+from cases.demands import Assignment as Work
 from cases.restrictions import Report, WorkStatus
 from tests.api.web.scenario import SENDER, a_reply, assignment, bench_job, day, open_case, print_copy, send, terms
 from tests.api.web.test_entering import entry
@@ -34,8 +36,21 @@ BODIES: dict[str, Any] = {
     "make_packet": {"sender": SENDER},
     "make_offer": {"terms": terms(), "sender": SENDER},
     "make_letter": {"sender": SENDER},
+    "choose_jurisdiction": {"jurisdiction": "texas"},
+    "answer_offer": {"kind": "accepted", "day": day(0), "how": "signed_slip"},
+    "tell_carrier": {"sender": SENDER},
+    "hold_assignment": {"version": 1, "reason": "worker reports pain"},
+    "resume_assignment": {"version": 1, "reason": "settled"},
+    "stop_assignment": {"version": 1, "reason": "does not fit"},
+    "end_assignment": {"version": 1, "reason": "over", "why": "finished"},
 }
-ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document"}  # they make something new of one's own
+ABOUT_NOBODY = {
+    "add_worker",
+    "add_provider",
+    "add_job",
+    "hand_in_document",
+    "get_jurisdictions",
+}  # of one's own, or new
 
 
 @pytest.fixture
@@ -76,7 +91,11 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         letter = Letter(**own, kind="follow-up-call", files=files, made_by=by)
         session.add_all([offer, look, letter])
         session.flush()
-        rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter}
+        rest = {"job_id": case.job_id, "restriction_set_id": held.id, "position": "Inspector", "state": State.SUSPENDED}
+        work = Assignment(**own, **rest, offer_id=offer.id, work=Work(start=case.injury_date))
+        session.add(work)
+        session.flush()
+        rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "assignment": work}
         return {name: str(row.id) for name, row in rows.items()}
 
 
@@ -96,6 +115,8 @@ def _ask(http, route: RouteContext, ids: dict[str, str]):
         "open_case": {"worker": ids["worker"], "injury_date": day(-3)},
     }
     said = {"json": bodies[route.name]} if route.name in bodies else {}
+    if route.name == "file_answer":
+        said = {"content": b"scan", "headers": {"Content-Type": "image/png"}}
     if route.name == "file_release":
         said = {"params": {"provider": ids["provider"], "signed_on": day(-1)}, "content": b"scan"}
         said["headers"] = {"Content-Type": "image/png"}
