@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.casework.act import Act
 from api.casework.cases import CaseShown
@@ -51,16 +51,25 @@ class PackShown(BaseModel):
     reissue_days: int | None = Field(description="Work that was not taken is offered again at least so often.")
 
 
+class PackFilter(BaseModel):
+    """Which packs: the worked ones, or the drafts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Literal["in_force", "draft"] | None = None
+
+
 class Packs(BaseModel):
-    """Every pack there is, and which one is the employer's own."""
+    """The packs there are, and which one is the employer's own."""
 
     own: str
     packs: list[PackShown]
 
 
-def get_jurisdictions(act: Act) -> Packs:
+def get_jurisdictions(act: Act, wanted: PackFilter) -> Packs:
     """The packs, the general one first."""
-    return Packs(own=employer_of(act).jurisdiction, packs=[_shown(pack) for pack in PACKS.values()])
+    found = [pack for pack in PACKS.values() if wanted.status in (None, pack.status)]
+    return Packs(own=employer_of(act).jurisdiction, packs=[_shown(pack) for pack in found])
 
 
 def choose_jurisdiction(act: Act, key: uuid.UUID, chosen: Chosen) -> CaseShown:

@@ -144,10 +144,10 @@ def stop(assignment: UUID, as_: As, reason: Reason, version: Version, of: Of = N
 
 def packs(as_: As, of: Of = None, as_json: Json = False) -> None:
     """What each state asks of an offer, and what a person has to confirm by hand."""
-    from api.casework.jurisdictions import get_jurisdictions
+    from api.casework.jurisdictions import PackFilter, get_jurisdictions
 
     with acting_as(as_, of) as act:
-        found = get_jurisdictions(act)
+        found = get_jurisdictions(act, PackFilter())
     lines: list[str] = []
     for pack in found.packs:
         lines.append(f"{pack.id}  {pack.name}, {pack.status}{' (yours)' if pack.id == found.own else ''}")

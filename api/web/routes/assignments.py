@@ -13,7 +13,7 @@ from api.casework.answers import Answering
 from api.casework.assignments import AssignmentShown, Deciding, Ending, StopShown
 from api.casework.carrier_notices import NewNotice
 from api.casework.cases import CaseShown
-from api.casework.jurisdictions import Chosen, Packs
+from api.casework.jurisdictions import Chosen, PackFilter, Packs
 from api.casework.letters import LetterShown
 from api.casework.offer_clock import ClockShown
 from api.casework.offer_state import OfferShown
@@ -32,9 +32,9 @@ Reevaluate = Annotated[Act, doing(Action.REEVALUATE)]
 
 
 @router.get("/jurisdictions")
-def get_jurisdictions(act: Annotated[Act, doing(Action.SEE_REGISTER)]) -> Packs:
+def get_jurisdictions(act: Annotated[Act, doing(Action.SEE_REGISTER)], wanted: Annotated[PackFilter, Query()]) -> Packs:
     """What each state asks of an offer, with citations, and what a person has to confirm by hand."""
-    return jurisdictions.get_jurisdictions(act)
+    return jurisdictions.get_jurisdictions(act, wanted)
 
 
 @router.put("/cases/{case}/jurisdiction", responses=documented(404))
