@@ -20,6 +20,7 @@ from api.casework.act import Act
 from api.casework.in_force import in_force_on
 from api.casework.letter_facts import Facts, Known
 from api.casework.matches import job_of
+from api.casework.offer_state import answer_of
 from api.casework.packets import Sender, heading_of, provider_of, require_release
 from api.casework.readings import form_of, readings_of, standing
 from api.casework.reevaluations import open_ones
@@ -270,7 +271,8 @@ def _answer_notice(desk: Desk) -> Draft:
     if desk.offer is None or desk.offered is None:
         raise refused("no_offer", "No offer of this case stands, so there is no answer to report.")
     (kind,) = desk.facts.need("answer")
-    day = desk.offered.answer_by if kind == "none" else desk.facts.need("answered_on")[0]
+    _require_as_recorded(desk.act, desk.offer, kind)
+    day = desk.offered.answer_by if kind in ("none", "open") else desk.facts.need("answered_on")[0]
     found = carrier_letters.answer_notice(
         desk.heading,
         desk.offered,
@@ -279,6 +281,13 @@ def _answer_notice(desk: Desk) -> Draft:
         copies=desk.listed("copies"),
     )
     return Draft(found, offer=desk.offer.id)
+
+
+def _require_as_recorded(act: Act, offer: Offer, kind: str) -> None:
+    """A notice reports what is on file; only where nothing is, the order's own word counts."""
+    row = answer_of(act, offer)
+    if row is not None and row.kind != kind:
+        raise refused("answer_differs", "Another answer is on file for this offer; the notice reports that one.")
 
 
 def _day_60(desk: Desk) -> Draft:

@@ -14,6 +14,8 @@ from api.casework.views import MatchNoted, match_noted
 from api.casework.words import Line, Reason, Written
 from api.identity.roles import Action, Fields
 from api.store.tables import Case, Job, PairResolution, Reply, User
+from api.store.settled import settled
+from api.store.tables import Case, Job, PairResolution, Reply
 from cases.demands import Assignment
 from cases.errors import BadInput, Refused
 from cases.matching import Cell, Match, Outcome, Pair, Resolution, match, resolve, settle
@@ -88,10 +90,10 @@ def settle_pair(act: Act, key: uuid.UUID, word: Settling) -> MatchShown:
     if not sets_of(act, case.id):
         act.refuse("match.settling_refused", case, NO_REPORT, code="needs_report", job=str(job.id))
     try:
-        settled = resolve(found, word.pair, act.who.name, word.reason, act.moment, word.outcome)
+        word_given = resolve(found, word.pair, act.who.name, word.reason, act.moment, word.outcome)
     except Refused as no:
         act.refuse("match.settling_refused", case, no.message, code=no.code, job=str(job.id))
-    _keep(act, case, job, found.pair(word.pair), settled)
+    _keep(act, case, job, found.pair(word.pair), word_given)
     act.record("match.settled", case, job=str(job.id), pair=word.pair, outcome=word.outcome)
     return show_match(act, case, job, matched(act, case, job, word.assignment))
 
@@ -108,6 +110,7 @@ def matched(act: Act, case: Case, job: Job, assignment: Assignment) -> Match:
     """The match with what persons settled."""
     found = match(in_force_on(act, case, assignment.start), job.demands, assignment)
     return settle(found, settled_of(act, case, job))
+    return settle(found, settled(act.session, case.id, job.id))
 
 
 def show_match(act: Act, case: Case, job: Job, found: Match) -> MatchShown:
@@ -119,7 +122,7 @@ def show_match(act: Act, case: Case, job: Job, found: Match) -> MatchShown:
         job=job.id,
         outcome=found.outcome,
         pending=list(found.pending),
-        pairs=[_pair(act, pair, fields) for pair in worst_first],
+        pairs=[show_pair(act, pair, fields) for pair in worst_first],
     )
 
 
@@ -132,7 +135,8 @@ def cell_evidence(act: Act, cell: Cell, fields: dict[str, dict[str, Standing]]) 
     return evidence_of(fields[cell.document], uuid.UUID(cell.document), cell.where)
 
 
-def _pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairShown:
+def show_pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairShown:
+    """A pair with the boxes behind its report's cell."""
     return PairShown(
         key=pair.key,
         outcome=pair.outcome,
@@ -170,6 +174,7 @@ def settled_of(act: Act, case: Case, job: Job) -> list[Resolution]:
 
 
 def _keep(act: Act, case: Case, job: Job, pair: Pair, settled: Resolution) -> None:
+def _keep(act: Act, case: Case, job: Job, pair: Pair, given: Resolution) -> None:
     """Store it with the restriction set it speaks of; the newest word on a pair replaces the one before."""
     sets = sets_of(act, case.id)
     of = next((held for held in sets if str(held.reply_id) == pair.report.document), sets[-1])
@@ -179,6 +184,6 @@ def _keep(act: Act, case: Case, job: Job, pair: Pair, settled: Resolution) -> No
     row = act.session.scalar(query.with_for_update()) or PairResolution(
         case_id=case.id, restriction_set_id=of.id, job_id=job.id, pair=pair.key
     )
-    row.outcome, row.reason = settled.outcome, settled.reason
+    row.outcome, row.reason = given.outcome, given.reason
     row.resolved_by, row.created_at = act.who.user, act.moment
     act.add(row)

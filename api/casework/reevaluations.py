@@ -18,6 +18,7 @@ from api.casework.saying import doubtful, report_of
 from api.casework.views import ReEvaluationNoted, reevaluation_noted
 from api.casework.words import Reason, Written
 from api.identity.roles import Action, Fields
+from api.intake.stopping import hold_back
 from api.store.filed import filed
 from api.store.tables import Case, ReEvaluation, Reply
 from cases.comparing import may_tighten
@@ -86,7 +87,12 @@ def close_by_hand(act: Act, key: uuid.UUID, why: Closing) -> ReEvaluationShown:
 
 
 def close_for(act: Act, reply: Reply, note: str) -> None:
-    """The reply was confirmed or rejected by the acting person: nothing of it is pending any more."""
+    """The reply was confirmed or rejected by the acting person: nothing of it is pending any more.
+
+    What it forbids it forbids all the same: work that a person confirmed it against before is held back here.
+    """
+    if reply.case_id is not None:
+        hold_back(act.session, reply.case_id, act.who.user, reply.id)
     query = act.own(ReEvaluation).where(ReEvaluation.reply_id == reply.id, ReEvaluation.closed_at.is_(None))
     for row in act.session.scalars(query.with_for_update()):
         _close(act, row, note)
@@ -100,10 +106,14 @@ def open_ones(act: Act, case: uuid.UUID) -> list[ReEvaluation]:
 
 
 def raise_if_tighter(act: Act, reply: Reply) -> None:
-    """Open (or open again) the re-evaluation of a reply that might tighten what is in force for its case."""
+    """Open (or open again) the re-evaluation of a reply that might tighten what is in force for its case.
+
+    Running work that it forbids is held back at once.
+    """
     case = reply.case_id or reply.proposed_case_id
     if case is None or not _might_tighten(act, reply, case):
         return
+    hold_back(act.session, case, act.who.user, reply.id)
     row = act.session.scalar(
         act.own(ReEvaluation).where(ReEvaluation.case_id == case, ReEvaluation.reply_id == reply.id).with_for_update()
     )

@@ -31,6 +31,7 @@ def employer(
     program: Annotated[
         Path | None, typer.Option(help="JSON: usual_length, wage_rule, edition_date, modified_tasks.")
     ] = None,
+    jurisdiction: Annotated[str | None, typer.Option(help="Whose law its offers meet: a pack's id.")] = None,
     as_json: Json = False,
 ) -> None:
     """Add an employer, or change what letters say about it."""
@@ -38,8 +39,10 @@ def employer(
     from api.settings import settings
     from api.store import audit
     from api.store.opening import open_store
+    from cases.programs.jurisdictions import pack_of
     from cases.programs.program import Program
 
+    law = None if jurisdiction is None else pack_of(jurisdiction).id
     said = None if program is None else body_from(Program, program)
     with open_store(settings()) as store, store.database.transaction() as session:
         row = employer_named(session, name)
@@ -47,6 +50,7 @@ def employer(
         row.phone = row.phone if phone is None else phone
         row.fax = row.fax if fax is None else fax
         row.program = row.program if said is None else said
+        row.jurisdiction = row.jurisdiction if law is None else law
         audit.record(session, row.id, "system:cli", "employer.changed", f"employer:{row.id}")
     typer.echo(json.dumps({"employer": str(row.id)}) if as_json else f"{name}: {row.id}")
 

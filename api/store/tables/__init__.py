@@ -3,11 +3,12 @@
 `people` employers, users, keys, workers, providers · `cases` jobs, cases, releases, copies, packets, letters ·
 `documents` what came back, and how far it got · `medical` what it says · `decisions` what persons made of it ·
 `views` who sees what of a case · `clocks` events, tasks, settings · `plans` return-to-work plans and recovery support
-· `records` what persons record beside the papers · `audit` who did what.
+· `records` what persons record beside the papers · `assignments` what became of an offer · `audit` who did what.
 """
 
 from __future__ import annotations
 
+from api.store.tables.assignments import Assignment, AssignmentEvent, CarrierNotice, OfferAnswer
 from api.store.tables.audit import AuditEntry
 from api.store.tables.base import Base
 from api.store.tables.cases import Case, CaseState, Copy, CopyState, Job, Letter, Packet, Release
@@ -48,12 +49,13 @@ from api.store.tables.records import (
 from api.store.tables.views import SharedWording, Supervision
 
 __all__ = [
-    "ApiKey", "AuditEntry", "Base", "Case", "CaseCost", "CaseEvent", "CaseOutcome", "CaseState", "CheckIn",
-    "ClockSettings", "ClockTask", "CommitteeDid", "CommitteeTold", "Copy", "CopyState", "CostKind", "Document",
-    "DocumentStage", "DocumentState", "Employer", "Evidence", "Feeling", "FieldReading", "Filing", "Job", "Letter",
-    "LogDecision", "LogEntry", "ModifiedHours", "Offer", "Packet", "PairResolution", "PlanAnswer", "PlanApproval",
-    "PlanAuthorisation", "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState", "ProgramYear", "Provider",
-    "ReEvaluation", "RecoveryIntervention", "RecoveryPlan", "RecoveryStep", "Release", "Reply", "ReplyReport",
-    "ReplyState", "RestrictionSet", "ReturnPlan", "Review", "SatisfactionAnswer", "SharedWording", "Supervision",
-    "User", "WorkRecord", "Worker",
+    "ApiKey", "Assignment", "AssignmentEvent", "AuditEntry", "Base", "CarrierNotice", "Case", "CaseCost",
+    "CaseEvent", "CaseOutcome", "CaseState", "CheckIn", "ClockSettings", "ClockTask", "CommitteeDid",
+    "CommitteeTold", "Copy", "CopyState", "CostKind", "Document", "DocumentStage", "DocumentState", "Employer",
+    "Evidence", "Feeling", "FieldReading", "Filing", "Job", "Letter", "LogDecision", "LogEntry", "ModifiedHours",
+    "Offer", "OfferAnswer", "Packet", "PairResolution", "PlanAnswer", "PlanApproval", "PlanAuthorisation",
+    "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState", "ProgramYear", "Provider", "ReEvaluation",
+    "RecoveryIntervention", "RecoveryPlan", "RecoveryStep", "Release", "Reply", "ReplyReport", "ReplyState",
+    "RestrictionSet", "ReturnPlan", "Review", "SatisfactionAnswer", "SharedWording", "Supervision", "User",
+    "WorkRecord", "Worker",
 ]  # fmt: skip

@@ -16,7 +16,8 @@ from cases.programs.program import Program
 class Employer(Base):
     """The employer that runs a return-to-work program. Its own id stands on every other row.
 
-    `program` is what its program's sheets say; what it leaves out is as the house has it.
+    `program` is what its program's sheets say; what it leaves out is as the house has it. `jurisdiction` is the pack of
+    the state whose law its offers have to meet.
     """
 
     __tablename__ = "employers"
@@ -27,6 +28,7 @@ class Employer(Base):
     phone: Mapped[str] = mapped_column(default="")
     fax: Mapped[str] = mapped_column(default="")
     program: Mapped[Program] = mapped_column(Held(Program), default=Program)
+    jurisdiction: Mapped[str] = mapped_column(default="general")
 
 
 class User(Owned, Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.web.routes import (
     access,
+    assignments,
     cases,
     casework,
     clocks,
@@ -34,4 +35,5 @@ ALL = (
     osha.router,
     recording.router,
     evaluating.router,
+    assignments.router,
 )

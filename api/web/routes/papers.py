@@ -11,7 +11,8 @@ from api.casework import letters, offers, packets
 from api.casework.act import Act
 from api.casework.letter_makers import Kind, NewLetter
 from api.casework.letters import LetterShown
-from api.casework.offers import NewOffer, OfferShown
+from api.casework.offer_state import OfferShown
+from api.casework.offers import NewOffer
 from api.casework.packets import NewPacket, PacketShown
 from api.casework.views import OfferTasks
 from api.identity.roles import Action

@@ -120,6 +120,44 @@ def test_the_round_trip_from_the_command_line(workslip, files, case, store, tmp_
     assert (tmp_path / "offer" / "offer.docx").read_bytes().startswith(b"PK")
 
 
+def test_an_offer_goes_on_from_the_command_line(workslip, files, case, store, tmp_path) -> None:
+    """Whose law, the clock, the answer with its paper, the notice, the work: held back, and stopped."""
+    workslip("user", "employer", "Hudson Valley Orchards", "--jurisdiction", "florida")
+    assert "florida  Florida, draft (yours)" in workslip("offer", "jurisdictions")
+    assert "general" in workslip("offer", "jurisdiction", case["id"], "general")
+    received(workslip, files, case, store, "1")
+    assert workslip("offer", "clock", case["id"]).startswith("running")
+    order = files("offer.json", {"terms": terms(), "sender": SENDER})
+    made = workslip("offer", case["id"], order, "--out", tmp_path / "offer", "--json")
+
+    slip = files("slip.png", b"scan")
+    said = workslip(
+        "offer", "answer", made["id"], "accepted", "--day", day(0), "--how", "signed_slip", "--paper", slip
+    )  # fmt: skip
+    assert "The worker accepted the offer." in said
+    workslip("offer", "notice", made["id"], files("notice.json", {"sender": SENDER}), "--out", tmp_path / "notice")
+    assert list((tmp_path / "notice").glob("*.docx"))
+
+    received(workslip, files, case, store, "2", confirm=False, hours_per_day=4.0)
+    shown = workslip("offer", "assignments", case["id"])
+    assert "suspended: re-evaluate (v2)" in shown
+    assert "At most 4 hours a day" in shown
+    work = shown.split()[0]
+    with pytest.raises(Refused):
+        workslip("offer", "resume", work, "--reason", "looked at it", "--version", 2)
+    assert "stopped" in workslip("offer", "stop", work, "--reason", "four hours are too few", "--version", 2)
+
+
+def received(workslip, files, case, store, salt: str, *, confirm: bool = True, **fields: Any) -> None:
+    """A reply comes in, and is confirmed."""
+    name = files("fax.tif", file_of(with_report(a_reply(print_copy(store, case), **fields)), salt=salt))
+    key = json.loads(workslip("ingest", name))["document"]
+    Processor(store, scripted.read).process(uuid.UUID(key), lambda _: None)
+    if confirm:
+        (item,) = workslip("review", "list", "--json")["items"]
+        workslip("review", "confirm", item["reply"])
+
+
 def test_a_letter_takes_its_facts_from_the_order_and_from_options(workslip, files, case, tmp_path) -> None:
     """`workslip letter`: a fact by option goes before the order's; lists are JSON; what is missing is named."""
     order = files("order.json", {"sender": SENDER, "facts": {"assigned_since": day(-90), "modified_days": 1}})

@@ -33,6 +33,9 @@ from cases.clocks.tasks import TaskState
 
 from api.store.tables import Case, Letter, Offer, Packet, ReEvaluation, RestrictionSet, WorkRecord
 from cases.osha import Worked
+from api.store.tables import Assignment, Case, Letter, Offer, Packet, ReEvaluation, RestrictionSet
+from cases.assignments import State
+from cases.demands import Assignment as Work
 from cases.restrictions import Report, WorkStatus
 from tests.api.web.scenario import SENDER, a_reply, assignment, bench_job, day, open_case, print_copy, send, terms
 from tests.api.web.test_entering import entry
@@ -91,6 +94,21 @@ ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document"}  # 
 OF_ALL_ONES_OWN = {  # about a year of one's own employer; what they hold is checked below
     "get_log", "get_log_csv", "get_privacy_names", "get_metrics", "get_evaluation", "set_year", "add_satisfaction",
 }  # fmt: skip
+    "choose_jurisdiction": {"jurisdiction": "texas"},
+    "answer_offer": {"kind": "accepted", "day": day(0), "how": "signed_slip"},
+    "tell_carrier": {"sender": SENDER},
+    "hold_assignment": {"version": 1, "reason": "worker reports pain"},
+    "resume_assignment": {"version": 1, "reason": "settled"},
+    "stop_assignment": {"version": 1, "reason": "does not fit"},
+    "end_assignment": {"version": 1, "reason": "over", "why": "finished"},
+}
+ABOUT_NOBODY = {
+    "add_worker",
+    "add_provider",
+    "add_job",
+    "hand_in_document",
+    "get_jurisdictions",
+}  # of one's own, or new
 
 
 @pytest.fixture
@@ -158,6 +176,11 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         session.add(record)
         session.flush()
         rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "record": record}
+        rest = {"job_id": case.job_id, "restriction_set_id": held.id, "position": "Inspector", "state": State.SUSPENDED}
+        work = Assignment(**own, **rest, offer_id=offer.id, work=Work(start=case.injury_date))
+        session.add(work)
+        session.flush()
+        rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "assignment": work}
         return {name: str(row.id) for name, row in rows.items()}
 
 
@@ -177,6 +200,8 @@ def ask(http, route: RouteContext, ids: dict[str, str], more: dict[str, Any] | N
     said = {"json": bodies[route.name]} if route.name in bodies else {}
     if more is not None:
         said = {"json": bodies.get(route.name, {}) | more}
+    if route.name == "file_answer":
+        said = {"content": b"scan", "headers": {"Content-Type": "image/png"}}
     if route.name == "file_release":
         said = {"params": {"provider": ids["provider"], "signed_on": day(-1)}, "content": b"scan"}
         said["headers"] = {"Content-Type": "image/png"}
