@@ -18,6 +18,7 @@ from api.casework.saying import doubtful, report_of
 from api.casework.words import Reason, Written
 from api.store.filed import filed
 from api.store.tables import Case, ReEvaluation, Reply
+from api.webhooks.events import Kind
 from cases.comparing import may_tighten
 from cases.errors import Conflict
 from cases.in_force import in_force
@@ -68,6 +69,7 @@ def open_by_hand(act: Act, case: uuid.UUID, why: Opening) -> ReEvaluationShown:
         opening_note=why.reason,
     )
     act.record("reevaluation.opened", act.add(row), case=str(row.case_id))
+    _announce(act, row)
     return _shown(row)
 
 
@@ -108,6 +110,7 @@ def raise_if_tighter(act: Act, reply: Reply) -> None:
         return
     row.reasons, row.closed_at, row.closed_by = [MAY_TIGHTEN], None, None
     act.record("reevaluation.opened", row, case=str(case))
+    _announce(act, row)
 
 
 def close_elsewhere(act: Act, reply: Reply, case: Case, note: str) -> None:
@@ -128,6 +131,12 @@ def _might_tighten(act: Act, reply: Reply, case: uuid.UUID) -> bool:
 def _close(act: Act, row: ReEvaluation, note: str) -> None:
     row.closed_at, row.closed_by, row.closing_note = act.moment, act.who.user, note
     act.record("reevaluation.closed", row)
+
+
+def _announce(act: Act, row: ReEvaluation) -> None:
+    act.announce(
+        Kind.RE_EVALUATION_OPENED, case=row.case_id, re_evaluation=row.id, reply=row.reply_id, reasons=row.reasons
+    )  # fmt: skip
 
 
 def _shown(row: ReEvaluation) -> ReEvaluationShown:

@@ -34,6 +34,8 @@ COMMANDS: tuple[str, ...] = (
     "packet",
     "letter",
     "offer",
+    "export",
+    "webhook",
     "worker",
     "doctor",
 )

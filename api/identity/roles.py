@@ -27,6 +27,10 @@ class Action(StrEnum):
     RESOLVE = "match:resolve"
     SEND_PACKET = "packet:make"
     OFFER = "offer:make"
+    EXPORT_CASE = "case:export"  # medical: a whole case leaves for another program
+    EXPORT_MEDICAL = "case:export_medical"  # with the words, the birth date and what tells of a treatment
+    SEE_WEBHOOKS = "webhook:see"
+    CHANGE_WEBHOOKS = "webhook:change"
     WRITE_LETTER = "letter:write"  # and whatever lets them see what the letter holds
 
 

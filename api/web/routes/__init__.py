@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.web.routes import cases, casework, documents, papers, register, releases, replies
+from api.web.routes import cases, casework, documents, exports, papers, register, releases, replies, webhooks
 
 ALL = (
     register.router,
@@ -12,4 +12,6 @@ ALL = (
     replies.router,
     casework.router,
     papers.router,
+    exports.router,
+    webhooks.router,
 )

@@ -12,7 +12,17 @@ from typing import Any
 import pytest
 from fastapi.routing import RouteContext
 
-from api.store.tables import Case, Letter, Offer, Packet, ReEvaluation, RestrictionSet
+from api.store.tables import (
+    Case,
+    Letter,
+    Offer,
+    Packet,
+    ReEvaluation,
+    RestrictionSet,
+    Webhook,
+    WebhookDelivery,
+    WebhookMessage,
+)
 from cases.restrictions import Report, WorkStatus
 from tests.api.web.scenario import SENDER, a_reply, assignment, bench_job, day, open_case, print_copy, send, terms
 from tests.api.web.test_entering import entry
@@ -34,8 +44,10 @@ BODIES: dict[str, Any] = {
     "make_packet": {"sender": SENDER},
     "make_offer": {"terms": terms(), "sender": SENDER},
     "make_letter": {"sender": SENDER},
+    "change_webhook": {"url": "https://hooks.example.com/"},
 }
-ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document"}  # they make something new of one's own
+# They make something new of one's own, or say what is the same for everybody.
+ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document", "add_webhook", "get_schema"}
 
 
 @pytest.fixture
@@ -74,9 +86,18 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         offer = Offer(**own, job_id=case.job_id, restriction_set_id=held.id, terms={}, match={}, made_by=by)
         look = ReEvaluation(**own, reasons=["opened_by_hand"])
         letter = Letter(**own, kind="follow-up-call", files=files, made_by=by)
-        session.add_all([offer, look, letter])
+        webhook = Webhook(
+            employer_id=case.employer_id, url="https://hooks.example.com/", events=[], secret_sha256="0" * 64,
+            created_by=by,
+        )  # fmt: skip
+        message = WebhookMessage(employer_id=case.employer_id, kind="offer.made", body="{}")
+        session.add_all([offer, look, letter, webhook, message])
+        session.flush()
+        delivery = WebhookDelivery(employer_id=case.employer_id, webhook_id=webhook.id, message_id=message.id)
+        session.add(delivery)
         session.flush()
         rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter}
+        rows |= {"webhook": webhook, "delivery": delivery}
         return {name: str(row.id) for name, row in rows.items()}
 
 
