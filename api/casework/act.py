@@ -24,7 +24,7 @@ from api.store import audit
 from api.store.audit import Detail
 from api.store.opening import Store
 from api.store.tables.base import Owned, now
-from api.webhooks.events import Fact, Kind, announce
+from api.webhooks.events import Event, Fact, announce
 from cases.errors import NotFound, Refused
 
 Table = TypeVar("Table", bound=Owned)
@@ -72,7 +72,7 @@ class Act:
         named = subject if isinstance(subject, str) else name_of(subject)
         audit.record(self.session, self.who.employer, self.who.user, action, named, **details)
 
-    def announce(self, kind: Kind, **facts: Fact) -> None:
+    def announce(self, kind: Event, **facts: Fact) -> None:
         """Tell the employer's webhooks, with this transaction. `facts` are ids and codes."""
         announce(self.session, self.who.employer, kind, **facts)
 

@@ -16,7 +16,7 @@ from api.casework.readings import Standing, form_of, readings_of, standing
 from api.casework.reevaluations import open_ones
 from api.casework.words import Line, Text, Written
 from api.store.tables import Case, Job, Offer, Provider, Reply, RestrictionSet, Worker
-from api.webhooks.events import Kind
+from api.webhooks.events import Event
 from cases.errors import Conflict, Refused
 from cases.in_force import InForce
 from cases.matching import Match
@@ -112,7 +112,7 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
         )
     )
     act.record("offer.made", offer, case=str(case.id), pairs=len(found.pairs))
-    act.announce(Kind.OFFER_MADE, case=case.id, offer=offer.id, restriction_set=held.id)
+    act.announce(Event.OFFER_MADE, case=case.id, offer=offer.id, restriction_set=held.id)
     return _shown(offer)
 
 
@@ -144,7 +144,7 @@ def withdraw_offer(act: Act, key: uuid.UUID) -> OfferShown:
         raise Conflict("This offer is withdrawn already.", code="already_withdrawn")
     offer.withdrawn_at, offer.withdrawn_by = act.moment, act.who.user
     act.record("offer.withdrawn", offer)
-    act.announce(Kind.OFFER_WITHDRAWN, case=offer.case_id, offer=offer.id)
+    act.announce(Event.OFFER_WITHDRAWN, case=offer.case_id, offer=offer.id)
     return _shown(offer)
 
 

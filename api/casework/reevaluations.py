@@ -18,7 +18,7 @@ from api.casework.saying import doubtful, report_of
 from api.casework.words import Reason, Written
 from api.store.filed import filed
 from api.store.tables import Case, ReEvaluation, Reply
-from api.webhooks.events import Kind
+from api.webhooks.events import Event
 from cases.comparing import may_tighten
 from cases.errors import Conflict
 from cases.in_force import in_force
@@ -135,7 +135,7 @@ def _close(act: Act, row: ReEvaluation, note: str) -> None:
 
 def _announce(act: Act, row: ReEvaluation) -> None:
     act.announce(
-        Kind.RE_EVALUATION_OPENED, case=row.case_id, re_evaluation=row.id, reply=row.reply_id, reasons=row.reasons
+        Event.RE_EVALUATION_OPENED, case=row.case_id, re_evaluation=row.id, reply=row.reply_id, reasons=row.reasons
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from api.jobs.queue import DELIVERIES, defer
 from api.store.tables import DeliveryState, Webhook, WebhookDelivery, WebhookMessage
 from api.webhooks.addresses import parts_of
 from api.webhooks.delivering import BY_HAND, message_name
-from api.webhooks.events import DELIVER, Kind
+from api.webhooks.events import DELIVER, Event
 from api.webhooks.sending import shown
 from cases.errors import Conflict, NotFound, Refused
 
@@ -31,7 +31,7 @@ class WebhookTerms(Written):
     """Where to tell what. `enabled` false keeps it on file, and tells it nothing."""
 
     url: Url = Field(description="https, at a public address; redirects are never followed.")
-    events: list[Kind] = Field(default_factory=lambda: list(Kind), min_length=1, max_length=len(Kind))
+    events: list[Event] = Field(default_factory=lambda: list(Event), min_length=1, max_length=len(Event))
     enabled: bool = True
 
 

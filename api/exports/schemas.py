@@ -32,7 +32,7 @@ Schema = dict[str, Any]
 def schema(name: str) -> Schema:
     """JSON Schema (2020-12) of one exported thing. Raises NotFound, naming those there are."""
     if name not in MODELS:
-        raise NotFound(f"There is no schema {name}; there are: {', '.join(MODELS)}.", code="unknown_schema")
+        raise NotFound(f"There is no such schema; there are: {', '.join(MODELS)}.", code="unknown_schema")
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:workslip:schema:{name}:{VERSION}"}
     made: Schema = _opened(MODELS[name].model_json_schema(by_alias=True, mode="serialization"))
     return head | made

@@ -1,17 +1,16 @@
 """What is told, and to whom: `announce` in the transaction that caused an event, so that none is told that never was.
 
-    announce(session, employer, Kind.OFFER_MADE, case=…, offer=…)
+    announce(session, employer, Event.OFFER_MADE, case=…, offer=…)
 
     {"type": "offer.made", "timestamp": "…", "data": {"case": "…", "offer": "…", "link": "/api/v1/offers/…"}}
 
 An event says that something happened and where to look: ids, codes and times. What it is about is behind the link, for
-whoever may see it there. Words cannot get in: a value that is neither an id nor a code is refused.
+whoever may see it there. Words cannot get in: a value that is neither an id nor a code of `CODES` is refused.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from enum import StrEnum
 from typing import Final
@@ -20,15 +19,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.jobs.queue import DELIVERIES, defer
-from api.store.tables import Webhook, WebhookDelivery, WebhookMessage
+from api.store.tables import ReplyState, Webhook, WebhookDelivery, WebhookMessage
 from api.store.tables.base import now
 
 DELIVER: Final = "deliver_webhook"
-_CODE: Final = re.compile(r"[a-z][a-z0-9_.]{0,63}")
+# Every code that an event may hold: what a reply's state can be, and why a re-evaluation was opened.
+CODES: Final = frozenset(state.value for state in ReplyState) | {"may_tighten", "opened_by_hand"}
 Fact = uuid.UUID | str | list[str] | None
 
 
-class Kind(StrEnum):
+class Event(StrEnum):
     """Everything that can be told. Kinds may be added."""
 
     REPLY_RECEIVED = "reply.received"
@@ -43,7 +43,7 @@ class Kind(StrEnum):
 _LINKS: Final = (("offer", "offers"), ("reply", "replies"), ("case", "cases"))
 
 
-def announce(session: Session, employer: uuid.UUID, kind: Kind, **facts: Fact) -> None:
+def announce(session: Session, employer: uuid.UUID, kind: Event, **facts: Fact) -> None:
     """Tell every webhook of the employer's that wants to know: a row and a job each, with this transaction."""
     body = body_of(kind, facts)
     wanted = select(Webhook).where(
@@ -65,7 +65,7 @@ def announce(session: Session, employer: uuid.UUID, kind: Kind, **facts: Fact) -
         defer(session, DELIVER, queue=DELIVERIES, delivery_id=str(made.id))
 
 
-def body_of(kind: Kind, facts: dict[str, Fact]) -> str:
+def body_of(kind: Event, facts: dict[str, Fact]) -> str:
     """The payload as the Standard Webhooks convention has it: type, timestamp, data."""
     data = {name: _plain(value) for name, value in facts.items() if value is not None}
     links = [f"/api/v1/{path}/{data[name]}" for name, path in _LINKS if name in data]
@@ -81,6 +81,6 @@ def _plain(value: Fact) -> str | list[str]:
     if isinstance(value, uuid.UUID):
         return str(value)
     codes = value if isinstance(value, list) else [value or ""]
-    if not all(_CODE.fullmatch(code) for code in codes):
+    if not CODES.issuperset(codes):
         raise ValueError("an event holds ids and codes only")
     return codes if isinstance(value, list) else codes[0]

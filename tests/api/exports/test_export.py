@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 
 import jsonschema_rs
 import pytest
@@ -12,13 +13,12 @@ from api.exports import schemas
 from api.exports.fhir.responses import report_of
 from api.identity import roles
 from api.identity.roles import Action
-from api.store.tables import AuditEntry
+from api.store.tables import AuditEntry, Case, Offer, Packet, Release, RestrictionSet
 from cases.restrictions import Report, Review
 from forms.editions import Library
 from tests.api.exports import r4
 from tests.api.web.scenario import (
     BIRTH,
-    SENDER,
     a_reply,
     day,
     only_reply,
@@ -26,9 +26,8 @@ from tests.api.web.scenario import (
     print_copy,
     reading,
     send,
-    terms,
 )
-from tests.api.web.test_entering import entry, hand_in
+from tests.api.web.test_entering import entry, hand_in, pad
 
 pytestmark = pytest.mark.integration
 CANARY = "ZQX-LUPUS-77"
@@ -36,26 +35,36 @@ CANARY = "ZQX-LUPUS-77"
 
 @pytest.fixture
 def case(ours, store):
-    """A case with everything: a confirmed reply, one that waits, one a person entered, a packet and an offer."""
+    """A case with a confirmed reply, one that waits and one that a person entered; a packet and an offer as rows."""
     made = open_case(ours)
     of = f"/cases/{made['id']}"
     release = {"provider": made["provider_id"], "signed_on": day(-5), "expires_on": day(60)}
-    ours.post(f"{of}/releases", params=release, content=b"scan", headers={"Content-Type": "image/png"})
-    assert ours.post(f"{of}/packets", json={"sender": SENDER}).status_code == 201
+    ours.post(f"{of}/releases", params=release, content=pad(), headers={"Content-Type": "image/png"})
     doubt = reading("avoid_bending", None, source="mark", status="review", reason="doubtful_mark")
     reply = only_reply(ours, send(ours, store, a_reply(print_copy(store, made), avoid_bending=doubt)))
     at = f"/replies/{reply['id']}"
     ours.put(f"{at}/fields/avoid_bending", json={"value": False, "reason": "a speck"})
     assert ours.post(f"{at}/confirmation", json={}).status_code == 200
-    offer = ours.post(f"{of}/offers", json={"terms": terms(), "sender": SENDER})
-    assert offer.status_code == 201, offer.text
     send(ours, store, a_reply(print_copy(store, made), comments=CANARY, avoid_bending=doubt), salt="2")
     page = entry(made)
     page["restrictions"][0]["restriction"]["limits"] = [{"kind": "free_text", "text": CANARY}]
     entered = ours.post(f"/documents/{hand_in(ours, store)}/entries", json=page).json()
     confirmed = ours.post(f"/replies/{entered['id']}/confirmation", json={"acknowledged": ["entered"]})
     assert confirmed.status_code == 200, confirmed.text
-    return made | {"reply": reply["id"], "entered": entered["id"], "offer": offer.json()["id"]}
+    add_papers(store, made)
+    return made | {"reply": reply["id"], "entered": entered["id"]}
+
+
+def add_papers(store, made) -> None:
+    """A packet and an offer, which take an office program to make."""
+    with store.database.transaction() as session:
+        row = session.get_one(Case, uuid.UUID(made["id"]))
+        held = session.scalars(select(RestrictionSet)).first()
+        release = session.scalars(select(Release)).one()
+        own = {"employer_id": row.employer_id, "case_id": row.id, "job_id": row.job_id, "made_by": held.confirmed_by}
+        files = [{"name": "packet.pdf", "sha256": "0" * 64}]
+        session.add(Packet(**own, provider_id=row.provider_id, release_id=release.id, files=files))
+        session.add(Offer(**own, restriction_set_id=held.id, terms={"wage": "$21"}, match={"outcome": "compatible"}))
 
 
 def fhir(http, case, **params):
@@ -150,7 +159,7 @@ def test_the_hash_is_of_the_original(ours, case) -> None:
     import hashlib
 
     (found, *_) = of_kind(fhir(ours, case), "DocumentReference")
-    content = ours.get(f"/documents/{found['id']}/original").content
+    content = ours.get(f"/documents/{found['id']}/file").content
 
     attachment = found["content"][0]["attachment"]
     assert attachment["hash"] == base64.b64encode(hashlib.sha1(content).digest()).decode()

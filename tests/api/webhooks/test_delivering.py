@@ -14,7 +14,7 @@ from api.jobs.queue import DELIVERIES
 from api.store.tables import AuditEntry, DeliveryState, Webhook, WebhookDelivery, WebhookMessage
 from api.store.tables.base import now
 from api.webhooks.delivering import WAITS, deliver, give_up
-from api.webhooks.events import Kind, announce, body_of
+from api.webhooks.events import Event, announce, body_of
 from api.webhooks.sending import Outcome
 from cases.errors import BadInput
 from tests.api.web.scenario import SENDER, a_reply, only_reply, open_case, print_copy, reading, send, terms
@@ -57,7 +57,7 @@ def in_the_store(store, table):
         return list(session.scalars(select(table)))
 
 
-def told(store, http, receiver, kind=Kind.OFFER_MADE):
+def told(store, http, receiver, kind=Event.OFFER_MADE):
     """A webhook, one message to it, and the delivery's id."""
     webhook = registered(http, receiver)
     with store.database.transaction() as session:
@@ -115,10 +115,10 @@ def test_what_happens_in_a_case_is_told_without_a_word_of_it(ours, store, receiv
 
 def test_words_cannot_get_into_an_event() -> None:
     """Ids and codes only: anything else is a fault of ours, found before it is written."""
-    for words in (CANARY, "lumbar strain", "Doctor said", ""):
+    for words in (CANARY, "lumbar strain", "lupus", "Doctor said", ""):
         with pytest.raises(ValueError, match="ids and codes only"):
-            body_of(Kind.OFFER_MADE, {"state": words})
-    assert json.loads(body_of(Kind.REPLY_RECEIVED, {"case": None, "reasons": ["may_tighten"]}))["data"] == {
+            body_of(Event.OFFER_MADE, {"state": words})
+    assert json.loads(body_of(Event.REPLY_RECEIVED, {"case": None, "reasons": ["may_tighten"]}))["data"] == {
         "link": "/api/v1", "reasons": ["may_tighten"]
     }  # fmt: skip
 
@@ -130,7 +130,7 @@ def test_what_never_happened_is_never_told(ours, store, receiver, employer) -> N
 
     def fail() -> None:
         with store.database.transaction() as session:
-            announce(session, row.employer_id, Kind.OFFER_MADE, offer=uuid.uuid4())
+            announce(session, row.employer_id, Event.OFFER_MADE, offer=uuid.uuid4())
             raise BadInput("on purpose", code="on_purpose")
 
     with pytest.raises(BadInput):
