@@ -42,15 +42,13 @@ def deliver(store: Store, key: uuid.UUID, require_ours: Callable[[Session], None
     outcome = (send or (lambda each: post(each, store.settings)))(order)
     with store.database.transaction() as session:
         require_ours(session)
-        row = session.get_one(WebhookDelivery, key, with_for_update=True)
-        if row.state is DeliveryState.PENDING:
-            note(session, row, outcome, patience=timedelta(days=store.settings.webhook_patience))
+        _note_if_pending(store, session, key, outcome)
     _log.info("webhook.tried", delivery=str(key), status=outcome.status, code=outcome.error)
 
 
 def note(session: Session, row: WebhookDelivery, outcome: Outcome, *, patience: timedelta) -> None:
     """Write down how an attempt went, and what follows: delivered, another attempt, or the end of patience."""
-    webhook = session.get_one(Webhook, row.webhook_id, with_for_update=True)
+    webhook = session.get_one(Webhook, row.webhook_id)
     row.attempts, row.last_at = row.attempts + 1, now()
     row.last_status, row.last_error, row.next_at = outcome.status, outcome.error, None
     if outcome.delivered:
@@ -78,10 +76,15 @@ def disable(session: Session, webhook: Webhook, reason: str) -> None:
 def give_up(store: Store, key: uuid.UUID) -> None:
     """The workers that tried it died of it: an attempt without an answer, like any other."""
     with store.database.transaction() as session:
-        row = session.get(WebhookDelivery, key, with_for_update=True)
-        if row is not None and row.state is DeliveryState.PENDING:
-            patience = timedelta(days=store.settings.webhook_patience)
-            note(session, row, Outcome(error="no_answer"), patience=patience)
+        _note_if_pending(store, session, key, Outcome(error="no_answer"))
+
+
+def _note_if_pending(store: Store, session: Session, key: uuid.UUID, outcome: Outcome) -> None:
+    """Note an attempt, under the locks that a person's resending takes, in the same order: webhook, then delivery."""
+    session.get_one(Webhook, session.get_one(WebhookDelivery, key).webhook_id, with_for_update=True)
+    row = session.get_one(WebhookDelivery, key, with_for_update=True, populate_existing=True)
+    if row.state is DeliveryState.PENDING:
+        note(session, row, outcome, patience=timedelta(days=store.settings.webhook_patience))
 
 
 def _order(store: Store, session: Session, key: uuid.UUID) -> Order | None:

@@ -34,25 +34,32 @@ CANARY = "ZQX-LUPUS-77"
 
 
 @pytest.fixture
-def case(ours, store):
-    """A case with a confirmed reply, one that waits and one that a person entered; a packet and an offer as rows."""
+def replied(ours, store):
+    """A case with a reply that was confirmed."""
     made = open_case(ours)
-    of = f"/cases/{made['id']}"
-    release = {"provider": made["provider_id"], "signed_on": day(-5), "expires_on": day(60)}
-    ours.post(f"{of}/releases", params=release, content=pad(), headers={"Content-Type": "image/png"})
     doubt = reading("avoid_bending", None, source="mark", status="review", reason="doubtful_mark")
     reply = only_reply(ours, send(ours, store, a_reply(print_copy(store, made), avoid_bending=doubt)))
     at = f"/replies/{reply['id']}"
     ours.put(f"{at}/fields/avoid_bending", json={"value": False, "reason": "a speck"})
     assert ours.post(f"{at}/confirmation", json={}).status_code == 200
-    send(ours, store, a_reply(print_copy(store, made), comments=CANARY, avoid_bending=doubt), salt="2")
-    page = entry(made)
+    return made | {"reply": reply["id"]}
+
+
+@pytest.fixture
+def case(ours, store, replied):
+    """The same with a release, a reply that waits, one that a person entered; a packet and an offer as rows."""
+    of = f"/cases/{replied['id']}"
+    release = {"provider": replied["provider_id"], "signed_on": day(-5), "expires_on": day(60)}
+    ours.post(f"{of}/releases", params=release, content=pad(), headers={"Content-Type": "image/png"})
+    doubt = reading("avoid_bending", None, source="mark", status="review", reason="doubtful_mark")
+    send(ours, store, a_reply(print_copy(store, replied), comments=CANARY, avoid_bending=doubt), salt="2")
+    page = entry(replied)
     page["restrictions"][0]["restriction"]["limits"] = [{"kind": "free_text", "text": CANARY}]
     entered = ours.post(f"/documents/{hand_in(ours, store)}/entries", json=page).json()
     confirmed = ours.post(f"/replies/{entered['id']}/confirmation", json={"acknowledged": ["entered"]})
     assert confirmed.status_code == 200, confirmed.text
-    add_papers(store, made)
-    return made | {"reply": reply["id"], "entered": entered["id"]}
+    add_papers(store, replied)
+    return replied
 
 
 def add_papers(store, made) -> None:
@@ -115,16 +122,16 @@ def test_each_part_is_valid_by_its_own_schema(ours, case) -> None:
     assert ours.get("/schemas/nothing").json()["code"] == "unknown_schema"
 
 
-def test_a_bundle_gives_the_same_restrictions_back(ours, case) -> None:
+def test_a_bundle_gives_the_same_restrictions_back(ours, replied) -> None:
     """The confirmed reply, read from its QuestionnaireResponse alone, says what is in force because of it."""
-    bundle = fhir(ours, case, medical=True)
-    sent = next(r for r in of_kind(bundle, "QuestionnaireResponse") if r["id"] == case["reply"])
+    bundle = fhir(ours, replied, medical=True)
+    sent = next(r for r in of_kind(bundle, "QuestionnaireResponse") if r["id"] == replied["reply"])
     form = Library().current("transitional-assignment").map
 
-    made = ours.get(f"/cases/{case['id']}/export").json()
-    held = next(s for s in made["restriction_sets"] if s["reply_id"] == case["reply"])
+    made = ours.get(f"/cases/{replied['id']}/export").json()
+    held = next(s for s in made["restriction_sets"] if s["reply_id"] == replied["reply"])
     confirmed = Report.model_validate(held["report"])
-    again = report_of(form, sent, case["reply"])
+    again = report_of(form, sent, replied["reply"])
 
     bare = tuple(each.model_copy(update={"review": Review.EXTRACTED}) for each in confirmed.restrictions)
     assert again == confirmed.model_copy(update={"restrictions": bare})
@@ -153,12 +160,12 @@ def test_a_bundle_holds_each_confirmed_restriction_and_where_it_comes_from(ours,
     assert len(kinds["Questionnaire"]) == 1
 
 
-def test_the_hash_is_of_the_original(ours, case) -> None:
+def test_the_hash_is_of_the_original(ours, replied) -> None:
     """Attachment.hash is SHA-1 in base64, as R4 has it, of the bytes as they were received."""
     import base64
     import hashlib
 
-    (found, *_) = of_kind(fhir(ours, case), "DocumentReference")
+    (found, *_) = of_kind(fhir(ours, replied), "DocumentReference")
     content = ours.get(f"/documents/{found['id']}/file").content
 
     attachment = found["content"][0]["attachment"]
@@ -179,20 +186,20 @@ def test_without_the_medical_tier_no_word_and_no_birth_date_leaves(ours, case) -
     assert len(plain["entry"]) == len(medical["entry"])
 
 
-def test_the_medical_tier_takes_a_role_that_may(ours, case, monkeypatch) -> None:
+def test_the_medical_tier_takes_a_role_that_may(ours, replied, monkeypatch) -> None:
     """A key that may export and no more gets the masked Bundle; the rest is 403, before anything is read."""
     monkeypatch.setitem(roles.TABLE, roles.Role.COORDINATOR, frozenset({Action.EXPORT_CASE}))
 
-    fhir(ours, case)
+    fhir(ours, replied)
     for path, params in (("fhir", {"medical": True}), ("export", {})):
-        refused = ours.get(f"/cases/{case['id']}/{path}", params=params)
+        refused = ours.get(f"/cases/{replied['id']}/{path}", params=params)
         assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
 
 
-def test_an_export_is_on_record(ours, case, store) -> None:
+def test_an_export_is_on_record(ours, replied, store) -> None:
     """Who took what, and in which tier: ids, codes and counts."""
-    ours.get(f"/cases/{case['id']}/export")
-    fhir(ours, case, medical=True)
+    ours.get(f"/cases/{replied['id']}/export")
+    fhir(ours, replied, medical=True)
 
     with store.database.transaction() as session:
         rows = [r for r in session.scalars(select(AuditEntry)) if r.action == "case.exported"]
