@@ -25,6 +25,7 @@ from api.store import audit
 from api.store.audit import Detail
 from api.store.opening import Store
 from api.store.tables.base import Owned, now
+from api.webhooks.events import Event, Fact, announce
 from cases.errors import NotFound, Refused
 
 Table = TypeVar("Table", bound=Owned)
@@ -71,6 +72,10 @@ class Act:
         """Append to the audit log what was done. `details` are ids, codes and counts; never words from a form."""
         named = subject if isinstance(subject, str) else name_of(subject)
         audit.record(self.session, self.who.employer, self.who.user, action, named, **details)
+
+    def announce(self, kind: Event, **facts: Fact) -> None:
+        """Tell the employer's webhooks, with this transaction. `facts` are ids and codes."""
+        announce(self.session, self.who.employer, kind, **facts)
 
     def refuse(
         self,

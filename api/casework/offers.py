@@ -22,6 +22,7 @@ from api.casework.views import WIDE, OfferTasks, offer_tasks
 from api.casework.words import Line, Text, Written
 from api.identity.roles import Action
 from api.store.tables import Case, Job, Offer, Provider, Reply, RestrictionSet, Worker
+from api.webhooks.events import Event
 from cases.errors import Conflict, Refused
 from api.store.tables import Case, Document, Job, Offer, Provider, Reply, RestrictionSet, Worker
 from cases.errors import BadInput, Conflict, Refused
@@ -133,6 +134,9 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
     )
     act.record("offer.made", offer, case=str(case.id), pairs=len(found.pairs), pack=pack.id, again=before is not None)
     return show_offer(act, offer)
+    act.record("offer.made", offer, case=str(case.id), pairs=len(found.pairs))
+    act.announce(Event.OFFER_MADE, case=case.id, offer=offer.id, restriction_set=held.id)
+    return _shown(offer)
 
 
 def list_offers(act: Act, key: uuid.UUID) -> list[OfferShown] | list[OfferTasks]:
@@ -176,6 +180,8 @@ def withdraw_offer(act: Act, key: uuid.UUID) -> OfferShown:
     offer.withdrawn_at, offer.withdrawn_by = act.moment, act.who.user
     act.record("offer.withdrawn", offer)
     return show_offer(act, offer)
+    act.announce(Event.OFFER_WITHDRAWN, case=offer.case_id, offer=offer.id)
+    return _shown(offer)
 
 
 def terms_of(act: Act, case: Case, job: Job, provider: Provider, reports: InForce, new: NewOffer) -> OfferTerms:

@@ -21,6 +21,7 @@ from api.identity.roles import Action, Fields
 from api.intake.stopping import hold_back
 from api.store.filed import filed
 from api.store.tables import Case, ReEvaluation, Reply
+from api.webhooks.events import Event
 from cases.comparing import may_tighten
 from cases.errors import Conflict
 from cases.in_force import in_force
@@ -75,6 +76,8 @@ def open_by_hand(act: Act, case: uuid.UUID, why: Opening) -> ReEvaluationShown |
     )
     act.record("reevaluation.opened", act.add(row), case=str(row.case_id))
     return _shown(row) if act.who.sees(Action.OPEN_REEVALUATION) is Fields.ALL else reevaluation_noted(row)
+    _announce(act, row)
+    return _shown(row)
 
 
 def close_by_hand(act: Act, key: uuid.UUID, why: Closing) -> ReEvaluationShown:
@@ -123,6 +126,7 @@ def raise_if_tighter(act: Act, reply: Reply) -> None:
         return
     row.reasons, row.closed_at, row.closed_by = [MAY_TIGHTEN], None, None
     act.record("reevaluation.opened", row, case=str(case))
+    _announce(act, row)
 
 
 def close_elsewhere(act: Act, reply: Reply, case: Case, note: str) -> None:
@@ -143,6 +147,12 @@ def _might_tighten(act: Act, reply: Reply, case: uuid.UUID) -> bool:
 def _close(act: Act, row: ReEvaluation, note: str) -> None:
     row.closed_at, row.closed_by, row.closing_note = act.moment, act.who.user, note
     act.record("reevaluation.closed", row)
+
+
+def _announce(act: Act, row: ReEvaluation) -> None:
+    act.announce(
+        Event.RE_EVALUATION_OPENED, case=row.case_id, re_evaluation=row.id, reply=row.reply_id, reasons=row.reasons
+    )  # fmt: skip
 
 
 def _shown(row: ReEvaluation) -> ReEvaluationShown:

@@ -38,6 +38,8 @@ COMMANDS: tuple[str, ...] = (
     "plan",
     "osha",
     "metrics",
+    "export",
+    "webhook",
     "worker",
     "doctor",
 )

@@ -71,6 +71,10 @@ class Action(StrEnum):
     SEE_METRICS = "metrics:see"  # single cases can be recognised in them
     SEE_EVALUATION = "evaluation:see"  # small groups withheld: for management and representatives
     ENTER_FIGURES = "metrics:enter"  # hours, costs, outcomes, the employer's year, satisfaction
+    EXPORT_CASE = "case:export"  # medical: a whole case leaves for another program
+    EXPORT_MEDICAL = "case:export_medical"  # with the words, the birth date and what tells of a treatment
+    SEE_WEBHOOKS = "webhook:see"
+    CHANGE_WEBHOOKS = "webhook:change"
     WRITE_LETTER = "letter:write"  # and whatever lets them see what the letter holds
 
 

@@ -20,6 +20,7 @@ from api.intake.stopping import hold_back
 from api.store import audit
 from api.store.tables import Case, Copy, CopyState, Document, FieldReading, ReEvaluation, Reply, ReplyState, Worker
 from api.store.tables.base import now
+from api.webhooks.events import Event, announce
 from cases.errors import NotFound
 from forms.editions import Library
 from forms.meaning import Identity
@@ -48,6 +49,10 @@ def _place(session: Session, reply: Reply, library: Library) -> str:
         else:
             _apply(session, reply, copy, library, others)
     audit.record(session, reply.employer_id, ACTOR, "reply.placed", f"reply:{reply.id}", state=reply.state.value)
+    announce(
+        session, reply.employer_id, Event.REPLY_RECEIVED, reply=reply.id, document=reply.document_id,
+        case=reply.case_id, state=reply.state.value,
+    )  # fmt: skip
     return reply.state.value
 
 

@@ -3,7 +3,8 @@
 `people` employers, users, keys, workers, providers · `cases` jobs, cases, releases, copies, packets, letters ·
 `documents` what came back, and how far it got · `medical` what it says · `decisions` what persons made of it ·
 `views` who sees what of a case · `clocks` events, tasks, settings · `plans` return-to-work plans and recovery support
-· `records` what persons record beside the papers · `assignments` what became of an offer · `audit` who did what.
+· `records` what persons record beside the papers · `assignments` what became of an offer · `webhooks` who is told of
+events · `audit` who did what.
 """
 
 from __future__ import annotations
@@ -47,15 +48,16 @@ from api.store.tables.records import (
     WorkRecord,
 )
 from api.store.tables.views import SharedWording, Supervision
+from api.store.tables.webhooks import DeliveryState, Webhook, WebhookDelivery, WebhookMessage
 
 __all__ = [
     "ApiKey", "Assignment", "AssignmentEvent", "AuditEntry", "Base", "CarrierNotice", "Case", "CaseCost",
     "CaseEvent", "CaseOutcome", "CaseState", "CheckIn", "ClockSettings", "ClockTask", "CommitteeDid",
-    "CommitteeTold", "Copy", "CopyState", "CostKind", "Document", "DocumentStage", "DocumentState", "Employer",
-    "Evidence", "Feeling", "FieldReading", "Filing", "Job", "Letter", "LogDecision", "LogEntry", "ModifiedHours",
-    "Offer", "OfferAnswer", "Packet", "PairResolution", "PlanAnswer", "PlanApproval", "PlanAuthorisation",
-    "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState", "ProgramYear", "Provider", "ReEvaluation",
-    "RecoveryIntervention", "RecoveryPlan", "RecoveryStep", "Release", "Reply", "ReplyReport", "ReplyState",
-    "RestrictionSet", "ReturnPlan", "Review", "SatisfactionAnswer", "SharedWording", "Supervision", "User",
-    "WorkRecord", "Worker",
+    "CommitteeTold", "Copy", "CopyState", "CostKind", "DeliveryState", "Document", "DocumentStage", "DocumentState",
+    "Employer", "Evidence", "Feeling", "FieldReading", "Filing", "Job", "Letter", "LogDecision", "LogEntry",
+    "ModifiedHours", "Offer", "OfferAnswer", "Packet", "PairResolution", "PlanAnswer", "PlanApproval",
+    "PlanAuthorisation", "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState", "ProgramYear", "Provider",
+    "ReEvaluation", "RecoveryIntervention", "RecoveryPlan", "RecoveryStep", "Release", "Reply", "ReplyReport",
+    "ReplyState", "RestrictionSet", "ReturnPlan", "Review", "SatisfactionAnswer", "SharedWording", "Supervision",
+    "User", "Webhook", "WebhookDelivery", "WebhookMessage", "WorkRecord", "Worker",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from api.web.routes import (
     clocks,
     documents,
     evaluating,
+    exports,
     osha,
     papers,
     plans,
@@ -18,6 +19,7 @@ from api.web.routes import (
     register,
     releases,
     replies,
+    webhooks,
 )
 
 ALL = (
@@ -36,4 +38,6 @@ ALL = (
     recording.router,
     evaluating.router,
     assignments.router,
+    exports.router,
+    webhooks.router,
 )

@@ -279,3 +279,28 @@ def test_the_clocks_from_the_command_line(workslip, case):
     ended = workslip("clocks", "done", listed[0]["id"], "Told both by telephone.", "--json")
     assert ended["state"] == "done"
     assert len(workslip("clocks", "list", "--json")["items"]) == 2
+def test_a_case_is_exported_from_the_command_line(workslip, case, tmp_path) -> None:
+    """Whole as JSON, as a FHIR Bundle, or into a folder; the schema without a database."""
+    assert json.loads(workslip("export", case["id"]))["case"]["id"] == case["id"]
+    assert json.loads(workslip("export", case["id"], "--fhir", "--medical"))["resourceType"] == "Bundle"
+    assert "bundle.json" in workslip("export", case["id"], "--fhir", "--out", tmp_path / "out")
+    assert json.loads(workslip("schema", "case"))["$id"] == "urn:workslip:schema:case:1"
+    with pytest.raises(NotFound):
+        workslip("schema", "nothing")
+
+
+def test_webhooks_from_the_command_line(workslip) -> None:
+    """Register one, see its secret once, disable it, replace its secret, remove it."""
+    made = workslip("webhook", "add", "https://hooks.example.com/", "--event", "offer.made", "--json")
+    assert made["secret"].startswith("whsec_")
+    assert made["events"] == ["offer.made"]
+
+    assert "disabled (by_hand)" in workslip("webhook", "disable", made["id"])
+    assert "ok" in workslip("webhook", "enable", made["id"])
+    assert workslip("webhook", "rotate", made["id"], "--json")["secret"] != made["secret"]
+    assert made["secret"] not in workslip("webhook", "list")
+    assert workslip("webhook", "deliveries", made["id"], "--json")["items"] == []
+    workslip("webhook", "remove", made["id"])
+    assert workslip("webhook", "list", "--json")["items"] == []
+    with pytest.raises(BadInput):
+        workslip("webhook", "add", "https://127.0.0.1/")

@@ -75,6 +75,12 @@ def wander(http, store) -> list:
         http.post("/workers", json={"name": CANARY * 20, "birth_date": CANARY}),
         http.post("/workers", content=CANARY, headers={"Content-Type": "application/json"}),
         http.get("/cases", params={"after": CANARY}),
+        http.get(f"{of}/export"),
+        http.get(f"{of}/fhir", params={"medical": True}),
+        http.get(f"{of}/fhir", params={"medical": CANARY}),
+        http.get(f"/schemas/{CANARY}"),
+        http.post("/webhooks", json={"url": f"https://hooks.example.com/{CANARY}"}),
+        http.post("/webhooks", json={"url": f"https://{CANARY}/"}),
         http.get(f"/replies/{CANARY}"),
     ]
 

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from api.identity.roles import TABLE, Role
 from api.store.tables import (
     ApiKey,
+from api.store.tables import (
     Case,
     Letter,
     Offer,
@@ -36,6 +37,10 @@ from cases.osha import Worked
 from api.store.tables import Assignment, Case, Letter, Offer, Packet, ReEvaluation, RestrictionSet
 from cases.assignments import State
 from cases.demands import Assignment as Work
+    Webhook,
+    WebhookDelivery,
+    WebhookMessage,
+)
 from cases.restrictions import Report, WorkStatus
 from tests.api.web.scenario import SENDER, a_reply, assignment, bench_job, day, open_case, print_copy, send, terms
 from tests.api.web.test_entering import entry
@@ -109,6 +114,10 @@ ABOUT_NOBODY = {
     "hand_in_document",
     "get_jurisdictions",
 }  # of one's own, or new
+    "change_webhook": {"url": "https://hooks.example.com/"},
+}
+# They make something new of one's own, or say what is the same for everybody.
+ABOUT_NOBODY = {"add_worker", "add_provider", "add_job", "hand_in_document", "add_webhook", "get_schema"}
 
 
 @pytest.fixture
@@ -181,6 +190,18 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         session.add(work)
         session.flush()
         rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "assignment": work}
+        webhook = Webhook(
+            employer_id=case.employer_id, url="https://hooks.example.com/", events=[], secret_sha256="0" * 64,
+            created_by=by,
+        )  # fmt: skip
+        message = WebhookMessage(employer_id=case.employer_id, kind="offer.made", body="{}")
+        session.add_all([offer, look, letter, webhook, message])
+        session.flush()
+        delivery = WebhookDelivery(employer_id=case.employer_id, webhook_id=webhook.id, message_id=message.id)
+        session.add(delivery)
+        session.flush()
+        rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter}
+        rows |= {"webhook": webhook, "delivery": delivery}
         return {name: str(row.id) for name, row in rows.items()}
 
 
