@@ -109,10 +109,9 @@ class Assignment(Model):
 
     def records(self, what: str) -> bool | None:
         """Whether this is recorded as provided (True) or as not provided (False); None where nothing is recorded."""
-        wanted = _plain(what)
-        if wanted in map(_plain, self.not_provided):
+        if any(same_thing(what, each) for each in self.not_provided):
             return False
-        return True if wanted in map(_plain, self.provided) else None
+        return True if any(same_thing(what, each) for each in self.provided) else None
 
     def on(self, job: Job) -> Assignment:
         """This assignment with the job's own schedule where it says nothing itself."""
@@ -126,5 +125,6 @@ class Assignment(Model):
         )
 
 
-def _plain(what: str) -> str:
-    return " ".join(what.casefold().split())
+def same_thing(one: str, other: str) -> bool:
+    """Whether two records name the same thing, in whatever spelling: "Sit/stand  option"."""
+    return one.casefold().split() == other.casefold().split()

@@ -16,7 +16,7 @@ _TWIN: Final[dict[Measure, Measure]] = {"at_one_time": "per_day", "per_day": "at
 
 
 class Member(Model):
-    """One task's cell. `task_hours`: how long the task takes, hours a day. `beside`: what is handled together with it."""
+    """One task's cell. `task_hours`: how long the task takes, hours a day. `beside`: what goes along with it."""
 
     task: str
     task_hours: float | None
