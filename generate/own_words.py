@@ -101,7 +101,7 @@ def _in_vocabulary(limit: r.Limit) -> bool:
         case r.MaxWeight() | r.MaxForce():
             zone = limit.lift_zone if isinstance(limit, r.MaxWeight) else None
             how_often = limit.frequency == "any" or third_of(limit.frequency) is not None
-            return how_often and (zone is None or zone in ZONES)
+            return how_often and (zone is None or zone in ZONES) and limit.unless is None
         case r.MaxBand():
             return share(limit.band, limit.scale) is not None
         case r.Environment():

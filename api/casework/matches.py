@@ -17,8 +17,10 @@ from api.store.tables import Case, Job, PairResolution, Reply, User
 from api.store.settled import settled
 from api.store.tables import Case, Job, PairResolution, Reply
 from cases.demands import Assignment
+from cases.demands import Job as JobDemands
 from cases.errors import BadInput, Refused
 from cases.matching import Cell, Match, Outcome, Pair, Resolution, match, resolve, settle
+from cases.matching.suggestions import Suggestion, suggestions
 
 NO_REPORT = "No report is confirmed for this case, so there is nothing to settle yet: confirm a signed one first."
 
@@ -54,14 +56,26 @@ class PairShown(BaseModel):
     resolution: Resolution | None
 
 
+class SuggestionShown(BaseModel):
+    """A change of the work, and what matching comes to with it: how many conflicts and questions would be left."""
+
+    code: str
+    sentence: str
+    outcome: Outcome
+    conflicts: int
+    undecided: int
+    assignment: Assignment
+
+
 class MatchShown(BaseModel):
-    """A match, worst first: conflicts, what is undecided, what fits."""
+    """A match, worst first: conflicts, what is undecided, what fits; and what would make it fit."""
 
     case: uuid.UUID
     job: uuid.UUID
     outcome: Outcome
     pending: list[str]
     pairs: list[PairShown]
+    suggestions: list[SuggestionShown]
 
 
 class Settling(Question):
@@ -123,6 +137,10 @@ def show_match(act: Act, case: Case, job: Job, found: Match) -> MatchShown:
         outcome=found.outcome,
         pending=list(found.pending),
         pairs=[show_pair(act, pair, fields) for pair in worst_first],
+        pairs=[_pair(act, pair, fields) for pair in worst_first],
+        suggestions=[
+            SuggestionShown.model_validate(each, from_attributes=True) for each in _suggested(act, case, job, found)
+        ],
     )
 
 
@@ -137,6 +155,17 @@ def cell_evidence(act: Act, cell: Cell, fields: dict[str, dict[str, Standing]]) 
 
 def show_pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairShown:
     """A pair with the boxes behind its report's cell."""
+def _suggested(act: Act, case: Case, job: Job, found: Match) -> tuple[Suggestion, ...]:
+    """What would make it fit, matched against the same reports and with what persons settled."""
+    reports, settled = in_force_on(act, case, found.assignment.start), _settled(act, case, job)
+
+    def again(demands: JobDemands, assignment: Assignment) -> Match:
+        return settle(match(reports, demands, assignment), settled)
+
+    return suggestions(reports, job.demands, found, again)
+
+
+def _pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairShown:
     return PairShown(
         key=pair.key,
         outcome=pair.outcome,

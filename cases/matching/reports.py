@@ -5,7 +5,7 @@ from __future__ import annotations
 from cases.in_force import Voice, voice_of
 from cases.matching.drafts import Draft
 from cases.matching.limits import Work
-from cases.matching.restricted import Found, Sourced, findings, restricted
+from cases.matching.restricted import Found, each_part, findings, restricted
 from cases.matching.results import Cell
 from cases.matching.standing import (
     date_drafts,
@@ -16,9 +16,10 @@ from cases.matching.standing import (
     status_drafts,
     trusted,
 )
+from cases.matching.steps import Sourced, in_step
 from cases.matching.unasked import unasked
 from cases.matching.verdicts import COMPATIBLE, CONFLICT, Verdict
-from cases.restrictions import Report, Review, Status
+from cases.restrictions import Report, Status
 
 _NO_WORK = (Status.OFF_WORK, Status.PROGRAM_NOT_APPROPRIATE)
 
@@ -53,13 +54,11 @@ def unconfirmed_report(report: Report, work: Work) -> tuple[list[Draft], list[Fo
 def _limits(sources: tuple[Sourced, ...], work: Work) -> tuple[list[Draft], list[Found]]:
     drafts: list[Draft] = []
     every: list[Found] = []
-    for source in sources:
-        if source[1].review is Review.REJECTED:
-            continue
+    for source in in_step(sources, work.assignment):
         found = findings(source[1], work)
         drafts += restricted(source, found, work)
         every += found
-    return drafts, every
+    return [*drafts, *each_part(every, work)], every
 
 
 def _fold(limited: list[Draft], asked: list[Draft]) -> list[Draft]:

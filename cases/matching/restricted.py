@@ -12,10 +12,9 @@ from cases.matching.drafts import Draft, Kind, job_cell, material, report_cell, 
 from cases.matching.limits import Relation, Work, free_words, judge, relation
 from cases.matching.lines import Line
 from cases.matching.results import Cell
+from cases.matching.steps import Sourced
 from cases.matching.verdicts import COMPATIBLE, CONFLICT, UNDECIDED, Verdict, undecided
 from cases.restrictions import FreeText, MaxForce, MaxWeight, Required, Restriction, Review
-
-Sourced = tuple[str, Restriction]  # document and restriction
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,22 @@ def findings(restriction: Restriction, work: Work) -> list[Found]:
 
 
 def zoned(restriction: Restriction) -> list[Restriction]:
-    """A weight limit with a lift zone speaks of that child activity (domain 1)."""
+    """One restriction for each activity it spans, and for each lift zone of its weights: that child (domain 1)."""
+    activities = restriction.activities
+    return [
+        part
+        for each in activities
+        for part in _by_zone(
+            restriction.model_copy(
+                update={"activity": each, "together": tuple(other for other in activities if other != each)}
+            )
+            if restriction.together
+            else restriction
+        )
+    ]
+
+
+def _by_zone(restriction: Restriction) -> list[Restriction]:
     zones = {each.lift_zone for each in restriction.limits if isinstance(each, MaxWeight) and each.lift_zone}
     inside = {f"{restriction.activity}.{zone}": zone for zone in sorted(zones)}
     known = {code: zone for code, zone in inside.items() if code in children_of(restriction.activity)}
@@ -106,6 +120,33 @@ def _draft(document: str, group: list[Found], assignment: Assignment) -> Draft:
     )
 
 
+def each_part(found: list[Found], work: Work) -> list[Draft]:
+    """A row that names several activities undivided, each of them forbidden: whichever it means, it is a conflict."""
+    drafts = []
+    for line in (each for each in work.lines if each.also):
+        parts = [each for each in found if each.line is line and _forbids_part(each)]
+        if all(any(covers(each.restriction.activity, code) for each in parts) for code in line.activities):
+            verdict = Verdict(CONFLICT, "each_part", "whichever of these activities the row means is forbidden")
+            drafts.append(
+                Draft(
+                    verdict=verdict,
+                    kind="limit",
+                    report=Cell(says="; ".join(dict.fromkeys(words.restriction(each.restriction) for each in parts))),
+                    demand=job_cell([line]),
+                    topics=(topic(line),),
+                    material=(*(each.restriction.model_dump_json() for each in parts), material(line, work.assignment)),
+                )
+            )
+    return drafts
+
+
+def _forbids_part(found: Found) -> bool:
+    """A conflict that was softened only because the row names more than the restriction."""
+    side = found.restriction.side
+    sure = side not in ("left", "right") or found.line.side in ("both", side)
+    return found.verdict.code == "narrower" and sure and not found.restriction.qualifier
+
+
 def _alone(source: Sourced, verdict: Verdict, says: str = "the job") -> Draft:
     document, restriction = source
     return Draft(
@@ -151,7 +192,7 @@ def _only_requires(restriction: Restriction) -> bool:
 
 def _named(activity: str, lines: Iterable[Line]) -> bool:
     """Whether the job's rows speak of an activity: by itself, by its parent, by all of its children, or merged."""
-    codes = {line.activity for line in lines}
+    codes = {code for line in lines for code in line.activities}
     if any(covers(code, activity) for code in codes):
         return True
     if activity == "carry" and any(line.merged for line in lines):
@@ -167,15 +208,12 @@ def _provided(source: Sourced, assignment: Assignment) -> list[Draft]:
 
 
 def _need(source: Sourced, what: str, assignment: Assignment) -> Draft:
-    if _same(what, assignment.not_provided):
+    recorded = assignment.records(what)
+    if recorded is False:
         says, found = f"{what}: not provided", Verdict(CONFLICT, "not_provided", "the assignment does without it")
-    elif _same(what, assignment.provided):
+    elif recorded:
         says, found = f"{what}: provided", Verdict(COMPATIBLE, "provided", "the assignment records it as provided")
     else:
         says = f"{what}: nothing recorded"
         found = undecided("provision_unknown", "the assignment does not say", f"Is {what} provided?", "employer")
     return _alone(source, found, says)
-
-
-def _same(what: str, recorded: tuple[str, ...]) -> bool:
-    return " ".join(what.casefold().split()) in {" ".join(each.casefold().split()) for each in recorded}

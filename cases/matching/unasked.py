@@ -42,7 +42,8 @@ def unasked(voice: Voice, found: list[Found], work: Work) -> list[Draft]:
 def state(voice: Voice, found: list[Found], aspect: Aspect) -> State:
     """How one report stands to one demand. Anything unclear about an activity comes before what is permitted of it."""
     activity, line = aspect
-    mine = [each for each in found if each.line is line and (each.relation == "carry") == (activity != line.activity)]
+    carried = activity not in line.activities  # the other half of a merged lifting/carrying row
+    mine = [each for each in found if each.line is line and (each.relation == "carry") == carried]
     if any(each.verdict.outcome is CONFLICT for each in mine):
         return "listed"
     if is_unclear(voice.report, activity):
@@ -51,7 +52,7 @@ def state(voice: Voice, found: list[Found], aspect: Aspect) -> State:
         return "answered"
     if any(each.verdict.outcome is not COMPATIBLE and each.relation in ("covers", "carry") for each in mine):
         return "listed"
-    if any(covers(each.activity, activity) for _, each in voice.restrictions):
+    if any(covers(code, activity) for _, each in voice.restrictions for code in each.activities):
         return "silent"  # restricted in another measure: what else was left unmarked cannot clear it
     if not clears(voice.report, activity, load(line)):
         return "silent"
@@ -89,7 +90,7 @@ def _names(lines: list[Line]) -> str:
 
 def _aspects(line: Line) -> list[Aspect]:
     carries = line.merged and zones.carried(line) != "no"
-    return [(line.activity, line), *([("carry", line)] if carries else [])]
+    return [*((code, line) for code in line.activities), *([("carry", line)] if carries else [])]
 
 
 def _asked(group: list[Aspect]) -> str:
@@ -136,7 +137,7 @@ def _unclear(voice: Voice, found: list[Found], group: list[Aspect], work: Work) 
 def _silent(voice: Voice, found: list[Found], group: list[Aspect], work: Work) -> Draft:
     """Never asked, or asked of a part or in another measure only; the part's own pair is folded into this one."""
     what, (activity, line) = _asked(group), group[0]
-    near = [(doc, each) for doc, each in voice.restrictions if _near(each.activity, activity)]
+    near = [(doc, each) for doc, each in voice.restrictions if any(_near(code, activity) for code in each.activities)]
     parts = [each for each in found if each.line is line and each.verdict.code == "narrower"]
     if not near:
         asked = [each for each in voice.report.cleared if _near(each.activity, activity)]
@@ -157,7 +158,8 @@ def _silent(voice: Voice, found: list[Found], group: list[Aspect], work: Work) -
 def _what_is_left(line: Line, near: list[Restriction]) -> tuple[str, str]:
     """Why limits that are near a demand leave it open, and what to ask (rule 4: one time and the day are apart)."""
     what = words.activity(line.activity)
-    limits = [limit for each in near if covers(each.activity, line.activity) for limit in each.limits]
+    covering = [each for each in near if any(covers(code, line.activity) for code in each.activities)]
+    limits = [limit for each in covering for limit in each.limits]
     once = bool(limits) and all(isinstance(each, MaxContinuous | Prolonged) for each in limits)
     if once and line.measure == "share":
         return "a share of the day does not say how long at one time", f"How long at one time, at most, is {what}?"
