@@ -147,16 +147,3 @@ def _through(report: Report | None, day: date | None, today: date) -> date | Non
     """The last day; without one, and after it, a limit stays until a new report: no calendar releases anything."""
     permanent = report is not None and report.status.permanence == "permanent"
     return day if day and day >= today and not permanent else None
-
-
-def _free(code: str, voice: Voice, today: date) -> bool:
-    """Whether this view sets an activity free: cleared, nothing near it limited, and the report holds today."""
-    report = voice.report
-    if report.status.signed is not True or validity(report, today) != "in_force":
-        return False
-    if report.status.status is Status.FULL_DUTY and not voice.restrictions:
-        return True
-    limited = [each.activity for _, each in voice.restrictions]
-    near = any(covers(a, code) or covers(code, a) or implies(a, code) or related(a, code) for a in limited)
-    return bool(clears(report, code)) and not near and not is_unclear(report, code)
-    return spelled(day) if day and day >= today and not permanent else UNTIL_NEW

@@ -8,11 +8,18 @@ from procrastinate import App
 
 from api.casework.clock_letters import write_letters
 from api.casework.clock_sweep import sweep_tasks
-from api.jobs.queue import DOCUMENTS
+from api.jobs.queue import DOCUMENTS, Duty
 from api.store.opening import Store
 
 SWEEP_CLOCKS: Final = "sweep_clocks"
 CRON: Final = "*/5 * * * *"
+
+
+def duty(store: Store) -> Duty:
+    """What a worker does for the clocks. A sweep that died is nothing to give up: the next one does what is left."""
+    return Duty(
+        task=SWEEP_CLOCKS, queue=DOCUMENTS, register=lambda app: register(app, store), give_up=lambda job: None
+    )
 
 
 def register(app: App, store: Store) -> None:

@@ -13,7 +13,6 @@ from api.casework.readings import Standing, standing
 from api.casework.views import MatchNoted, match_noted
 from api.casework.words import Line, Reason, Written
 from api.identity.roles import Action, Fields
-from api.store.tables import Case, Job, PairResolution, Reply, User
 from api.store.settled import settled
 from api.store.tables import Case, Job, PairResolution, Reply
 from cases.demands import Assignment
@@ -123,7 +122,6 @@ def job_of(act: Act, case: Case, key: uuid.UUID | None) -> Job:
 def matched(act: Act, case: Case, job: Job, assignment: Assignment) -> Match:
     """The match with what persons settled."""
     found = match(in_force_on(act, case, assignment.start), job.demands, assignment)
-    return settle(found, settled_of(act, case, job))
     return settle(found, settled(act.session, case.id, job.id))
 
 
@@ -137,7 +135,6 @@ def show_match(act: Act, case: Case, job: Job, found: Match) -> MatchShown:
         outcome=found.outcome,
         pending=list(found.pending),
         pairs=[show_pair(act, pair, fields) for pair in worst_first],
-        pairs=[_pair(act, pair, fields) for pair in worst_first],
         suggestions=[
             SuggestionShown.model_validate(each, from_attributes=True) for each in _suggested(act, case, job, found)
         ],
@@ -153,19 +150,18 @@ def cell_evidence(act: Act, cell: Cell, fields: dict[str, dict[str, Standing]]) 
     return evidence_of(fields[cell.document], uuid.UUID(cell.document), cell.where)
 
 
-def show_pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairShown:
-    """A pair with the boxes behind its report's cell."""
 def _suggested(act: Act, case: Case, job: Job, found: Match) -> tuple[Suggestion, ...]:
     """What would make it fit, matched against the same reports and with what persons settled."""
-    reports, settled = in_force_on(act, case, found.assignment.start), _settled(act, case, job)
+    reports, words = in_force_on(act, case, found.assignment.start), settled(act.session, case.id, job.id)
 
     def again(demands: JobDemands, assignment: Assignment) -> Match:
-        return settle(match(reports, demands, assignment), settled)
+        return settle(match(reports, demands, assignment), words)
 
     return suggestions(reports, job.demands, found, again)
 
 
-def _pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairShown:
+def show_pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairShown:
+    """A pair with the boxes behind its report's cell."""
     return PairShown(
         key=pair.key,
         outcome=pair.outcome,
@@ -185,24 +181,6 @@ def _pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairS
     )
 
 
-def settled_of(act: Act, case: Case, job: Job) -> list[Resolution]:
-    """What persons settled about this job; a word about one job says nothing about another."""
-    query = act.own(PairResolution).where(PairResolution.case_id == case.id, PairResolution.job_id == job.id)
-    rows = act.session.scalars(query).all()
-    names = {user.id: user.name for user in act.session.scalars(act.own(User))} if rows else {}
-    return [
-        Resolution(
-            pair=row.pair,
-            person=names[row.resolved_by],
-            reason=row.reason,
-            at=row.created_at,
-            outcome="conflict" if row.outcome == "conflict" else "compatible",
-        )
-        for row in rows
-    ]
-
-
-def _keep(act: Act, case: Case, job: Job, pair: Pair, settled: Resolution) -> None:
 def _keep(act: Act, case: Case, job: Job, pair: Pair, given: Resolution) -> None:
     """Store it with the restriction set it speaks of; the newest word on a pair replaces the one before."""
     sets = sets_of(act, case.id)

@@ -21,9 +21,7 @@ from api.casework.reevaluations import open_ones
 from api.casework.views import WIDE, OfferTasks, offer_tasks
 from api.casework.words import Line, Text, Written
 from api.identity.roles import Action
-from api.store.tables import Case, Job, Offer, Provider, Reply, RestrictionSet, Worker
 from api.webhooks.events import Event
-from cases.errors import Conflict, Refused
 from api.store.tables import Case, Document, Job, Offer, Provider, Reply, RestrictionSet, Worker
 from cases.errors import BadInput, Conflict, Refused
 from cases.in_force import InForce
@@ -133,10 +131,8 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
         )
     )
     act.record("offer.made", offer, case=str(case.id), pairs=len(found.pairs), pack=pack.id, again=before is not None)
-    return show_offer(act, offer)
-    act.record("offer.made", offer, case=str(case.id), pairs=len(found.pairs))
     act.announce(Event.OFFER_MADE, case=case.id, offer=offer.id, restriction_set=held.id)
-    return _shown(offer)
+    return show_offer(act, offer)
 
 
 def list_offers(act: Act, key: uuid.UUID) -> list[OfferShown] | list[OfferTasks]:
@@ -144,16 +140,14 @@ def list_offers(act: Act, key: uuid.UUID) -> list[OfferShown] | list[OfferTasks]
     query = act.own(Offer).where(Offer.case_id == act.find(Case, key).id).order_by(Offer.created_at.desc())
     offers = act.session.scalars(query).all()
     if act.who.sees(Action.SEE_OFFER) in WIDE:
-        return [_shown(offer) for offer in offers]
+        return [show_offer(act, offer) for offer in offers]
     return [offer_tasks(offer) for offer in offers]
-    return [show_offer(act, offer) for offer in act.session.scalars(query)]
 
 
 def get_offer(act: Act, key: uuid.UUID) -> OfferShown | OfferTasks:
     """One offer."""
     offer = act.find(Offer, key)
-    return _shown(offer) if act.who.sees(Action.SEE_OFFER) in WIDE else offer_tasks(offer)
-    return show_offer(act, act.find(Offer, key))
+    return show_offer(act, offer) if act.who.sees(Action.SEE_OFFER) in WIDE else offer_tasks(offer)
 
 
 def offer_docx(act: Act, key: uuid.UUID) -> bytes:
@@ -179,9 +173,8 @@ def withdraw_offer(act: Act, key: uuid.UUID) -> OfferShown:
         )
     offer.withdrawn_at, offer.withdrawn_by = act.moment, act.who.user
     act.record("offer.withdrawn", offer)
-    return show_offer(act, offer)
     act.announce(Event.OFFER_WITHDRAWN, case=offer.case_id, offer=offer.id)
-    return _shown(offer)
+    return show_offer(act, offer)
 
 
 def terms_of(act: Act, case: Case, job: Job, provider: Provider, reports: InForce, new: NewOffer) -> OfferTerms:

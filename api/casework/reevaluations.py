@@ -75,9 +75,8 @@ def open_by_hand(act: Act, case: uuid.UUID, why: Opening) -> ReEvaluationShown |
         opening_note=why.reason,
     )
     act.record("reevaluation.opened", act.add(row), case=str(row.case_id))
-    return _shown(row) if act.who.sees(Action.OPEN_REEVALUATION) is Fields.ALL else reevaluation_noted(row)
     _announce(act, row)
-    return _shown(row)
+    return _shown(row) if act.who.sees(Action.OPEN_REEVALUATION) is Fields.ALL else reevaluation_noted(row)
 
 
 def close_by_hand(act: Act, key: uuid.UUID, why: Closing) -> ReEvaluationShown:

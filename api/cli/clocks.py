@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 
 from api.cli.acting import As, Json, Of, acting_as, body, show
+from api.identity.roles import Action
 
 if TYPE_CHECKING:
     from api.casework.clocks import TaskShown
@@ -34,7 +35,7 @@ def list_due(
     """What is open over all cases, late first."""
     from api.casework.clocks import TaskWindow, list_tasks
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_CLOCKS) as act:
         page = list_tasks(act, body(TaskWindow, {"limit": limit, "after": after}))
     show(page, [_line(task) for task in page.items] or ["Nothing is due."], as_json)
 
@@ -70,7 +71,7 @@ def done(
     from api.casework.clocks import Ending, end_task
     from cases.clocks.tasks import TaskState
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.DO_TASK) as act:
         ended = end_task(
             act, task, body(Ending, {"reason": reason}), TaskState.DISMISSED if dismiss else TaskState.DONE
         )

@@ -5,9 +5,6 @@ Two files are matched as they are, without a database; a case is matched by what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
 import json
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,17 +14,13 @@ from uuid import UUID
 
 import typer
 
-from api.cli.acting import As, Json, Of, acting_as, body, show
-from api.identity.roles import Action
-
-if TYPE_CHECKING:
-    from api.casework.matches import MatchShown, PairShown
-    from api.casework.views import MatchNoted, PairNoted
 from api.cli.acting import Json, Of, acting_as, body, body_from, show
+from api.identity.roles import Action
 from cases.errors import BadInput
 
 if TYPE_CHECKING:
     from api.casework.matches import MatchShown
+    from api.casework.views import MatchNoted
 
 
 class _Pair(Protocol):
@@ -92,7 +85,8 @@ def match(
     if settle is not None:
         asked |= {"pair": settle, "outcome": "conflict" if conflict else "compatible", "reason": reason}
     found = _of_case(as_, of, case, asked)
-    show(found, _lines(found.outcome, found.pairs, found.suggestions), as_json)
+    lines = _lines(found.outcome, found.pairs, found.suggestions) if hasattr(found, "suggestions") else _noted(found)
+    show(found, lines, as_json)
     return None
 
 
@@ -124,41 +118,18 @@ def _case(words: list[str]) -> UUID:
         ) from None
 
 
-def _of_case(login: str, employer: str | None, case: UUID, asked: dict[str, Any]) -> MatchShown:
+def _of_case(login: str, employer: str | None, case: UUID, asked: dict[str, Any]) -> MatchShown | MatchNoted:
     from api.casework.matches import Question, Settling, match_case, settle_pair
 
-    assignment = {
-        "start": start.date(),
-        "end": end.date() if end else None,
-        "hours_per_day": hours,
-        "days_per_week": days,
-        "overtime": overtime,
-    }
-    asked: dict[str, Any] = {"job": job, "assignment": assignment}
-    with acting_as(as_, of, Action.MATCH if settle is None else Action.RESOLVE) as act:
-        found: MatchShown | MatchNoted
-        if settle is None:
-            found = match_case(act, case, body(Question, asked))
-        else:
-            word = asked | {"pair": settle, "outcome": "conflict" if conflict else "compatible", "reason": reason}
-            found = settle_pair(act, case, body(Settling, word))
-    show(found, [found.outcome.value, *(line for pair in found.pairs for line in _lines(pair))], as_json)
-
-
-def _lines(pair: PairShown | PairNoted) -> Iterator[str]:
-    """A pair, and what would settle it; for those who never see the report, what their job's demand comes to."""
-    from api.casework.matches import PairShown
-
-    if not isinstance(pair, PairShown):
-        yield f"  {pair.outcome.value:10} {pair.demand}  {pair.sentence}"
-        return
-    yield f"  {pair.outcome.value:10} {pair.key}  {pair.sentence}"
-    if pair.question and pair.outcome == "undecided":
-        yield f"             {pair.question}"
-    with acting_as(login, employer) as act:
+    with acting_as(login, employer, Action.RESOLVE if "pair" in asked else Action.MATCH) as act:
         if "pair" in asked:
             return settle_pair(act, case, body(Settling, asked))
         return match_case(act, case, body(Question, asked))
+
+
+def _noted(found: MatchNoted) -> list[str]:
+    """For those who never see the report: what each demand of their job comes to."""
+    return [found.outcome, *(f"  {pair.outcome:10} {pair.demand}  {pair.sentence}" for pair in found.pairs)]
 
 
 def _lines(outcome: str, pairs: Iterable[_Pair], suggested: Iterable[_Suggestion]) -> list[str]:

@@ -10,9 +10,8 @@ from uuid import UUID
 import typer
 from typer.core import TyperGroup
 
-from api.cli.acting import As, Json, Of, acting_as, body_from, show, written
-from api.identity.roles import Action
 from api.cli.acting import As, Json, Of, acting_as, body, body_from, show, written
+from api.identity.roles import Action
 
 if TYPE_CHECKING:
     from api.casework.assignments import AssignmentShown
@@ -78,7 +77,7 @@ def answer(
     from api.casework.answers import Answering, answer_offer, file_answer
 
     said = {"kind": kind, "day": day.date(), "how": how, "why": why or [], "replaces": replaces}
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.OFFER) as act:
         shown = answer_offer(act, offer, body(Answering, said))
         if paper is not None:
             shown = file_answer(act, offer, paper.read_bytes())
@@ -97,7 +96,7 @@ def notice(
     from api.casework.carrier_notices import NewNotice, tell_carrier
     from api.casework.letters import letter_file
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.WRITE_LETTER) as act:
         letter = tell_carrier(act, offer, body_from(NewNotice, order))
         files = [written(out, each.name, letter_file(act, letter.id, each.name)) for each in letter.files]
     show(letter, [str(file) for file in files], as_json)
@@ -107,7 +106,7 @@ def clock(case: UUID, as_: As, of: Of = None) -> None:
     """The 24 hours from each receipt of restrictions to the offer."""
     from api.casework.offer_clock import offer_clocks
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_CLOCKS) as act:
         found = offer_clocks(act, case)
     for each in found:
         blocked = f"  waits for: {', '.join(each.blocked)}" if each.blocked else ""
@@ -118,7 +117,7 @@ def assignments(case: UUID, as_: As, of: Of = None) -> None:
     """The modified work of a case; what is held back, and why."""
     from api.casework.assignments import list_assignments
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_ASSIGNMENT) as act:
         found = list_assignments(act, case)
     for each in found:
         typer.echo("\n".join(_lines(each)))
@@ -129,7 +128,7 @@ def resume(assignment: UUID, as_: As, reason: Reason, version: Version, of: Of =
     from api.casework.assignments import Deciding
     from api.casework.assignments import resume as go_on
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.DECIDE_WORK) as act:
         shown = go_on(act, assignment, body(Deciding, {"version": version, "reason": reason}))
     show(shown, _lines(shown), as_json)
 
@@ -139,7 +138,7 @@ def stop(assignment: UUID, as_: As, reason: Reason, version: Version, of: Of = N
     from api.casework.assignments import Deciding
     from api.casework.assignments import stop as end_it
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.DECIDE_WORK) as act:
         shown = end_it(act, assignment, body(Deciding, {"version": version, "reason": reason}))
     show(shown, _lines(shown), as_json)
 
@@ -148,7 +147,7 @@ def packs(as_: As, of: Of = None, as_json: Json = False) -> None:
     """What each state asks of an offer, and what a person has to confirm by hand."""
     from api.casework.jurisdictions import PackFilter, get_jurisdictions
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_HOUSE) as act:
         found = get_jurisdictions(act, PackFilter())
     lines: list[str] = []
     for pack in found.packs:
@@ -167,7 +166,7 @@ def jurisdiction(
     """Say whose law holds for a case."""
     from api.casework.jurisdictions import Chosen, choose_jurisdiction
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.OFFER) as act:
         shown = choose_jurisdiction(act, case, body(Chosen, {"jurisdiction": pack}))
     show(shown, [f"Case {shown.id}: {shown.jurisdiction or 'as the employer'}"], as_json)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 
 from api.cli.acting import As, Json, Of, acting_as, show
+from api.identity.roles import Action
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +31,7 @@ def case_(
     """The days of a case, run by run, each with the paragraph it rests on, and what is open."""
     from api.casework.osha import osha_of
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_LOG) as act:
         found = osha_of(act, case, on.date() if on else None)
     box = f"column {found.column}" if found.column else "no column"
     lines = [f"{found.counts.away} days away, {found.counts.restricted} restricted: {box}"]
@@ -51,7 +52,7 @@ def log(
     """The 300 log of a year with its totals."""
     from api.casework.osha import log_csv, log_of_year
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_LOG) as act:
         found = log_of_year(act, year)
         if csv is not None:
             csv.write_bytes(log_csv(act, year))

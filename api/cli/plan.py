@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 
 from api.cli.acting import As, Json, Of, acting_as, body, body_from, show, written
+from api.identity.roles import Action
 
 if TYPE_CHECKING:
     from api.casework.plans import LintShown, PlanShown
@@ -40,7 +41,7 @@ def add(
     """Put a plan on file, as a draft."""
     from api.casework.plans import NewPlan, make_plan
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.CHANGE_PLAN) as act:
         made = make_plan(act, case, body_from(NewPlan, file))
     show(made, _lines(made), as_json)
 
@@ -49,7 +50,7 @@ def show_plan(plan: UUID, as_: As, of: Of = None, as_json: Json = False) -> None
     """A plan: its revision, who approved, who still gets a copy."""
     from api.casework.plans import get_plan
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_PLAN) as act:
         found = get_plan(act, plan)
     show(found, _lines(found), as_json)
 
@@ -58,7 +59,7 @@ def check(plan: UUID, as_: As, of: Of = None, as_json: Json = False) -> None:
     """What is wrong with a plan today, what is open, and which weeks go beyond what is in force."""
     from api.casework.plans import lint_plan
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_PLAN) as act:
         found = lint_plan(act, plan)
     show(found, _findings(found), as_json)
 
@@ -73,7 +74,7 @@ def revise(
     """A further revision, on the one that was read. The supervisor alone cannot make one."""
     from api.casework.plans import NewRevision, revise_plan
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.CHANGE_PLAN) as act:
         made = revise_plan(act, plan, body_from(NewRevision, file))
     show(made, _lines(made), as_json)
 
@@ -91,7 +92,7 @@ def approve(
     from api.casework.plan_steps import NewApproval, approve_plan
 
     said = body(NewApproval, {"party": party, "person": person, "revision": revision})
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.APPROVE_PLAN) as act:
         made = approve_plan(act, plan, said)
     show(made, _lines(made), as_json)
 
@@ -109,7 +110,7 @@ def authorise(
     from api.casework.plan_steps import NewAuthorisation, authorise_plan
 
     said = body(NewAuthorisation, {"through": through.date(), "person": person, "reason": reason})
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.APPROVE_PLAN) as act:
         made = authorise_plan(act, plan, said)
     show(made, _lines(made), as_json)
 
@@ -127,7 +128,7 @@ def give(
     from api.casework.plan_steps import NewHandout, distribute_plan
 
     said = body(NewHandout, {"party": party, "how": how, "revision": revision})
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.CHANGE_PLAN) as act:
         made = distribute_plan(act, plan, said)
     show(made, _lines(made), as_json)
 
@@ -136,7 +137,7 @@ def start(plan: UUID, as_: As, of: Of = None, as_json: Json = False) -> None:
     """Start a plan. Refused unless all have approved and its week is inside what is in force."""
     from api.casework.plan_steps import start_plan
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.CHANGE_PLAN) as act:
         made = start_plan(act, plan)
     show(made, _lines(made), as_json)
 
@@ -151,7 +152,7 @@ def close(
     """Close a plan after its final meeting; prints what is to be done now."""
     from api.casework.plan_steps import NewClosing, close_plan
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.CHANGE_PLAN) as act:
         made = close_plan(act, plan, body_from(NewClosing, file))
     show(made, [f"{task.code}: {task.sentence}" for task in made.tasks], as_json)
 
@@ -172,7 +173,7 @@ def print_(
     if part not in ("plan", "medical"):
         raise BadInput("A plan has two parts: plan and medical.", code="unknown_part")
     head = body(PaperHead, {"location": location, "supervisor_name": supervisor})
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.CHANGE_PLAN) as act:
         pdf = plan_paper(act, plan, "medical" if part == "medical" else "plan", head)
     typer.echo(str(written(out, f"{part}-part.pdf", pdf)))
 

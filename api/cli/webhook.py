@@ -8,6 +8,7 @@ from uuid import UUID
 import typer
 
 from api.cli.acting import As, Json, Of, acting_as, body, show
+from api.identity.roles import Action
 
 if TYPE_CHECKING:
     from api.casework.webhooks import DeliveryShown, WebhookShown, WebhookWithSecret
@@ -34,7 +35,7 @@ def add(url: str, as_: As, event: Events = None, of: Of = None, as_json: Json = 
     from api.casework.webhooks import WebhookTerms, add_webhook
 
     given = {"url": url} | ({"events": event} if event else {})
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.CHANGE_WEBHOOKS) as act:
         made = add_webhook(act, body(WebhookTerms, given))
     show(made, _with_secret(made), as_json)
 
@@ -44,7 +45,7 @@ def list_(as_: As, of: Of = None, as_json: Json = False) -> None:
     from api.casework.paging import Window
     from api.casework.webhooks import list_webhooks
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_WEBHOOKS) as act:
         page = list_webhooks(act, Window(limit=200))
     show(page, [_line(each) for each in page.items], as_json)
 
@@ -63,7 +64,7 @@ def remove(webhook: UUID, as_: As, of: Of = None, as_json: Json = False) -> None
     """Remove it; what it was told stays on record."""
     from api.casework.webhooks import remove_webhook
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.CHANGE_WEBHOOKS) as act:
         gone = remove_webhook(act, webhook)
     show(gone, [f"Removed {gone.id}"], as_json)
 
@@ -72,7 +73,7 @@ def rotate(webhook: UUID, as_: As, of: Of = None, as_json: Json = False) -> None
     """A new secret, printed once; the old one signs beside it for a day."""
     from api.casework.webhooks import rotate_secret
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.CHANGE_WEBHOOKS) as act:
         made = rotate_secret(act, webhook)
     show(made, _with_secret(made), as_json)
 
@@ -82,7 +83,7 @@ def deliveries(webhook: UUID, as_: As, of: Of = None, as_json: Json = False) -> 
     from api.casework.paging import Window
     from api.casework.webhooks import list_deliveries
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_WEBHOOKS) as act:
         page = list_deliveries(act, webhook, Window(limit=200))
     show(page, [_delivery(each) for each in page.items], as_json)
 
@@ -91,7 +92,7 @@ def resend(webhook: UUID, delivery: UUID, as_: As, of: Of = None, as_json: Json 
     """Send a message again, with the same id."""
     from api.casework.webhooks import resend as send_again
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.CHANGE_WEBHOOKS) as act:
         sent = send_again(act, webhook, delivery)
     show(sent, [_delivery(sent)], as_json)
 
@@ -99,7 +100,7 @@ def resend(webhook: UUID, delivery: UUID, as_: As, of: Of = None, as_json: Json 
 def _set(webhook: UUID, as_: str, of: str | None, as_json: bool, *, enabled: bool) -> None:
     from api.casework.webhooks import WebhookTerms, change_webhook, get_webhook
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.CHANGE_WEBHOOKS) as act:
         now = get_webhook(act, webhook)
         given = {"url": now.url, "events": now.events, "enabled": enabled}
         changed = change_webhook(act, webhook, body(WebhookTerms, given))

@@ -15,8 +15,7 @@ def register(app: typer.Typer) -> None:
 def worker(
     drain: Annotated[bool, typer.Option("--drain", help="Stop when nothing is left to do.")] = False,
 ) -> None:
-    """Read, place and propose what came in, and keep the clocks, until Ctrl-C or SIGTERM."""
-    """Read, place and propose what came in, and tell webhooks, until Ctrl-C or SIGTERM."""
+    """Read, place and propose what came in, keep the clocks, and tell webhooks, until Ctrl-C or SIGTERM."""
     import logging
 
     from api import logs
@@ -26,11 +25,11 @@ def worker(
     from api.intake.tasks import work
     from api.settings import settings
     from api.store.opening import open_store
-    from api.webhooks.tasks import duty
+    from api.webhooks import tasks as webhooks
 
     logs.configure()
     for library in ("procrastinate", "alembic"):  # their news says nothing once names and values are left out
         logging.getLogger(library).setLevel(logging.WARNING)
     with open_store(settings()) as store:
-        work(Processor(store, reader(store.page_keys)), drain=drain, more=lambda app: clock_job.register(app, store))
-        work(Processor(store, reader(store.page_keys)), drain=drain, besides=(duty(store),))
+        besides = (clock_job.duty(store), webhooks.duty(store))
+        work(Processor(store, reader(store.page_keys)), drain=drain, besides=besides)

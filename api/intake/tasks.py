@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 
 from procrastinate import App, JobContext
 from procrastinate.jobs import Job
@@ -53,16 +52,6 @@ def _reason(error: BaseException) -> str:
     return code if code in REASONS else "reader_crashed"
 
 
-def work(processor: Processor, *, drain: bool = False, more: Callable[[App], None] = lambda _: None) -> None:
-    """Run a worker of the mail room until it is told to stop, or, with `drain`, until nothing is left to do.
-
-    `more` adds what other rooms want done in the queue.
-    """
-    store = processor.store
-    app = open_app(store.url, size=store.settings.workers + 4)
-    register(app, processor)
-    more(app)
-    run(app, store.settings, lambda job: give_up(store, job), tidy=lambda: tidy(store), drain=drain)
 def duty(processor: Processor) -> Duty:
     """What a worker does for the mail room."""
     return Duty(

@@ -8,19 +8,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
-from api.casework import in_force, matches, reevaluations, wording
-from api.casework.act import Act
-from api.casework.in_force import InForceShown
-from api.casework.matches import MatchShown, Question, Settling
-from api.casework.reevaluations import Closing, Opening, ReEvaluationShown
-from api.casework.views import LimitsShown, MatchNoted, OutlookShown, ReEvaluationNoted
-from api.casework.wording import Wording
-from api.casework import in_force, matches, reevaluated
+from api.casework import in_force, matches, reevaluated, wording
 from api.casework.act import Act
 from api.casework.in_force import InForceShown
 from api.casework.matches import MatchShown, Question, Settling
 from api.casework.reevaluated import ReEvaluationOfWork
 from api.casework.reevaluations import Closing, Opening
+from api.casework.views import LimitsShown, MatchNoted, OutlookShown, ReEvaluationNoted
+from api.casework.wording import Wording
 from api.identity.roles import Action
 from api.store.tables import Case
 from api.web.asking import doing
@@ -50,22 +45,15 @@ def share_wording(
 @router.get("/cases/{case}/re-evaluations", responses=documented(404))
 def list_reevaluations(
     case: UUID, act: Annotated[Act, doing(Action.SEE_REEVALUATIONS)]
-) -> list[ReEvaluationShown] | list[ReEvaluationNoted]:
-    """The re-evaluations of a case; an open one blocks new offers."""
-    return reevaluations.list_reevaluations(act, case)
-
-
-@router.post("/cases/{case}/re-evaluations", status_code=201, responses=documented(404))
-def open_reevaluation(
-    case: UUID, why: Opening, act: Annotated[Act, doing(Action.OPEN_REEVALUATION)]
-) -> ReEvaluationShown | ReEvaluationNoted:
-def list_reevaluations(case: UUID, act: See) -> list[ReEvaluationOfWork]:
+) -> list[ReEvaluationOfWork | ReEvaluationNoted]:
     """The re-evaluations of a case; an open one blocks new offers and names the work it is about."""
     return reevaluated.list_reevaluations(act, case)
 
 
 @router.post("/cases/{case}/re-evaluations", status_code=201, responses=documented(404))
-def open_reevaluation(case: UUID, why: Opening, act: Reevaluate) -> ReEvaluationOfWork:
+def open_reevaluation(
+    case: UUID, why: Opening, act: Annotated[Act, doing(Action.OPEN_REEVALUATION)]
+) -> ReEvaluationOfWork | ReEvaluationNoted:
     """Ask for a new look at a case."""
     return reevaluated.open_by_hand(act, case, why)
 
@@ -73,10 +61,7 @@ def open_reevaluation(case: UUID, why: Opening, act: Reevaluate) -> ReEvaluation
 @router.post("/re-evaluations/{reevaluation}/closing", responses=documented(404, 409))
 def close_reevaluation(
     reevaluation: UUID, why: Closing, act: Annotated[Act, doing(Action.CLOSE_REEVALUATION)]
-) -> ReEvaluationShown:
-    """Settle a re-evaluation, with the reason."""
-    return reevaluations.close_by_hand(act, reevaluation, why)
-def close_reevaluation(reevaluation: UUID, why: Closing, act: Reevaluate) -> ReEvaluationOfWork:
+) -> ReEvaluationOfWork:
     """Settle a re-evaluation, with the reason. Work that was held back stays so until it is let go on."""
     return reevaluated.close_by_hand(act, reevaluation, why)
 
