@@ -15,9 +15,8 @@ from cases.activities import TREATMENT
 from cases.comparing import tightening
 from cases.errors import Refused
 from cases.in_force import InForce, Voice, ends, starts, validity
-from cases.restrictions import Model, Report, Restriction, Review, Status
 from cases.recovery.abilities import free_activities
-from cases.restrictions import Report, Restriction, Review, Status
+from cases.restrictions import Model, Report, Restriction, Review, Status
 from generate.headings import spelled
 from generate.own_words import Told, restriction
 from templates.catalogue import Row

@@ -19,7 +19,9 @@ from api.casework.readings import Standing
 from api.casework.reasons import Reason as WhyShown
 from api.casework.reasons import reasons_of
 from api.casework.reevaluations import open_ones
+from api.casework.views import AssignmentNoted, assignment_noted
 from api.casework.words import Reason, Written
+from api.identity.roles import Action, Fields
 from api.intake.stopping import found_outside
 from api.store.tables import Assignment, AssignmentEvent, Case
 from cases.assignments import LIVE, Outside, State, Why, may_resume
@@ -93,15 +95,19 @@ class StopShown(BaseModel):
     version: int
 
 
-def list_assignments(act: Act, key: uuid.UUID) -> list[AssignmentShown]:
-    """The assignments of a case, the newest first."""
+Seen = AssignmentShown | AssignmentNoted
+
+
+def list_assignments(act: Act, key: uuid.UUID) -> list[Seen]:
+    """The assignments of a case, the newest first, as the role sees them."""
     query = act.own(Assignment).where(Assignment.case_id == act.find(Case, key).id)
-    return [show(act, row) for row in act.session.scalars(query.order_by(Assignment.created_at.desc()))]
+    rows = act.session.scalars(query.order_by(Assignment.created_at.desc()))
+    return [_seen(act, row, Action.SEE_ASSIGNMENT) for row in rows]
 
 
-def get_assignment(act: Act, key: uuid.UUID) -> AssignmentShown:
+def get_assignment(act: Act, key: uuid.UUID) -> Seen:
     """One assignment."""
-    return show(act, act.find(Assignment, key))
+    return _seen(act, act.find(Assignment, key), Action.SEE_ASSIGNMENT)
 
 
 def list_stops(act: Act, window: Window) -> Page[StopShown]:
@@ -110,14 +116,14 @@ def list_stops(act: Act, window: Window) -> Page[StopShown]:
     return page_of(act, query, Assignment, window, lambda row: _stop(act, row))
 
 
-def hold(act: Act, key: uuid.UUID, word: Deciding) -> AssignmentShown:
+def hold(act: Act, key: uuid.UUID, word: Deciding) -> Seen:
     """A person holds the work back: pain at work, a task that was added, a call."""
     row = _locked(act, key, word.version)
     step(act, row, "suspended", State.SUSPENDED, [Why.BY_HAND], word.reason)
-    return show(act, row)
+    return _seen(act, row, Action.HOLD_WORK)
 
 
-def see(act: Act, key: uuid.UUID) -> AssignmentShown:
+def see(act: Act, key: uuid.UUID) -> Seen:
     """Somebody confirms that the work has stopped. Twice is once."""
     row = _locked(act, key, None)
     if row.state is not State.SUSPENDED:
@@ -125,7 +131,7 @@ def see(act: Act, key: uuid.UUID) -> AssignmentShown:
     if _stop(act, row).seen_at is None:
         note(act, row, "seen")
         act.record("assignment.seen", row, case=str(row.case_id))
-    return show(act, row)
+    return _seen(act, row, Action.CONFIRM_STOP)
 
 
 def resume(act: Act, key: uuid.UUID, word: Deciding) -> AssignmentShown:
@@ -187,6 +193,10 @@ def show(act: Act, row: Assignment) -> AssignmentShown:
         in_doubt=_pairs(act, found.in_doubt, fields),
         events=[_event(each) for each in _events(act, row)],
     )
+
+
+def _seen(act: Act, row: Assignment, action: Action) -> Seen:
+    return show(act, row) if act.who.sees(action) is Fields.ALL else assignment_noted(row)
 
 
 def _pairs(act: Act, pairs: tuple[Pair, ...], fields: dict[str, dict[str, Standing]]) -> list[PairShown]:

@@ -17,9 +17,7 @@ CRON: Final = "*/5 * * * *"
 
 def duty(store: Store) -> Duty:
     """What a worker does for the clocks. A sweep that died is nothing to give up: the next one does what is left."""
-    return Duty(
-        task=SWEEP_CLOCKS, queue=DOCUMENTS, register=lambda app: register(app, store), give_up=lambda job: None
-    )
+    return Duty(task=SWEEP_CLOCKS, queue=DOCUMENTS, register=lambda app: register(app, store), give_up=lambda job: None)
 
 
 def register(app: App, store: Store) -> None:

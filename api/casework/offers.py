@@ -21,8 +21,8 @@ from api.casework.reevaluations import open_ones
 from api.casework.views import WIDE, OfferTasks, offer_tasks
 from api.casework.words import Line, Text, Written
 from api.identity.roles import Action
-from api.webhooks.events import Event
 from api.store.tables import Case, Document, Job, Offer, Provider, Reply, RestrictionSet, Worker
+from api.webhooks.events import Event
 from cases.errors import BadInput, Conflict, Refused
 from cases.in_force import InForce
 from cases.matching import Match

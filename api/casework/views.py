@@ -1,6 +1,6 @@
 """What those see who never see the medical file: types of their own, each made from what it may hold, nothing else.
 
-    CaseNamed · LimitsShown · OutlookShown · ReEvaluationNoted · MatchNoted · OfferTasks
+    CaseNamed · LimitsShown · OutlookShown · ReEvaluationNoted · MatchNoted · OfferTasks · AssignmentNoted
 
 There is no field here for a diagnosis, a treatment, a birth date, a provider, a page, a note or a file's name, so none
 can be filled in by mistake (domain 9: a supervisor's copy is made from the supervisor's view). Limits are the rows that
@@ -20,7 +20,8 @@ from api.casework.act import Act
 from api.casework.wording import told_of
 from api.identity.roles import Fields
 from api.store.filed import filed
-from api.store.tables import Case, CaseState, Offer, ReEvaluation, Reply, Worker
+from api.store.tables import Assignment, Case, CaseState, Offer, ReEvaluation, Reply, Worker
+from cases.assignments import State
 from cases.in_force import InForce, in_force
 from cases.matching import Match, Outcome, Pair
 from cases.offers import OfferTerms
@@ -142,6 +143,27 @@ class OfferTasks(BaseModel):
     withdrawn_at: datetime | None
 
 
+class AssignmentNoted(BaseModel):
+    """Modified work: what it is, its days and hours, and whether it must not be worked now. Why is in the file; what
+    must not be assigned is in the stop notice."""
+
+    view: Literal["limits"] = "limits"
+    id: uuid.UUID
+    case: uuid.UUID
+    offer: uuid.UUID
+    job: uuid.UUID
+    position: str
+    state: State
+    held_back: bool
+    start: date
+    end: date | None
+    hours_per_day: float | None
+    days_per_week: float | None
+    overtime: bool | None
+    over_on: date | None
+    version: int
+
+
 def case_named(act: Act, case: Case) -> CaseNamed:
     """A case without dates of an injury, claim or provider."""
     worker = act.session.get_one(Worker, case.worker_id)
@@ -195,6 +217,27 @@ def offer_tasks(offer: Offer) -> OfferTasks:
         accommodations=list(_provided(offer, terms)),
         made_at=offer.created_at,
         withdrawn_at=offer.withdrawn_at,
+    )
+
+
+def assignment_noted(row: Assignment) -> AssignmentNoted:
+    """An assignment without the pairs that forbid it and without notes."""
+    work = row.work
+    return AssignmentNoted(
+        id=row.id,
+        case=row.case_id,
+        offer=row.offer_id,
+        job=row.job_id,
+        position=row.position,
+        state=row.state,
+        held_back=row.state is State.SUSPENDED,
+        start=work.start,
+        end=work.end,
+        hours_per_day=work.hours_per_day,
+        days_per_week=work.days_per_week,
+        overtime=work.overtime,
+        over_on=row.over_on,
+        version=row.version,
     )
 
 

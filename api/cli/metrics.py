@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.acting import As, Json, Of, acting_as, body, show
+from api.identity.roles import Action
 
 if TYPE_CHECKING:
     from cases.metrics import Figure, Finding
@@ -30,7 +31,7 @@ def metrics(
     from api.casework.metrics import metrics as figures_of
 
     span = body(Span, {"year": year, "quarter": quarter})
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_EVALUATION if evaluation else Action.SEE_METRICS) as act:
         if evaluation:
             made = yearly_evaluation(act, span.year)
             show(made, [_finding(each) for each in made.findings], as_json)

@@ -59,7 +59,7 @@ def check(plan: UUID, as_: As, of: Of = None, as_json: Json = False) -> None:
     """What is wrong with a plan today, what is open, and which weeks go beyond what is in force."""
     from api.casework.plans import lint_plan
 
-    with acting_as(as_, of, Action.SEE_PLAN) as act:
+    with acting_as(as_, of, Action.CHECK_PLAN) as act:
         found = lint_plan(act, plan)
     show(found, _findings(found), as_json)
 

@@ -47,21 +47,25 @@ class Action(StrEnum):
     HAND_IN = "document:hand_in"
     ATTACH = "document:attach"
     REVIEW = "review:decide"
-    SEE_AUDIT = "audit:see"  # ids, codes and counts; no words
-    SEE_USERS = "user:see"
-    CHANGE_USERS = "user:change"
-    SEE_CLOCKS = "clocks:see"
+    SEE_HOUSE = "house:see"  # packs of law, schemas: about nobody
+    SEE_ASSIGNMENT = "assignment:see"
+    SEE_STOPS = "stop:see"  # what must not be worked now, in limits
+    CONFIRM_STOP = "stop:confirm"
+    HOLD_WORK = "assignment:hold"
+    DECIDE_WORK = "assignment:decide"  # what was held back goes on, stops, or is over
+    SEE_CLOCKS = "clocks:see"  # what is due: sentences of ours, events in codes
     DO_TASK = "clocks:do"
     SET_CLOCKS = "clocks:set"
     RECORD_EVENT = "event:record"
     SEE_PLAN = "plan:see"  # the plan part: no medical content
+    CHECK_PLAN = "plan:check"  # week by week against the report, in its words
     CHANGE_PLAN = "plan:change"
     APPROVE_PLAN = "plan:approve"
     SEE_RECOVERY = "recovery:see"
     CHANGE_RECOVERY = "recovery:change"
     SEE_COMMITTEE_UPDATE = "committee_update:see"  # abilities, restrictions, outlook, next update
     COMMITTEE_STEP = "committee:decide"
-    SEE_LOG = "log:see"  # medical: column F, and the limits behind a count
+    SEE_LOG = "log:see"  # column F, and the limits behind a count
     DECIDE_LOG = "log:decide"  # the log's decisions and entries, and the confidential list of privacy cases
     RECORD_WORK = "work:record"  # days worked or missed; no medical content
     SEE_CHECKLIST = "checklist:see"
@@ -75,7 +79,9 @@ class Action(StrEnum):
     EXPORT_MEDICAL = "case:export_medical"  # with the words, the birth date and what tells of a treatment
     SEE_WEBHOOKS = "webhook:see"
     CHANGE_WEBHOOKS = "webhook:change"
-    WRITE_LETTER = "letter:write"  # and whatever lets them see what the letter holds
+    SEE_AUDIT = "audit:see"  # ids, codes and counts; no words
+    SEE_USERS = "user:see"
+    CHANGE_USERS = "user:change"
 
 
 class Role(StrEnum):
@@ -167,6 +173,38 @@ _ROWS: Final[dict[Action, tuple[Fields | None, ...]]] = {
     Action.HAND_IN:            (__,          ALL,        ALL,  __,        ALL,    __,       __,       ALL,       __),
     Action.ATTACH:             (__,          ALL,        __,   __,        __,     __,       __,       __,        __),
     Action.REVIEW:             (__,          ALL,        __,   __,        __,     __,       __,       __,        __),
+    Action.SEE_HOUSE:          (__,          ALL,       ALL, ALL,      ALL,   ALL,     __,      ALL,      __),
+    Action.SEE_ASSIGNMENT:     (__,          ALL,       PLAN,LIMITS,   LIMITS,__,      __,      LIMITS,   __),
+    Action.SEE_STOPS:          (__,          ALL,       ALL, ALL,      ALL,   __,      __,      __,       __),
+    Action.CONFIRM_STOP:       (__,          ALL,       PLAN,LIMITS,   LIMITS,__,      __,      __,       __),
+    Action.HOLD_WORK:          (__,          ALL,       PLAN,LIMITS,   LIMITS,__,      __,      __,       __),
+    Action.DECIDE_WORK:        (__,          ALL,       __,  __,       __,    __,      __,      __,       __),
+    Action.SEE_CLOCKS:         (__,          ALL,       ALL, ALL,      ALL,   __,      __,      ALL,      __),
+    Action.DO_TASK:            (__,          ALL,       ALL, ALL,      ALL,   __,      __,      __,       __),
+    Action.SET_CLOCKS:         (__,          ALL,       ALL, __,       __,    __,      __,      __,       __),
+    Action.RECORD_EVENT:       (__,          ALL,       ALL, ALL,      ALL,   __,      __,      ALL,      __),
+    Action.SEE_PLAN:           (__,          ALL,       ALL, ALL,      ALL,   ALL,     __,      __,       __),
+    Action.CHECK_PLAN:         (__,          ALL,       __,  __,       __,    __,      __,      __,       __),
+    Action.CHANGE_PLAN:        (__,          ALL,       __,  __,       __,    __,      __,      __,       __),
+    Action.APPROVE_PLAN:       (__,          ALL,       ALL, __,       __,    __,      __,      __,       __),
+    Action.SEE_RECOVERY:       (__,          ALL,       __,  __,       __,    __,      __,      __,       __),
+    Action.CHANGE_RECOVERY:    (__,          ALL,       __,  __,       __,    __,      __,      __,       __),
+    Action.SEE_COMMITTEE_UPDATE:(__,          ALL,       ALL, __,       __,    ALL,     __,      __,       __),
+    Action.COMMITTEE_STEP:     (__,          ALL,       __,  __,       __,    ALL,     __,      __,       __),
+    Action.SEE_LOG:            (__,          ALL,       ALL, __,       ALL,   __,      __,      __,       __),
+    Action.DECIDE_LOG:         (__,          ALL,       ALL, __,       __,    __,      __,      __,       __),
+    Action.RECORD_WORK:        (__,          ALL,       ALL, ALL,      ALL,   __,      __,      __,       __),
+    Action.SEE_CHECKLIST:      (__,          ALL,       ALL, __,       ALL,   __,      __,      __,       __),
+    Action.FILE_PAPER:         (__,          ALL,       ALL, __,       ALL,   __,      __,      __,       __),
+    Action.SEE_CHECK_INS:      (__,          ALL,       ALL, ALL,      ALL,   __,      __,      __,       __),
+    Action.CHECK_IN:           (__,          ALL,       ALL, ALL,      ALL,   __,      __,      __,       __),
+    Action.SEE_METRICS:        (__,          ALL,       ALL, __,       ALL,   __,      __,      __,       __),
+    Action.SEE_EVALUATION:     (__,          ALL,       ALL, __,       ALL,   ALL,     __,      __,       __),
+    Action.ENTER_FIGURES:      (__,          ALL,       ALL, __,       ALL,   __,      __,      __,       __),
+    Action.EXPORT_CASE:        (__,          ALL,       __,  __,       __,    __,      __,      ALL,      __),
+    Action.EXPORT_MEDICAL:     (__,          ALL,       __,  __,       __,    __,      __,      __,       __),
+    Action.SEE_WEBHOOKS:       (ALL,         ALL,       __,  __,       __,    __,      __,      ALL,      __),
+    Action.CHANGE_WEBHOOKS:    (ALL,         __,        __,  __,       __,    __,      __,      ALL,      __),
     Action.SEE_AUDIT:          (__,          __,         __,   __,        __,     __,       __,       __,        ALL),
     Action.SEE_USERS:          (ALL,         __,         __,   __,        __,     __,       __,       __,        ALL),
     Action.CHANGE_USERS:       (ALL,         __,         __,   __,        __,     __,       __,       __,        __),

@@ -19,6 +19,7 @@ from api.casework.offer_clock import ClockShown
 from api.casework.offer_state import OfferShown
 from api.casework.paging import Page, Window
 from api.casework.stop_notices import StopNotice
+from api.casework.views import AssignmentNoted
 from api.identity.roles import Action
 from api.web.asking import doing
 from api.web.downloads import FILE, attachment
@@ -26,13 +27,14 @@ from api.web.problems import documented
 from api.web.uploads import BODY, sending
 
 router = APIRouter(tags=["assignments"])
-See = Annotated[Act, doing(Action.SEE_CASE)]
+See = Annotated[Act, doing(Action.SEE_ASSIGNMENT)]
+SeeStops = Annotated[Act, doing(Action.SEE_STOPS)]
 Offer = Annotated[Act, doing(Action.OFFER)]
-Reevaluate = Annotated[Act, doing(Action.REEVALUATE)]
+Decide = Annotated[Act, doing(Action.DECIDE_WORK)]
 
 
 @router.get("/jurisdictions")
-def get_jurisdictions(act: Annotated[Act, doing(Action.SEE_REGISTER)], wanted: Annotated[PackFilter, Query()]) -> Packs:
+def get_jurisdictions(act: Annotated[Act, doing(Action.SEE_HOUSE)], wanted: Annotated[PackFilter, Query()]) -> Packs:
     """What each state asks of an offer, with citations, and what a person has to confirm by hand."""
     return jurisdictions.get_jurisdictions(act, wanted)
 
@@ -44,7 +46,7 @@ def choose_jurisdiction(case: UUID, chosen: Chosen, act: Offer) -> CaseShown:
 
 
 @router.get("/cases/{case}/offer-clocks", responses=documented(404))
-def get_offer_clocks(case: UUID, act: See) -> list[ClockShown]:
+def get_offer_clocks(case: UUID, act: Annotated[Act, doing(Action.SEE_CLOCKS)]) -> list[ClockShown]:
     """The 24 hours from each receipt of restrictions to the offer: running, blocked, late, made."""
     return offer_clock.offer_clocks(act, case)
 
@@ -62,7 +64,7 @@ def file_answer(offer: UUID, scan: Annotated[bytes, sending(Action.OFFER)], act:
 
 
 @router.get("/offers/{offer}/answer-paper", response_class=Response, responses=FILE | documented(404))
-def get_answer_paper(offer: UUID, act: See) -> Response:
+def get_answer_paper(offer: UUID, act: Annotated[Act, doing(Action.SEE_OFFER_LETTER)]) -> Response:
     """The scan of the signed answer."""
     return attachment(answers.answer_file(act, offer), "application/octet-stream", "answer")
 
@@ -74,54 +76,56 @@ def tell_carrier(offer: UUID, new: NewNotice, act: Annotated[Act, doing(Action.W
 
 
 @router.get("/cases/{case}/assignments", responses=documented(404))
-def list_assignments(case: UUID, act: See) -> list[AssignmentShown]:
+def list_assignments(case: UUID, act: See) -> list[AssignmentShown | AssignmentNoted]:
     """The modified work of a case; what is held back says why, with the pairs that forbid it."""
     return assignments.list_assignments(act, case)
 
 
 @router.get("/stops")
-def list_stops(act: See, window: Annotated[Window, Query()]) -> Page[StopShown]:
+def list_stops(act: SeeStops, window: Annotated[Window, Query()]) -> Page[StopShown]:
     """All work that is held back and waits for a person."""
     return assignments.list_stops(act, window)
 
 
 @router.get("/assignments/{assignment}", responses=documented(404))
-def get_assignment(assignment: UUID, act: See) -> AssignmentShown:
+def get_assignment(assignment: UUID, act: See) -> AssignmentShown | AssignmentNoted:
     """One assignment."""
     return assignments.get_assignment(act, assignment)
 
 
 @router.get("/assignments/{assignment}/stop-notice", responses=documented(404, 409))
-def get_stop_notice(assignment: UUID, act: See) -> StopNotice:
+def get_stop_notice(assignment: UUID, act: SeeStops) -> StopNotice:
     """What the supervisor is told of work that is held back: restrictions only."""
     return stop_notices.stop_notice(act, assignment)
 
 
 @router.post("/assignments/{assignment}/seen", responses=documented(404, 409))
-def see_stop(assignment: UUID, act: Reevaluate) -> AssignmentShown:
+def see_stop(assignment: UUID, act: Annotated[Act, doing(Action.CONFIRM_STOP)]) -> AssignmentShown | AssignmentNoted:
     """Confirm that the work has stopped."""
     return assignments.see(act, assignment)
 
 
 @router.post("/assignments/{assignment}/suspension", responses=documented(404, 409))
-def hold_assignment(assignment: UUID, word: Deciding, act: Reevaluate) -> AssignmentShown:
+def hold_assignment(
+    assignment: UUID, word: Deciding, act: Annotated[Act, doing(Action.HOLD_WORK)]
+) -> AssignmentShown | AssignmentNoted:
     """Hold work back, with the reason."""
     return assignments.hold(act, assignment, word)
 
 
 @router.post("/assignments/{assignment}/resumption", responses=documented(404, 409))
-def resume_assignment(assignment: UUID, word: Deciding, act: Reevaluate) -> AssignmentShown:
+def resume_assignment(assignment: UUID, word: Deciding, act: Decide) -> AssignmentShown:
     """Let work go on, with the reason. Refused while anything forbids it or waits for a person."""
     return assignments.resume(act, assignment, word)
 
 
 @router.post("/assignments/{assignment}/stop", responses=documented(404, 409))
-def stop_assignment(assignment: UUID, word: Deciding, act: Reevaluate) -> AssignmentShown:
+def stop_assignment(assignment: UUID, word: Deciding, act: Decide) -> AssignmentShown:
     """Stop work that does not fit any more, with the reason."""
     return assignments.stop(act, assignment, word)
 
 
 @router.post("/assignments/{assignment}/end", responses=documented(404, 409))
-def end_assignment(assignment: UUID, word: Ending, act: Reevaluate) -> AssignmentShown:
+def end_assignment(assignment: UUID, word: Ending, act: Decide) -> AssignmentShown:
     """The work is over: full duty, its last day, another job."""
     return assignments.end(act, assignment, word)

@@ -42,6 +42,6 @@ def export_fhir(case: UUID, act: Export, medical: Annotated[bool, Query()] = Fal
 
 
 @router.get("/schemas/{schema}", responses=documented(404))
-def get_schema(schema: Name, act: Annotated[Act, doing(Action.SEE_REGISTER)]) -> dict[str, Any]:
+def get_schema(schema: Name, act: Annotated[Act, doing(Action.SEE_HOUSE)]) -> dict[str, Any]:
     """The JSON Schema of an export: case, reading, restriction-set, document."""
     return schemas.schema(schema)

@@ -77,7 +77,7 @@ def revise_plan(plan: UUID, new: NewRevision, act: Change) -> PlanShown:
 
 
 @router.get("/plans/{plan}/findings", responses=documented(404))
-def lint_plan(plan: UUID, act: See) -> LintShown:
+def lint_plan(plan: UUID, act: Annotated[Act, doing(Action.CHECK_PLAN)]) -> LintShown:
     """What is wrong with a plan today, what is open, which weeks go beyond what is in force."""
     return plans.lint_plan(act, plan)
 

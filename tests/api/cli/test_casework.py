@@ -266,6 +266,8 @@ def test_a_role_changes_with_its_keys_and_a_program_needs_scopes(workslip, store
     assert workslip("user", "key", "casey", "--scope", "case:see").startswith("wsk_")
     with pytest.raises(BadInput):
         workslip("user", "role", "casey", "physician")
+
+
 def test_the_clocks_from_the_command_line(workslip, case):
     """A sweep makes the first tasks, the list has the late ones first, one is done with a reason; nothing twice."""
     swept = workslip("clocks", "sweep", "--no-letters", "--json")
@@ -279,6 +281,8 @@ def test_the_clocks_from_the_command_line(workslip, case):
     ended = workslip("clocks", "done", listed[0]["id"], "Told both by telephone.", "--json")
     assert ended["state"] == "done"
     assert len(workslip("clocks", "list", "--json")["items"]) == 2
+
+
 def test_a_case_is_exported_from_the_command_line(workslip, case, tmp_path) -> None:
     """Whole as JSON, as a FHIR Bundle, or into a folder; the schema without a database."""
     assert json.loads(workslip("export", case["id"]))["case"]["id"] == case["id"]
