@@ -38,6 +38,7 @@ def test_no_cell_is_a_formula(cell):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 @settings(max_examples=10_000, deadline=None)
 @given(CELLS)
 def test_no_cell_is_a_formula_many(cell):

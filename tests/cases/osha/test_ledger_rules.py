@@ -132,7 +132,12 @@ def test_the_order_of_periods_does_not_matter_many(history, random):
 
 
 def more_is_never_less(history: History, more: Work) -> None:
-    """A record of a restricted day more: the case never counts fewer days in all."""
+    """A record of a restricted day more: the case never counts fewer days in all.
+
+    Apart from a permanent change: after it a record of restricted work on a day off says that the day off was no day
+    away, and such work does not count any more.
+    """
+    history = history.model_copy(update={"permanent": None})
     before = counts(ledger(history, AS_OF), history, AS_OF)
     longer = history.model_copy(update={"work": (*history.work, more)})
     after = counts(ledger(longer, AS_OF), longer, AS_OF)
