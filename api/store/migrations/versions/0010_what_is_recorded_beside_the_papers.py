@@ -1,13 +1,13 @@
 """What is recorded beside the papers.
 
-Revises: 0007
+Revises: 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 revision = '0010'
-down_revision = '0007'
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

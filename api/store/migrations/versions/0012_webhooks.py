@@ -1,6 +1,6 @@
 """Webhooks: who is told of events, and how each telling went.
 
-Revises: 0007
+Revises: 0011
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0012"
-down_revision = "0007"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

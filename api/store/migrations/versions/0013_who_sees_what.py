@@ -2,7 +2,7 @@
 
 Keys of before have no scopes, which means every action of their user's role, as until now.
 
-Revises: 0007
+Revises: 0012
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0013"
-down_revision = "0007"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
