@@ -15,7 +15,7 @@ from api.casework.paging import Page, Window, page_of
 from api.casework.words import Shown, Written
 from api.jobs.queue import DELIVERIES, defer
 from api.store.tables import DeliveryState, Webhook, WebhookDelivery, WebhookMessage
-from api.webhooks.addresses import parts_of
+from api.webhooks.addresses import URL, parts_of
 from api.webhooks.delivering import BY_HAND, message_name
 from api.webhooks.events import DELIVER, Event
 from api.webhooks.sending import shown
@@ -24,7 +24,7 @@ from cases.errors import Conflict, NotFound, Refused
 LENGTH: Final = 32  # bytes of a secret; the convention asks for 24 to 64
 BOTH_HOLD: Final = timedelta(hours=24)  # how long the old secret signs beside the new one
 MOST: Final = 20  # webhooks of one employer
-Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https://")]
+Url = Annotated[str, StringConstraints(max_length=2000, pattern=URL)]
 
 
 class WebhookTerms(Written):
@@ -73,7 +73,7 @@ class DeliveryShown(Shown):
 
 
 def add_webhook(act: Act, terms: WebhookTerms) -> WebhookWithSecret:
-    """Register a webhook. Raises BadInput for an address that no webhook may have."""
+    """Register a webhook. Raises Refused for an address that no webhook may have."""
     parts_of(terms.url, act.store.settings.own_hosts)
     if (act.session.scalar(select(func.count()).select_from(_ours(act).subquery())) or 0) >= MOST:
         raise Refused(f"There are {MOST} webhooks already; remove one first.", code="too_many_webhooks")

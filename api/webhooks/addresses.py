@@ -16,12 +16,12 @@ import socket
 from dataclasses import dataclass
 from typing import Final
 
-from cases.errors import BadInput
+from cases.errors import BadInput, Refused
 
 # Narrower than RFC 3986 on purpose: what two parsers could understand in two ways is no address.
-_URL: Final = re.compile(
-    r"https://(?P<host>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?"
-    r"(?P<target>(?:/[A-Za-z0-9._~%/+=,:;-]*)?(?:\?[A-Za-z0-9._~%/+=,:;&-]*)?)"
+URL: Final = (
+    r"^https://([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::([0-9]{1,5}))?"
+    r"((?:/[A-Za-z0-9._~%/+=,:;-]*)?(?:\?[A-Za-z0-9._~%/+=,:;&-]*)?)$"
 )
 _GLOBAL_V6: Final = ipaddress.IPv6Network("2000::/3")
 _WRAPPING: Final = tuple(ipaddress.IPv6Network(n) for n in ("2002::/16", "2001::/32", "2001:20::/28"))  # hold others
@@ -46,24 +46,24 @@ class Address:
 
 
 def parts_of(url: str, own_hosts: frozenset[str]) -> Address:
-    """The parts of a URL. Raises BadInput, with a sentence, for one that no webhook may have."""
-    found = _URL.fullmatch(url)
+    """The parts of a URL. Raises BadInput for what is none, and Refused for a port or an address that none may have."""
+    found = re.fullmatch(URL, url)
     if found is None:
         raise BadInput(
             "A webhook's address begins with https://, in lower case, and has no user, fragment or unusual characters.",
             code="bad_webhook_url",
         )
-    host, port = found["host"].strip("[]"), int(found["port"] or 443)
+    host, port, target = found[1].strip("[]"), int(found[2] or 443), found[3]
     if not (port == 443 or _RESERVED_PORTS <= port <= 65535):
-        raise BadInput("A webhook speaks on port 443, or on one from 1024 up.", code="bad_webhook_url")
+        raise Refused("A webhook speaks on port 443, or on one from 1024 up.", code="bad_webhook_port")
     literal = _literal(host)
     if host not in own_hosts and literal is not None and not is_public(literal):
-        raise BadInput(
+        raise Refused(
             "This is an address of a private network or of this machine. If it is meant, name its host in "
             "WORKSLIP_WEBHOOK_HOSTS.",
             code="private_address",
         )
-    return Address(host, port, found["target"] or "/")
+    return Address(host, port, target or "/")
 
 
 async def addresses(host: str, port: int, own_hosts: frozenset[str]) -> list[str]:

@@ -21,7 +21,7 @@ import standardwebhooks
 
 from api.settings import Settings
 from api.webhooks.addresses import Unreachable, addresses, parts_of
-from cases.errors import BadInput
+from cases.errors import BadInput, Refused
 
 PREFIX: Final = "whsec_"
 AGENT: Final = "Workslip-Webhooks/1"
@@ -79,7 +79,7 @@ def post(order: Order, settings: Settings) -> Outcome:
         return asyncio.run(_within(order, settings))
     except Unreachable as no:
         return Outcome(error=no.code)
-    except BadInput:
+    except (BadInput, Refused):
         return Outcome(error="private_address")  # the settings have changed since it was registered
     except (TimeoutError, httpcore2.TimeoutException):
         return Outcome(error="timed_out")

@@ -38,7 +38,7 @@ def get_webhook(webhook: UUID, act: See) -> WebhookShown:
     return webhooks.get_webhook(act, webhook)
 
 
-@router.put("/webhooks/{webhook}", responses=documented(404))
+@router.put("/webhooks/{webhook}", responses=documented(404, 409))
 def change_webhook(webhook: UUID, terms: WebhookTerms, act: Change) -> WebhookShown:
     """Set its address, its events, and whether it is told anything."""
     return webhooks.change_webhook(act, webhook, terms)

@@ -306,5 +306,5 @@ def test_webhooks_from_the_command_line(workslip) -> None:
     assert workslip("webhook", "deliveries", made["id"], "--json")["items"] == []
     workslip("webhook", "remove", made["id"])
     assert workslip("webhook", "list", "--json")["items"] == []
-    with pytest.raises(BadInput):
+    with pytest.raises(Refused):
         workslip("webhook", "add", "https://127.0.0.1/")

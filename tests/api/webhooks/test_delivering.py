@@ -289,7 +289,7 @@ def test_a_private_address_cannot_be_registered(ours) -> None:
     """The person is told, and told what to do."""
     answer = ours.post("/webhooks", json={"url": "https://192.168.0.10/hook"})
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "private_address")
+    assert (answer.status_code, answer.json()["code"]) == (409, "private_address")
     assert "WORKSLIP_WEBHOOK_HOSTS" in answer.json()["detail"]
 
 
