@@ -32,9 +32,10 @@ OURS = "Hudson Valley Orchards"
 
 def _key(store: Store, employer: str, role: Role = Role.COORDINATOR, login: str = "casey") -> str:
     """A new user's key. A physician is no user: a coordinator's key stands for the link (see `desk`)."""
+    name = "Casey Coordinator" if login == "casey" else f"{role.title()} Example"
     with store.database.transaction() as session:
         owner = employer_named(session, employer)
-        user = add_user(session, owner, login, f"{role.title()} Example", Role.AUDITOR if is_link(role) else role)
+        user = add_user(session, owner, login, name, Role.AUDITOR if is_link(role) else role)
         return make_key(session, user, scopes=TABLE[role] if ROLES[role].scoped else None)
 
 
