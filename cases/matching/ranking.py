@@ -50,7 +50,7 @@ from cases.scales import pounds
 LOADS: Final = "lift"  # lifting and carrying are one row on some papers, so they stand together
 WHOLE: Final = "whole"  # a task that is judged in one part
 WORK: Final = "work"  # what holds for any work, and rows that are missing
-_WORST: Final = (Outcome.COMPATIBLE, Outcome.UNDECIDED, Outcome.CONFLICT)
+WORST: Final = (Outcome.COMPATIBLE, Outcome.UNDECIDED, Outcome.CONFLICT)
 _ADDS_UP: Final = (MaxDaily, MaxBand, MaxContinuous, MaxHourly, MaxReps)
 _NO_WORK: Final = (Status.OFF_WORK, Status.PROGRAM_NOT_APPROPRIATE)
 
@@ -111,7 +111,7 @@ def rank(reports: InForce, bank: Bank, assignment: Assignment) -> tuple[Ranked, 
     if len(reports.voices) > 1 and any(voice.report.status.status in _NO_WORK for voice in reports.voices):
         return _one_by_one(reports, bank, assignment)
     ranked = _Ranking(reports, bank, assignment).run()
-    return tuple(sorted(ranked, key=lambda each: (_WORST.index(each.outcome), len(each.undecided))))
+    return tuple(sorted(ranked, key=lambda each: (WORST.index(each.outcome), len(each.undecided))))
 
 
 def as_job(task: Task) -> Job:
@@ -322,7 +322,7 @@ def _touches(restriction: Restriction, close: frozenset[str]) -> bool:
 
 
 def _worst(found: Iterable[Outcome]) -> Outcome:
-    return max(found, key=_WORST.index, default=Outcome.COMPATIBLE)
+    return max(found, key=WORST.index, default=Outcome.COMPATIBLE)
 
 
 def _one_by_one(reports: InForce, bank: Bank, assignment: Assignment) -> tuple[Ranked, ...]:
@@ -334,4 +334,4 @@ def _one_by_one(reports: InForce, bank: Bank, assignment: Assignment) -> tuple[R
         rows = tuple(row for part in parts for row in part.rows)
         found = match(reports, as_job(Task(title="", hours_per_day=hours, demands=rows)), assignment)
         ranked.append(Ranked(task=name, outcome=found.outcome))
-    return tuple(sorted(ranked, key=lambda each: _WORST.index(each.outcome)))
+    return tuple(sorted(ranked, key=lambda each: WORST.index(each.outcome)))
