@@ -49,10 +49,10 @@ def match(reports: InForce, job: Job, assignment: Assignment) -> Match:
 def _no_report() -> Draft:
     question = "Can the provider's report be obtained, signed, and confirmed here?"
     verdict = Verdict(UNDECIDED, "no_report", "no confirmed report governs this day", question, "provider", False)
-    return Draft(verdict, "other", Cell(says="no report"), Cell(says="the job"))
+    return Draft(verdict, "other", lambda: Cell(says="no report"), lambda: Cell(says="the job"))
 
 
 def _no_demands(job: Job) -> Draft:
     why, question = "nobody has assessed what this job asks for", "Can its demands be assessed, task by task?"
     verdict = Verdict(UNDECIDED, "no_demands", why, question, "employer", False)
-    return Draft(verdict, "other", Cell(says="the report"), Cell(says=job.title))
+    return Draft(verdict, "other", lambda: Cell(says="the report"), lambda: Cell(says=job.title))

@@ -41,11 +41,8 @@ def relation(restriction: r.Restriction, line: Line) -> Relation | None:
     return "implies" if _implied(restriction, line) else None
 
 
-def judge(restriction: r.Restriction, line: Line, work: Work) -> Verdict | None:
+def judge(restriction: r.Restriction, line: Line, work: Work, how: Relation) -> Verdict | None:
     """The verdict, or None where this restriction says nothing about this measure of this line."""
-    how = relation(restriction, line)
-    if how is None:
-        return None
     if how == "implies":
         return _candidate(restriction, line, work)
     if line.standing == "absent" or (how == "carry" and zones.carried(line) == "no" and line.standing == "present"):

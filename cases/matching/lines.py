@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final, Literal
 
 from pydantic import Field
@@ -47,7 +48,7 @@ class Line(Model):
         """Everything the row names, undivided."""
         return (self.activity, *self.also)
 
-    @property
+    @cached_property
     def present(self) -> tuple[Member, ...]:
         """The tasks in which the demand is more than zero, or undefined."""
         return tuple(each for each in self.members if presence(each.demand) in ("present", "undefined"))

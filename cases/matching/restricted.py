@@ -44,9 +44,11 @@ def findings(restriction: Restriction, work: Work) -> list[Found]:
     found: list[Found] = []
     if _only_requires(restriction):
         return found
-    for each in zoned(restriction):
+    plain = not restriction.together and not any(getattr(each, "lift_zone", None) for each in restriction.limits)
+    for each in [restriction] if plain else zoned(restriction):
         for line in work.lines:
-            verdict, how = judge(each, line, work), relation(each, line)
+            how = relation(each, line)
+            verdict = judge(each, line, work, how) if how is not None else None
             if verdict is not None and how is not None:
                 found.append(Found(each, line, how, verdict))
     return found
@@ -90,17 +92,22 @@ def restricted(source: Sourced, found: list[Found], work: Work) -> list[Draft]:
 
     A restriction nobody has confirmed keeps its conflicts; the rest of it waits for a person (domain 4).
     """
+    drafts = row_drafts(source, found, work) + _provided(source, work.assignment)
+    if source[1].review is Review.EXTRACTED:
+        return [*(each for each in drafts if each.verdict.outcome is CONFLICT), _alone(source, _unconfirmed())]
+    return drafts + _unmentioned(source, found, work)
+
+
+def row_drafts(source: Sourced, found: list[Found], work: Work) -> list[Draft]:
+    """What one restriction says of the rows alone; of an unconfirmed one only what it forbids."""
     document, restriction = source
     groups: dict[tuple[str, str, str, str], list[Found]] = {}
     for each in found:
         same = (each.restriction.activity, each.line.activity, each.verdict.code, each.verdict.why)
         groups.setdefault(same, []).append(each)
     drafts = [_draft(document, group, work.assignment) for group in groups.values()]
-    drafts += _provided(source, work.assignment)
-    if restriction.review is Review.EXTRACTED:
-        drafts = [each for each in drafts if each.verdict.outcome is CONFLICT]
-        return [*drafts, _alone(source, _unconfirmed())]
-    return drafts + _unmentioned(source, found, work)
+    extracted = restriction.review is Review.EXTRACTED
+    return [each for each in drafts if each.verdict.outcome is CONFLICT] if extracted else drafts
 
 
 def _draft(document: str, group: list[Found], assignment: Assignment) -> Draft:
@@ -110,10 +117,10 @@ def _draft(document: str, group: list[Found], assignment: Assignment) -> Draft:
     return Draft(
         verdict=first.verdict,
         kind="absent" if first.verdict.code == "absent" else kinds.get(first.relation, "part"),
-        report=report_cell(document, first.restriction),
-        demand=job_cell(lines),
+        report=lambda: report_cell(document, first.restriction),
+        demand=lambda: job_cell(lines),
         topics=tuple(topic(line, aspect) for line in lines),
-        material=(
+        material=lambda: (
             restriction_material(document, first.restriction),
             *(material(line, assignment) for line in lines),
         ),
@@ -126,18 +133,20 @@ def each_part(found: list[Found], work: Work) -> list[Draft]:
     for line in (each for each in work.lines if each.also):
         parts = [each for each in found if each.line is line and _forbids_part(each)]
         if all(any(covers(each.restriction.activity, code) for each in parts) for code in line.activities):
-            verdict = Verdict(CONFLICT, "each_part", "whichever of these activities the row means is forbidden")
-            drafts.append(
-                Draft(
-                    verdict=verdict,
-                    kind="limit",
-                    report=Cell(says="; ".join(dict.fromkeys(words.restriction(each.restriction) for each in parts))),
-                    demand=job_cell([line]),
-                    topics=(topic(line),),
-                    material=(*(each.restriction.model_dump_json() for each in parts), material(line, work.assignment)),
-                )
-            )
+            drafts.append(_every_part(line, [each.restriction for each in parts], work.assignment))
     return drafts
+
+
+def _every_part(line: Line, parts: list[Restriction], assignment: Assignment) -> Draft:
+    verdict = Verdict(CONFLICT, "each_part", "whichever of these activities the row means is forbidden")
+    return Draft(
+        verdict=verdict,
+        kind="limit",
+        report=lambda: Cell(says="; ".join(dict.fromkeys(map(words.restriction, parts)))),
+        demand=lambda: job_cell([line]),
+        topics=(topic(line),),
+        material=lambda: (*(each.model_dump_json() for each in parts), material(line, assignment)),
+    )
 
 
 def _forbids_part(found: Found) -> bool:
@@ -147,15 +156,16 @@ def _forbids_part(found: Found) -> bool:
     return found.verdict.code == "narrower" and sure and not found.restriction.qualifier
 
 
-def _alone(source: Sourced, verdict: Verdict, says: str = "the job") -> Draft:
+def _alone(source: Sourced, verdict: Verdict, says: str = "the job", needs: tuple[str, ...] = ()) -> Draft:
     document, restriction = source
     return Draft(
         verdict=verdict,
         kind="other",
-        report=report_cell(document, restriction),
-        demand=Cell(says=says),
+        report=lambda: report_cell(document, restriction),
+        demand=lambda: Cell(says=says),
         topics=(f"restriction|{restriction.activity}",),
-        material=(restriction_material(document, restriction), says),
+        material=lambda: (restriction_material(document, restriction), says),
+        needs=needs,
     )
 
 
@@ -177,25 +187,30 @@ def _unmentioned(source: Sourced, found: list[Found], work: Work) -> list[Draft]
         f.verdict.outcome is CONFLICT for f in found
     ):
         return []
-    if all(_named(each.activity, work.lines) for each in zoned(restriction)):
+    needs = tuple(each.activity for each in zoned(restriction))
+    codes, merged = names(work.lines)
+    if all(named(each, codes, merged) for each in needs):
         return []
     if any(isinstance(each, FreeText) for each in restriction.limits):
-        return [_alone(source, free_words())]
+        return [_alone(source, free_words(), needs=needs)]
     what = words.activity(restriction.activity)
     why, question = f"no row of the job says whether it takes {what}", f"Does the job take {what}, and how much?"
-    return [_alone(source, undecided("not_in_job", why, question, "employer"), f"no row for {what}")]
+    return [_alone(source, undecided("not_in_job", why, question, "employer"), f"no row for {what}", needs)]
 
 
 def _only_requires(restriction: Restriction) -> bool:
     return all(isinstance(each, Required) for each in restriction.limits)
 
 
-def _named(activity: str, lines: Iterable[Line]) -> bool:
-    """Whether the job's rows speak of an activity: by itself, by its parent, by all of its children, or merged."""
-    codes = {code for line in lines for code in line.activities}
-    if any(covers(code, activity) for code in codes):
-        return True
-    if activity == "carry" and any(line.merged for line in lines):
+def names(lines: Iterable[Line]) -> tuple[frozenset[str], bool]:
+    """The activities that the job's rows speak of, and whether lifting and carrying are one row."""
+    lines = tuple(lines)
+    return frozenset(code for line in lines for code in line.activities), any(line.merged for line in lines)
+
+
+def named(activity: str, codes: frozenset[str], merged: bool) -> bool:
+    """Whether rows speak of an activity: by itself, by its parent, by all of its children, or merged."""
+    if any(covers(code, activity) for code in codes) or (activity == "carry" and merged):
         return True
     children = children_of(activity)
     return bool(children) and all(child in codes for child in children)

@@ -19,6 +19,8 @@ Sourced = tuple[str, Restriction]  # document and restriction
 def in_step(sources: Iterable[Sourced], assignment: Assignment) -> list[Sourced]:
     """The restrictions without steps that another step of the same report replaces on every day of the assignment."""
     every = [source for source in sources if source[1].review is not Review.REJECTED]
+    if all(each.effective_from is None and each.effective_through is None for _, each in every):
+        return every
     return [source for source in every if not _elsewhere(source, _steps(source, every), assignment)]
 
 

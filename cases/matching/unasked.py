@@ -21,7 +21,7 @@ from cases.matching.lines import Line, load
 from cases.matching.restricted import Found
 from cases.matching.results import Cell
 from cases.matching.verdicts import COMPATIBLE, CONFLICT, Verdict, undecided
-from cases.restrictions import Cleared, MaxContinuous, Prolonged, Restriction
+from cases.restrictions import MaxContinuous, Prolonged, Restriction
 
 State = Literal["answered", "listed", "cleared", "unclear", "silent", "unsettled"]
 Aspect = tuple[str, Line]  # the activity asked about and the line: a merged row is about lifting and about carrying
@@ -70,18 +70,18 @@ def left_over(lines: Iterable[Line], found: list[Found], assignment: Assignment)
         (zero, Verdict(COMPATIBLE, "absent", "the job says it is not part of the work")),
         (blank, undecided("blank", "the job leaves these rows blank", question, "employer")),
     )
-    return [
-        Draft(
-            verdict=verdict,
-            kind="absent" if verdict.outcome is COMPATIBLE else "other",
-            report=Cell(says="no limit named"),
-            demand=Cell(where=job_cell(group).where, says=_names(group)),
-            topics=("left_over",),
-            material=tuple(material(line, assignment) for line in group),
-        )
-        for group, verdict in verdicts
-        if group
-    ]
+    return [_left(verdict, group, assignment) for group, verdict in verdicts if group]
+
+
+def _left(verdict: Verdict, group: list[Line], assignment: Assignment) -> Draft:
+    return Draft(
+        verdict=verdict,
+        kind="absent" if verdict.outcome is COMPATIBLE else "other",
+        report=lambda: Cell(says="no limit named"),
+        demand=lambda: Cell(where=job_cell(group).where, says=_names(group)),
+        topics=("left_over",),
+        material=lambda: tuple(material(line, assignment) for line in group),
+    )
 
 
 def _names(lines: list[Line]) -> str:
@@ -97,16 +97,16 @@ def _asked(group: list[Aspect]) -> str:
     return " and ".join(dict.fromkeys(words.activity(activity) for activity, _ in group))
 
 
-def _draft(verdict: Verdict, kind: Kind, report: Cell, group: list[Aspect], work: Work) -> Draft:
+def _draft(verdict: Verdict, kind: Kind, report: Callable[[], Cell], group: list[Aspect], work: Work) -> Draft:
     lines = list({id(line): line for _, line in group}.values())
     return Draft(
         verdict=verdict,
         kind=kind,
         report=report,
-        demand=job_cell(lines),
+        demand=lambda: job_cell(lines),
         topics=tuple(topic(line, activity) for activity, line in group),
-        material=(
-            report.model_dump_json(),
+        material=lambda: (
+            report().model_dump_json(),
             *(activity for activity, _ in group),
             *(material(line, work.assignment) for line in lines),
         ),
@@ -114,9 +114,11 @@ def _draft(verdict: Verdict, kind: Kind, report: Cell, group: list[Aspect], work
 
 
 def _cleared(voice: Voice, found: list[Found], group: list[Aspect], work: Work) -> Draft:
-    items: list[Cleared] = [item for activity, line in group for item in clears(voice.report, activity, load(line))]
-    where = tuple(dict.fromkeys(name for item in items for name in item.from_))
-    report = Cell(document=voice.report.document, where=where, says=f"{_asked(group)}: asked, left unmarked")
+    def report() -> Cell:
+        items = [item for activity, line in group for item in clears(voice.report, activity, load(line))]
+        where = tuple(dict.fromkeys(name for item in items for name in item.from_))
+        return Cell(document=voice.report.document, where=where, says=f"{_asked(group)}: asked, left unmarked")
+
     why = "not restricted by this report, which is signed and answered this section"
     return _draft(Verdict(COMPATIBLE, "not_restricted", why), "cleared", report, group, work)
 
@@ -129,7 +131,10 @@ def _unsettled(voice: Voice, found: list[Found], group: list[Aspect], work: Work
 
 def _unclear(voice: Voice, found: list[Found], group: list[Aspect], work: Work) -> Draft:
     what = _asked(group)
-    report = Cell(document=voice.report.document, says=f"{what}: asked, no clear answer")
+
+    def report() -> Cell:
+        return Cell(document=voice.report.document, says=f"{what}: asked, no clear answer")
+
     question = f"Is there anything to avoid in {what}?"
     return _draft(undecided("unclear", "silence is not permission", question, "provider"), "other", report, group, work)
 
@@ -138,21 +143,27 @@ def _silent(voice: Voice, found: list[Found], group: list[Aspect], work: Work) -
     """Never asked, or asked of a part or in another measure only; the part's own pair is folded into this one."""
     what, (activity, line) = _asked(group), group[0]
     near = [(doc, each) for doc, each in voice.restrictions if any(_near(code, activity) for code in each.activities)]
-    parts = [each for each in found if each.line is line and each.verdict.code == "narrower"]
     if not near:
-        asked = [each for each in voice.report.cleared if _near(each.activity, activity)]
-        only = "".join(f"{words.activity(each.activity)}: asked, left unmarked; " for each in asked)
-        report = Cell(document=voice.report.document, says=f"{only}nothing {'else ' if only else ''}about {what}")
         question = f"May the worker do as much {what} as the job asks for?"
         verdict = undecided("not_asked", "the report neither restricts nor clears it", question, "provider")
-        return _draft(verdict, "silent", report, group, work)
-    cells = [report_cell(document, each) for document, each in near]
-    where = tuple(name for cell in cells for name in cell.where)
-    report = Cell(document=cells[0].document, where=where, says="; ".join(cell.says for cell in cells))
+        return _draft(verdict, "silent", lambda: _nothing_about(voice, what, activity), group, work)
+
+    def report() -> Cell:
+        cells = [report_cell(document, each) for document, each in near]
+        where = tuple(name for cell in cells for name in cell.where)
+        return Cell(document=cells[0].document, where=where, says="; ".join(cell.says for cell in cells))
+
+    parts = [each for each in found if each.line is line and each.verdict.code == "narrower"]
     why, question = _what_is_left(line, [each for _, each in near])
     code, why = ("narrower", "the job does not divide it") if parts else ("partly_asked", why)
     question = " ".join([*(each.verdict.question for each in parts), question])
     return _draft(undecided(code, why, question, "provider"), "silent", report, group, work)
+
+
+def _nothing_about(voice: Voice, what: str, activity: str) -> Cell:
+    asked = [each for each in voice.report.cleared if _near(each.activity, activity)]
+    only = "".join(f"{words.activity(each.activity)}: asked, left unmarked; " for each in asked)
+    return Cell(document=voice.report.document, says=f"{only}nothing {'else ' if only else ''}about {what}")
 
 
 def _what_is_left(line: Line, near: list[Restriction]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from cases.comparing import compare
 from cases.demands import Demand, Job, Task
 from cases.in_force import Filed, in_force
 from cases.matching import match
@@ -17,6 +18,7 @@ from cases.restrictions import Cleared, Report, Restriction
 from tests.cases.samples import ASSIGNMENT, TODAY, report
 
 FOLDER = Path(__file__).parent / "worked"
+NOTES = yaml.safe_load((FOLDER / "notes.yml").read_text())
 CASES = [case for file in sorted(FOLDER.glob("*.yaml")) for case in yaml.safe_load(file.read_text())]
 # The field that a limit's figure belongs to: {max_weight: 10} is {kind: max_weight, value: 10}.
 FIGURE = {
@@ -122,6 +124,18 @@ def test_worked_case(case):
     assert outcome_of(case) == case["is"], f"rule {case['rule']}: {case['why']}"
 
 
+@pytest.mark.parametrize("pair", [pytest.param(each, id=each["pair"]) for each in NOTES])
+def test_pair_of_notes(pair):
+    """Activity by activity the two notes differ as the pair says; what it leaves out is the same."""
+    old, new = (filed_of({"status": {}} | pair[side], n).report for n, side in enumerate(("old", "new")))
+    found: dict[str, list[str]] = {}
+    for change in compare(old, new):
+        found.setdefault(change.subject, []).append(change.kind)
+    case = {"status", "hours_per_day", "days_per_week", "overtime", "last_day"}
+    changed = {subject: kinds for subject, kinds in found.items() if subject not in case or kinds != ["same"]}
+    assert changed == pair["changes"], pair["why"]
+
+
 def test_the_table_is_whole():
     """At least 120 cases, each once, every rule of section 4 at least five times by file or by citation."""
     assert len(CASES) >= 120
@@ -129,4 +143,5 @@ def test_the_table_is_whole():
     cited = Counter(case["rule"] for case in CASES)
     filed = Counter(case["id"].split(".")[0] for case in CASES)
     assert all(max(cited[f"4.{n}"], filed[str(n)]) >= 5 for n in range(1, 16))
+    assert len(NOTES) >= 20
     assert all(case[key] for case in CASES for key in ("rule", "limit", "asks", "is", "why"))

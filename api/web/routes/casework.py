@@ -8,10 +8,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
-from api.casework import in_force, matches, reevaluated, wording
+from api.casework import in_force, matches, ranking, reevaluated, wording
 from api.casework.act import Act
 from api.casework.in_force import InForceShown
 from api.casework.matches import MatchShown, Question, Settling
+from api.casework.ranking import RankedTask, Ranking
 from api.casework.reevaluated import ReEvaluationOfWork
 from api.casework.reevaluations import Closing, Opening
 from api.casework.views import LimitsShown, MatchNoted, OutlookShown, ReEvaluationNoted
@@ -70,6 +71,12 @@ def close_reevaluation(
 def match_job(case: UUID, asked: Question, act: Annotated[Act, doing(Action.MATCH)]) -> MatchShown | MatchNoted:
     """Match a job against what is in force; changes nothing."""
     return matches.match_case(act, case, asked)
+
+
+@router.post("/cases/{case}/tasks", responses=documented(404))
+def rank_tasks(case: UUID, asked: Ranking, act: Annotated[Act, doing(Action.MATCH)]) -> list[RankedTask]:
+    """Which tasks of the bank and of the jobs on file fit what is in force, best first; changes nothing."""
+    return ranking.rank_tasks(act, case, asked)
 
 
 @router.post("/cases/{case}/match/settlements", responses=documented(404, 409))

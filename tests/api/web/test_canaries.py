@@ -69,6 +69,7 @@ def wander(http, store) -> list:
         http.post(f"/documents/{document}/entries", json=page),
         http.post(f"{of}/re-evaluations", json={"reason": CANARY}),
         http.post(f"{of}/match", json={"assignment": assignment()}),
+        http.post(f"{of}/tasks", json={"assignment": assignment()}),
         http.post(f"{of}/match/settlements", json={"assignment": assignment(), "pair": CANARY, "reason": CANARY}),
         http.post(f"{of}/offers", json={"terms": terms(wage=CANARY), "sender": SENDER | {"carrier_name": CANARY}}),
         http.post(f"{of}/packets", json={"sender": SENDER | {"carrier_name": CANARY}}),

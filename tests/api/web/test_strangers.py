@@ -55,6 +55,7 @@ BODIES: dict[str, Any] = {
     "open_reevaluation": {"reason": "worker called"},
     "close_reevaluation": {"reason": "asked and answered"},
     "match_job": {"assignment": assignment()},
+    "rank_tasks": {"assignment": assignment()},
     "settle_pair": {"assignment": assignment(), "pair": "x", "reason": "because"},
     "print_release_form": {"sender": SENDER},
     "make_packet": {"sender": SENDER},
