@@ -20,7 +20,6 @@ from cases.errors import Conflict, Refused
 from cases.programs.policies import Policies
 from cases.programs.profiles import SAMPLES, Sample
 
-
 Weekday = Annotated[int, Field(ge=0, le=6)]
 
 
