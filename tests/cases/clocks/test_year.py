@@ -56,4 +56,5 @@ def test_every_task_once_in_a_year_of_500_cases():
     """The whole of it; every rule of the table makes tasks in that year."""
     total, count = simulated(range(1_000, 1_500), timedelta(hours=1))
     assert set(total) == set(RULES)
-    assert (count, sum(total.values())) > (6_000, 50_000)
+    assert count > 5_000
+    assert sum(total.values()) > 30_000
