@@ -79,7 +79,7 @@ def restriction(item: r.Restriction, told: Told) -> str:
     them we cannot say without them, so no figure of it is said either: half a limit would read as leave.
     """
     told = told.of(item)
-    if item.activity in TREATMENT:
+    if not TREATMENT.isdisjoint(item.activities):
         return told.whole
     if item.qualifier is not None and item.qualifier not in printed_qualifiers():
         item = item.model_copy(update={"qualifier": None, "limits": (r.FreeText(text=item.qualifier),)})

@@ -10,8 +10,8 @@ from typing import TypeVar, cast
 from sqlalchemy import Select
 
 from api.casework.act import Act
-from api.casework.matches import settled_of
 from api.store.filed import filed
+from api.store.settled import settled
 from api.store.tables import (
     Case,
     Job,
@@ -104,7 +104,10 @@ def known_jobs(act: Act, case: Case, plan: Plan) -> dict[str, KnownJob]:
     """The jobs that the duties name. NotFound for one that is not the employer's."""
     named = dict.fromkeys(duty.job for week in plan.weeks for duty in week.duties if duty.job is not None)
     rows = {key: act.find(Job, _uuid(key)) for key in named}
-    return {key: KnownJob(job=row.demands, settled=tuple(settled_of(act, case, row))) for key, row in rows.items()}
+    return {
+        key: KnownJob(job=row.demands, settled=tuple(settled(act.session, case.id, row.id)))
+        for key, row in rows.items()
+    }
 
 
 def _uuid(key: str) -> uuid.UUID:

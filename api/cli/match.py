@@ -85,8 +85,7 @@ def match(
     if settle is not None:
         asked |= {"pair": settle, "outcome": "conflict" if conflict else "compatible", "reason": reason}
     found = _of_case(as_, of, case, asked)
-    lines = _lines(found.outcome, found.pairs, found.suggestions) if hasattr(found, "suggestions") else _noted(found)
-    show(found, lines, as_json)
+    show(found, _told(found), as_json)
     return None
 
 
@@ -125,6 +124,12 @@ def _of_case(login: str, employer: str | None, case: UUID, asked: dict[str, Any]
         if "pair" in asked:
             return settle_pair(act, case, body(Settling, asked))
         return match_case(act, case, body(Question, asked))
+
+
+def _told(found: MatchShown | MatchNoted) -> list[str]:
+    from api.casework.matches import MatchShown
+
+    return _lines(found.outcome, found.pairs, found.suggestions) if isinstance(found, MatchShown) else _noted(found)
 
 
 def _noted(found: MatchNoted) -> list[str]:

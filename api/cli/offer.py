@@ -16,6 +16,7 @@ from api.identity.roles import Action
 if TYPE_CHECKING:
     from api.casework.assignments import AssignmentShown
     from api.casework.offer_state import OfferShown
+    from api.casework.views import AssignmentNoted
 
 Reason = Annotated[str, typer.Option(help="Why, for the file.")]
 Version = Annotated[int, typer.Option(help="The version you saw; `assignments` shows it.")]
@@ -115,12 +116,12 @@ def clock(case: UUID, as_: As, of: Of = None) -> None:
 
 def assignments(case: UUID, as_: As, of: Of = None) -> None:
     """The modified work of a case; what is held back, and why."""
-    from api.casework.assignments import list_assignments
+    from api.casework.assignments import AssignmentShown, list_assignments
 
     with acting_as(as_, of, Action.SEE_ASSIGNMENT) as act:
         found = list_assignments(act, case)
     for each in found:
-        typer.echo("\n".join(_lines(each)))
+        typer.echo("\n".join(_lines(each) if isinstance(each, AssignmentShown) else _noted(each)))
 
 
 def resume(assignment: UUID, as_: As, reason: Reason, version: Version, of: Of = None, as_json: Json = False) -> None:
@@ -174,6 +175,11 @@ def jurisdiction(
 def _told(shown: OfferShown) -> list[str]:
     work = [f"Assignment {shown.assignment}"] if shown.assignment else []
     return [shown.says, *work, f"Signed answer on file: {shown.answer_paper.replace('_', ' ')}"]
+
+
+def _noted(noted: AssignmentNoted) -> list[str]:
+    flag = "not to be worked now" if noted.held_back else noted.state
+    return [f"{noted.id}  {noted.position}, {noted.start} to {noted.over_on or noted.end or '?'}: {flag}"]
 
 
 def _lines(shown: AssignmentShown) -> list[str]:

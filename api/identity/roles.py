@@ -34,6 +34,7 @@ class Action(StrEnum):
     CLOSE_REEVALUATION = "reevaluation:close"
     MATCH = "match:see"
     RESOLVE = "match:resolve"
+    RANK_TASKS = "task:rank"  # names what is limited, whatever it is
     SEE_RELEASE = "release:see"  # medical file: birth date, physician
     FILE_RELEASE = "release:file"
     SEE_PACKET = "packet:see"
@@ -179,6 +180,7 @@ _ROWS: Final[dict[Action, tuple[Fields | None, ...]]] = {
     Action.CONFIRM_STOP:       (__,          ALL,       PLAN,LIMITS,   LIMITS,__,      __,      __,       __),
     Action.HOLD_WORK:          (__,          ALL,       PLAN,LIMITS,   LIMITS,__,      __,      __,       __),
     Action.DECIDE_WORK:        (__,          ALL,       __,  __,       __,    __,      __,      __,       __),
+    Action.RANK_TASKS:         (__,          ALL,       __,  __,       __,    __,      __,      __,       __),
     Action.SEE_CLOCKS:         (__,          ALL,       ALL, ALL,      ALL,   __,      __,      ALL,      __),
     Action.DO_TASK:            (__,          ALL,       ALL, ALL,      ALL,   __,      __,      __,       __),
     Action.SET_CLOCKS:         (__,          ALL,       ALL, __,       __,    __,      __,      __,       __),

@@ -27,6 +27,6 @@ def _free(code: str, voice: Voice, today: date) -> bool:
         return False
     if report.status.status is Status.FULL_DUTY and not voice.restrictions:
         return True
-    limited = [each.activity for _, each in voice.restrictions]
+    limited = [code for _, each in voice.restrictions for code in each.activities]
     near = any(covers(a, code) or covers(code, a) or implies(a, code) or related(a, code) for a in limited)
     return bool(clears(report, code)) and not near and not is_unclear(report, code)

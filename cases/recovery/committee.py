@@ -26,6 +26,7 @@ from cases.restrictions import (
     MaxDaily,
     MaxDistance,
     MaxForce,
+    MaxHourly,
     MaxReps,
     MaxSteps,
     MaxWeight,
@@ -155,12 +156,11 @@ def limited(
         "through": restriction.effective_through or through,
         "confirmed": confirmed,
     }
-    if restriction.activity in TREATMENT:
+    if not TREATMENT.isdisjoint(restriction.activities):
         return (Limited(**about),)
-    about["activity"] = restriction.activity
-    if restriction.qualifier is not None:
-        return (Limited(**about),)
-    return tuple(Limited(**about, **_in_codes(each)) for each in restriction.limits)
+    if restriction.qualifier is not None or restriction.together:
+        return tuple(Limited(**about, activity=each) for each in restriction.activities)
+    return tuple(Limited(**about, activity=restriction.activity, **_in_codes(each)) for each in restriction.limits)
 
 
 def _in_codes(limit: Limit) -> dict[str, Any]:
@@ -174,6 +174,8 @@ def _in_codes(limit: Limit) -> dict[str, Any]:
             return _of_load(limit)
         case MaxContinuous():
             return {"how": "at_most", "amount": limit.minutes, "unit": "minutes at one time"}
+        case MaxHourly():
+            return {"how": "at_most", "amount": limit.minutes, "unit": "minutes an hour"}
         case MaxDaily():
             return {"how": "at_most", "amount": limit.hours, "unit": "hours a day"}
         case MaxReps():
@@ -195,6 +197,8 @@ def _in_codes(limit: Limit) -> dict[str, Any]:
 def _of_load(limit: MaxWeight | MaxForce) -> dict[str, Any]:
     third = third_of(limit.frequency)
     zone = limit.lift_zone if isinstance(limit, MaxWeight) else None
+    if limit.over_hours is not None or limit.unless is not None:
+        return {}
     if (limit.frequency != "any" and third is None) or (zone is not None and zone not in ZONES):
         return {}
     return {

@@ -17,6 +17,7 @@ LIMITS: Final[dict[str, str]] = {
     "max_weight": "Load at most",
     "max_force": "Force of a push or a pull at most",
     "max_continuous": "At one time at most",
+    "max_hourly": "In every hour at most",
     "max_daily": "In a day in all at most",
     "max_band": "Up to a class of frequency, of the scale that was printed",
     "max_reps": "Repetitions at most",
@@ -27,7 +28,11 @@ LIMITS: Final[dict[str, str]] = {
     "required": "Something that has to be there",
     "free_text": "In the provider's own words; never decided by machine",
 }
-OTHERS: Final[dict[str, str]] = {"strength": "How the provider put it", "side": "Which side of the body"}
+OTHERS: Final[dict[str, str]] = {
+    "strength": "How the provider put it",
+    "side": "Which side of the body",
+    "together": "An activity that shares the limit: their times add up",
+}
 STRENGTHS: Final[dict[Strength, str]] = {
     Strength.PROHIBITED: "Prohibited",
     Strength.AVOID: "To be avoided",

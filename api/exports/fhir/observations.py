@@ -18,11 +18,13 @@ from api.exports.fhir.systems import (
     FREQUENCY,
     LIFT_ZONE,
     LIMIT,
+    OVER_HOURS,
     PRINTED_SCALE,
     SCALE,
     SIDE,
     STRENGTH,
     UCUM,
+    UNLESS,
     Resource,
     concept,
     derived_id,
@@ -99,6 +101,9 @@ def _components(said: Restriction, medical: bool) -> Iterator[Resource]:
         yield {"code": concept(LIMIT, limit.kind, LIMITS[limit.kind])} | shown
     strength = concept(STRENGTH, said.strength.value, STRENGTHS[said.strength])
     yield {"code": concept(LIMIT, "strength", OTHERS["strength"]), "valueCodeableConcept": strength}
+    for each in said.together:
+        with_it = concept(ACTIVITY, each, words.sentence_case(words.activity(each)))
+        yield {"code": concept(LIMIT, "together", OTHERS["together"]), "valueCodeableConcept": with_it}
     side = concept(SIDE, said.side, words.sentence_case(said.side))
     yield {"code": concept(LIMIT, "side", OTHERS["side"]), "valueCodeableConcept": side}
     if said.qualifier and medical:
@@ -115,6 +120,8 @@ def _value(limit: r.Limit) -> Resource:
             return _how_often(limit) | {"valueQuantity": _quantity(value, *_FORCE[unit], operator)}
         case r.MaxContinuous(minutes=minutes):
             return {"valueQuantity": _quantity(minutes, "min", "min")}
+        case r.MaxHourly(minutes=minutes):
+            return {"valueQuantity": _quantity(minutes, "min an hour", "min/h")}
         case r.MaxDaily(hours=hours):
             return {"valueQuantity": _quantity(hours, "h a day", "h/d")}
         case r.MaxBand(band=band, scale=scale):
@@ -140,8 +147,10 @@ def _quantity(value: float, unit: str, code: str, comparator: str = "<=") -> Res
 def _how_often(limit: r.MaxWeight | r.MaxForce) -> Resource:
     """What narrows a load, beside its number."""
     zone = limit.lift_zone if isinstance(limit, r.MaxWeight) else None
-    said = {FREQUENCY: limit.frequency, PRINTED_SCALE: limit.scale, LIFT_ZONE: zone}
-    return {"extension": [{"url": url, "valueString": value} for url, value in said.items() if value]}
+    said = {FREQUENCY: limit.frequency, PRINTED_SCALE: limit.scale, LIFT_ZONE: zone, UNLESS: limit.unless}
+    told = [{"url": url, "valueString": value} for url, value in said.items() if value]
+    hours = [] if limit.over_hours is None else [{"url": OVER_HOURS, "valueDecimal": limit.over_hours}]
+    return {"extension": [*told, *hours]}
 
 
 def _exposure(limit: r.Environment) -> Resource:

@@ -27,6 +27,8 @@ ABSENT: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 READ_FROM: Final = "urn:workslip:fhir:reading-source"  # acroform, mark, person, …: forms.readings.Source
 WHY: Final = "urn:workslip:fhir:reading-reason"  # a code of forms.readings.REASONS
 FREQUENCY: Final = "urn:workslip:fhir:frequency"
+OVER_HOURS: Final = "urn:workslip:fhir:over-hours"
+UNLESS: Final = "urn:workslip:fhir:unless"
 LIFT_ZONE: Final = "urn:workslip:fhir:lift-zone"
 PRINTED_SCALE: Final = "urn:workslip:fhir:printed-scale"
 

@@ -25,9 +25,9 @@ def is_medical(field: Field) -> bool:
 
 def is_medical_restriction(restriction: Restriction) -> bool:
     """Whether it tells of a medicine or a treatment: outside the medical tier only that there is a limit is said."""
-    return restriction.activity in TREATMENT
+    return not TREATMENT.isdisjoint(restriction.activities)
 
 
 def holds_words(limit: object) -> bool:
-    """Whether a limit is somebody's own words."""
-    return isinstance(limit, FreeText | Required)
+    """Whether a limit is somebody's own words, or holds such (what has to be there for a heavier load)."""
+    return isinstance(limit, FreeText | Required) or getattr(limit, "unless", None) is not None

@@ -74,7 +74,7 @@ def match_job(case: UUID, asked: Question, act: Annotated[Act, doing(Action.MATC
 
 
 @router.post("/cases/{case}/tasks", responses=documented(404))
-def rank_tasks(case: UUID, asked: Ranking, act: Annotated[Act, doing(Action.MATCH)]) -> list[RankedTask]:
+def rank_tasks(case: UUID, asked: Ranking, act: Annotated[Act, doing(Action.RANK_TASKS)]) -> list[RankedTask]:
     """Which tasks of the bank and of the jobs on file fit what is in force, best first; changes nothing."""
     return ranking.rank_tasks(act, case, asked)
 
