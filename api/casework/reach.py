@@ -12,11 +12,39 @@ from sqlalchemy import ColumnElement, Select, false, select, true
 
 from api.identity.principals import Principal
 from api.identity.roles import Reach
-from api.store.tables import ApiKey, Case, Job, Packet, Supervision, User
+from api.store.tables import (
+    ApiKey,
+    Assignment,
+    AssignmentEvent,
+    Case,
+    ClockSettings,
+    Job,
+    Offer,
+    OfferAnswer,
+    Packet,
+    PlanAnswer,
+    PlanApproval,
+    PlanAuthorisation,
+    PlanHandout,
+    PlanRevision,
+    ReturnPlan,
+    Supervision,
+    User,
+    Webhook,
+    WebhookDelivery,
+    WebhookMessage,
+)
 from api.store.tables.base import Owned
 
 Table = TypeVar("Table", bound=Owned)
-OF_NO_CASE = (Job, User, ApiKey)  # about nobody's health; whether they may be asked for is for the action
+# About nobody's health; whether they may be asked for is for the action.
+OF_NO_CASE = (Job, User, ApiKey, ClockSettings, Webhook, WebhookDelivery, WebhookMessage)
+# Rows of something that belongs to a case: the column that names it. The medical part of a plan is not among them.
+PARTS: dict[type[Owned], tuple[str, type[Owned]]] = {
+    AssignmentEvent: ("assignment_id", Assignment),
+    OfferAnswer: ("offer_id", Offer),
+    **dict.fromkeys((PlanRevision, PlanApproval, PlanAuthorisation, PlanHandout, PlanAnswer), ("plan_id", ReturnPlan)),
+}
 
 
 def within(query: Select[Table], table: type[Table], who: Principal) -> Select[Table]:
@@ -39,5 +67,9 @@ def _of_a_case(table: type[Owned], who: Principal) -> ColumnElement[bool]:
     assigned = select(Supervision.case_id).where(
         Supervision.employer_id == who.employer, Supervision.user_id == who.user, Supervision.ended_at.is_(None)
     )
+    if table in PARTS:
+        column, whole = PARTS[table]
+        part: ColumnElement[bool] = getattr(table, column).in_(select(whole.id).where(_of_a_case(whole, who)))
+        return part
     key = Case.id if table is Case else getattr(table, "case_id", None)
     return false() if key is None else key.in_(assigned)

@@ -47,7 +47,7 @@ def stop_notice(act: Act, key: uuid.UUID) -> StopNotice:
     found, reports = found_outside(act.session, row), in_force_on(act, case, act.today)
     return StopNotice(
         assignment=row.id,
-        worker=act.find(Worker, case.worker_id).name,
+        worker=act.session.get_one(Worker, case.worker_id).name,
         supervisor=OfferTerms.model_validate(act.find(Offer, row.offer_id).terms).supervisor_name,
         position=row.position,
         says=[STOP, BEING_READ] if reports.pending else [STOP],

@@ -30,7 +30,7 @@ def export(
     """Print a whole case as versioned JSON, or as a FHIR R4 Bundle. It is medical content: mind where it goes."""
     from api.casework.exporting import export_case, export_fhir
 
-    with acting_as(as_, of, Action.EXPORT_CASE) as act:
+    with acting_as(as_, of, Action.EXPORT_CASE if fhir else Action.EXPORT_MEDICAL) as act:
         if fhir:
             text = json.dumps(export_fhir(act, case, medical=medical), ensure_ascii=False)
         else:

@@ -31,7 +31,7 @@ def case_(
     """The days of a case, run by run, each with the paragraph it rests on, and what is open."""
     from api.casework.osha import osha_of
 
-    with acting_as(as_, of, Action.SEE_LOG) as act:
+    with acting_as(as_, of, Action.SEE_COUNT) as act:
         found = osha_of(act, case, on.date() if on else None)
     box = f"column {found.column}" if found.column else "no column"
     lines = [f"{found.counts.away} days away, {found.counts.restricted} restricted: {box}"]

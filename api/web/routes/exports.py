@@ -26,7 +26,7 @@ BUNDLE: Final[dict[int | str, dict[str, Any]]] = {
 
 
 @router.get("/cases/{case}/export", responses=documented(404))
-def export_case(case: UUID, act: Export) -> CaseExport:
+def export_case(case: UUID, act: Annotated[Act, doing(Action.EXPORT_MEDICAL)]) -> CaseExport:
     """The whole case as versioned JSON, with its medical content."""
     return exporting.export_case(act, case)
 

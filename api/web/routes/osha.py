@@ -33,7 +33,9 @@ Year = Annotated[int, Path(ge=1970, le=2200)]
 
 
 @router.get("/cases/{case}/osha", responses=documented(404))
-def get_osha(case: UUID, act: See, on: Annotated[date | None, Query()] = None) -> OshaShown:
+def get_osha(
+    case: UUID, act: Annotated[Act, doing(Action.SEE_COUNT)], on: Annotated[date | None, Query()] = None
+) -> OshaShown:
     """The day counts of a case, each run of days with its paragraph, and what is open."""
     return osha.osha_of(act, case, on)
 

@@ -25,7 +25,7 @@ from api.web.problems import documented
 router = APIRouter(tags=["recovery"])
 See = Annotated[Act, doing(Action.SEE_RECOVERY)]
 Change = Annotated[Act, doing(Action.CHANGE_RECOVERY)]
-Hear = Annotated[Act, doing(Action.SEE_COMMITTEE_UPDATE)]
+Hear = Annotated[Act, doing(Action.SEE_UPDATES)]
 Decide = Annotated[Act, doing(Action.COMMITTEE_STEP)]
 
 

@@ -59,19 +59,30 @@ def test_every_operation_names_one_action_and_every_action_is_used() -> None:
 
 def test_least_privilege_is_what_the_table_says() -> None:
     """The sentences of the sources, held against the cells: a change of one is a decision, made here too."""
-    medical = {Action.SEE_DOCUMENT, Action.REVIEW, Action.ATTACH, Action.SEE_RELEASE, Action.SHARE_WORDING}
+    medical = {
+        Action.SEE_DOCUMENT, Action.REVIEW, Action.ATTACH, Action.SEE_RELEASE, Action.SHARE_WORDING, Action.CHECK_PLAN,
+        Action.SEE_RECOVERY, Action.SEE_COUNT, Action.EXPORT_MEDICAL, Action.RANK_TASKS,
+    }  # fmt: skip
     for role, cells in TABLE.items():
         if role is not Role.COORDINATOR:
             assert not medical & set(cells), role
-            for action in (Action.SEE_RESTRICTIONS, Action.SEE_REEVALUATIONS, Action.MATCH, Action.SEE_LETTER):
+            for action in (
+                Action.SEE_RESTRICTIONS, Action.SEE_REEVALUATIONS, Action.MATCH, Action.SEE_LETTER,
+                Action.SEE_ASSIGNMENT, Action.HOLD_WORK, Action.CONFIRM_STOP,
+            ):  # fmt: skip
                 assert cells.get(action) is not Fields.ALL, (role, action)
-    assert set(TABLE[Role.ADMINISTRATOR]) == {Action.SEE_USERS, Action.CHANGE_USERS}
+    assert set(TABLE[Role.ADMINISTRATOR]) == {
+        Action.SEE_USERS, Action.CHANGE_USERS, Action.SEE_WEBHOOKS, Action.CHANGE_WEBHOOKS,
+    }  # fmt: skip
     assert set(TABLE[Role.AUDITOR]) == {Action.SEE_USERS, Action.SEE_AUDIT}
     assert set(TABLE[Role.PHYSICIAN]) == {Action.SEE_PACKET}
     assert {ROLES[role].reach for role in (Role.ADMINISTRATOR, Role.AUDITOR)} == {Reach.NOTHING}
     assert ROLES[Role.SUPERVISOR].reach is Reach.ASSIGNED
     assert set(TABLE[Role.SUPERVISOR].values()) <= {Fields.LIMITS, Fields.ALL}
-    assert [a for a, fields in TABLE[Role.SUPERVISOR].items() if fields is Fields.ALL] == [Action.SEE_JOB]
+    assert [a for a, fields in TABLE[Role.SUPERVISOR].items() if fields is Fields.ALL] == [
+        Action.SEE_JOB,
+        Action.SEE_HOUSE,
+    ]
 
 
 @pytest.fixture
@@ -176,6 +187,10 @@ VIEWS = {  # the keys of each narrower answer: another key is another decision
             "supervisor_name", "accommodations", "made_at", "withdrawn_at",
         },
         "reevaluation": {"view", "id", "case_id", "opened_at", "closed_at"},
+        "assignment": {
+            "view", "id", "case", "offer", "job", "position", "state", "held_back", "start", "end", "hours_per_day",
+            "days_per_week", "overtime", "over_on", "version",
+        },
         "match": {"view", "case", "job", "outcome", "pairs"},
     },
     Fields.OUTLOOK: {
@@ -205,6 +220,10 @@ def test_a_narrower_answer_has_these_keys_and_no_others(desk, ours, own_to_find,
         "reevaluation": (
             Action.SEE_REEVALUATIONS,
             lambda: [http.post(looks, json={"reason": "in pain"}), *http.get(looks).json()],
+        ),
+        "assignment": (
+            Action.SEE_ASSIGNMENT,
+            lambda: [http.get(f"/assignments/{ids['assignment']}"), *http.get(f"{case}/assignments").json()],
         ),
         "match": (Action.MATCH, lambda: [http.post(f"{case}/match", json={"assignment": assignment()})]),
     }

@@ -117,6 +117,7 @@ def objects_of(http, store) -> dict[str, str]:
         "worker": case["worker_id"], "provider": case["provider_id"], "job": case["job_id"], "case": case["id"],
         "document": document["id"], "reply": document["replies"][0]["id"], "release": scan.json()["id"],
         "page": "1", "name": "01-letter.pdf", "field": "avoid_bending", "kind": "follow-up-call", "limit": "0" * 24,
+        "year": day(-20)[:4], "schema": "case",
     }  # fmt: skip
     plan = http.post(f"/cases/{case['id']}/plans", json={"plan": a_plan(case)})
     recovery = http.post(f"/cases/{case['id']}/recovery")
