@@ -1,25 +1,37 @@
 """What checklist and metrics take from a case, each from the one place that knows it today.
 
-An answer to an offer, an individual plan and a state's rule for the first report have no table yet: those three
-functions say that nobody knows, and are where the tables will be asked.
+A state's rule for the first report has no table yet: that function says that nobody knows.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 
 from sqlalchemy import select
 
 from api.casework.act import Act
-from api.store.tables import Case, Document, ModifiedHours, Offer, Reply, RestrictionSet
+from api.store.tables import (
+    Assignment,
+    Case,
+    Document,
+    ModifiedHours,
+    Offer,
+    PlanRevision,
+    Reply,
+    RestrictionSet,
+    ReturnPlan,
+)
+from api.store.tables import OfferAnswer as Answered
 from cases.in_force import Filed
+from cases.offers.answers import Kind
 from cases.osha import CaseFile, Worked, history_of
 from cases.restrictions import Status
 
 ONE = timedelta(days=1)
+NOON = time(12)
 MODIFIED = (Worked.PARTIAL, Worked.KEPT, Worked.TRANSFER)
 AT_WORK = (*MODIFIED, Worked.FULL, Worked.SLOWER)
 
@@ -32,13 +44,31 @@ class OfferAnswer(NamedTuple):
 
 
 def answer_of(act: Act, case: uuid.UUID) -> OfferAnswer | None:
-    """The worker's answer to the case's first offer: no table yet."""
-    return None
+    """The worker's answer to the case's first offer that was answered; of the day only the date is known."""
+    query = (
+        act.own(Answered)
+        .join(Offer, Offer.id == Answered.offer_id)
+        .where(Offer.case_id == case, Answered.superseded_at.is_(None))
+        .order_by(Offer.created_at, Offer.id)
+    )
+    row = act.session.scalars(query.limit(1)).first()
+    if row is None:
+        return None
+    return OfferAnswer("accepted" if row.kind is Kind.ACCEPTED else "declined", datetime.combine(row.day, NOON, UTC))
 
 
 def plan_days(act: Act, case: uuid.UUID) -> int | None:
-    """How long the case's individual plan runs, in days: no table yet."""
-    return None
+    """How long the case's newest individual plan runs as it stands, in days, both ends included."""
+    query = (
+        act.own(PlanRevision)
+        .join(ReturnPlan, ReturnPlan.id == PlanRevision.plan_id)
+        .where(ReturnPlan.case_id == case)
+        .order_by(ReturnPlan.created_at.desc(), PlanRevision.number.desc())
+    )
+    row = act.session.scalars(query.limit(1)).first()
+    if row is None or row.plan.start is None or row.plan.end is None:
+        return None
+    return (row.plan.end - row.plan.start).days + 1
 
 
 def first_report_hours(act: Act) -> float | None:
@@ -70,9 +100,11 @@ def restricted_at(act: Act, case: uuid.UUID) -> datetime | None:
 
 
 def modified_days(act: Act, case: Case, papers: CaseFile) -> tuple[date, ...]:
-    """The days on modified duty until today: records of restricted or other work, and hours booked as such."""
+    """The days on modified duty until today: assignments, records of restricted or other work, hours booked as such."""
     periods = [each for each in papers.work if each.worked in MODIFIED]
     found = {day for each in periods for day in _days(each.first, min(each.last or act.today, act.today))}
+    for row in act.session.scalars(act.own(Assignment).where(Assignment.case_id == case.id)):
+        found |= set(_days(row.work.start, min(row.over_on or act.today, act.today)))
     booked = act.own(ModifiedHours).where(ModifiedHours.case_id == case.id)
     found |= {row.day for row in act.session.scalars(booked)}
     return tuple(sorted(found))

@@ -2,21 +2,22 @@
 
     facts_of(session, cases, moment) → facts by case
 
-Read for many cases at a time, so that a sweep asks each table once. What other subjects come to keep (answers to
-offers, assignments, plans, sends, closing) is another function in `SOURCES`; until then a person records the event.
+Read for many cases at a time, so that a sweep asks each table once. What became of an offer and what persons record is
+in `clock_work.py`. What no table keeps yet is recorded as an event by a person.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from api.casework.clock_work import OF_WORK, Source
 from api.store.tables import (
     Case,
     CaseEvent,
@@ -176,7 +177,6 @@ def _end(day: date | None) -> date | None:
     return None if day is None or day > LAST else max(day, FIRST)
 
 
-Source = Callable[[Session, Collection[uuid.UUID]], Iterable[tuple[uuid.UUID, Fact]]]
 SOURCES: Final[tuple[Source, ...]] = (
-    _events, _reports, _confirmed, _re_evaluations, _packets, _releases, _offers,
+    _events, _reports, _confirmed, _re_evaluations, _packets, _releases, _offers, *OF_WORK,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -10,7 +11,7 @@ from pydantic import model_validator
 
 from api.casework.act import Act
 from api.casework.words import Shown, Written
-from api.store.tables import Case, WorkRecord
+from api.store.tables import Assignment, Case, WorkRecord
 from cases.errors import BadInput, Conflict
 from cases.osha import Work, Worked
 
@@ -80,9 +81,22 @@ def withdraw_work(act: Act, key: uuid.UUID) -> WorkRecordShown:
 
 
 def work_of(act: Act, case: uuid.UUID) -> tuple[Work, ...]:
-    """The records that count, as the log wants them."""
+    """The records that count, as the log wants them, and modified work that was assigned."""
     query = act.own(WorkRecord).where(WorkRecord.case_id == case, WorkRecord.withdrawn_at.is_(None))
-    return tuple(
+    recorded = [
         Work(worked=row.worked, first=row.first, last=row.last, reported=row.reported_on, source=str(row.id))
         for row in act.session.scalars(query)
-    )
+    ]
+    return (*recorded, *_assigned(act, case))
+
+
+def _assigned(act: Act, case: uuid.UUID) -> Iterator[Work]:
+    """Modified work is other work than the regular one on each of its days until today (1904.7(b)(4)(i), (ix)).
+
+    A record of a day that says more (absent, sent home) counts before it.
+    """
+    for row in act.session.scalars(act.own(Assignment).where(Assignment.case_id == case)):
+        first, last = row.work.start, min(row.over_on or act.today, act.today)
+        if first <= last:
+            reported = min(row.created_at.date(), first)
+            yield Work(worked=Worked.TRANSFER, first=first, last=last, reported=reported, source=str(row.id))
