@@ -60,7 +60,8 @@ def export_case(act: Act, key: uuid.UUID) -> out.CaseExport:
 def export_fhir(act: Act, key: uuid.UUID, *, medical: bool) -> dict[str, Any]:
     """The case as a FHIR R4 Bundle. `medical`, for roles that may, is with words, birth date and treatment."""
     if medical:
-        case = act.find(Case, key)
+        act.who.require(Action.EXPORT_MEDICAL)
+    case = act.find(Case, key)
     worker = act.find(Worker, case.worker_id)
     provider = act.find(Provider, case.provider_id) if case.provider_id else None
     replies = [each for each in _replies(act, case) if each.state not in NO_ANSWER]

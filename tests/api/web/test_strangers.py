@@ -18,6 +18,7 @@ from api.identity.roles import TABLE, Role
 from api.store.tables import (
     ApiKey,
     Assignment,
+    AssignmentEvent,
     Case,
     CaseEvent,
     ClockTask,
@@ -156,6 +157,8 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         work = Assignment(**own, **rest, offer_id=offer.id, work=Work(start=case.injury_date))
         session.add(work)
         session.flush()
+        held_back = {"kind": "suspended", "state": State.SUSPENDED}
+        session.add(AssignmentEvent(employer_id=case.employer_id, assignment_id=work.id, **held_back))
         rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "supervision": watch}
         rows |= {"event": event, "task": task, "record": record, "assignment": work}
         rows |= {"user": session.get_one(User, by), "key": _key(session, by)}
@@ -193,6 +196,8 @@ def ask(http, route: RouteContext, ids: dict[str, str], more: dict[str, Any] | N
         "assign_supervisor": {"user": ids["user"]},
     }
     said = {"json": bodies[route.name]} if route.name in bodies else {}
+    if route.name == "get_metrics":
+        said = {"params": {"year": ids["year"]}}
     if more is not None:
         said = {"json": bodies.get(route.name, {}) | more}
     if route.name == "file_answer":
