@@ -14,6 +14,7 @@ from api.casework.readings import Standing, form_of, readings_of, standing
 from api.casework.saying import report_of
 from api.exports import case as out
 from api.exports.fhir.bundles import CaseFacts, ConfirmedSet, Original, ReplyFacts, bundle
+from api.identity.roles import Action
 from api.store.tables import (
     Case,
     Document,
