@@ -208,7 +208,7 @@ def _running_out(book: Book, found: Expected) -> None:
 def _walk(book: Book, found: Expected) -> None:
     """Day by day: is the worker off, on modified duty, does the committee sit, is there consent?"""
     days = book.calendar.days[: (LAST - FIRST).days - 200]
-    modified, off = _duty(book, days)
+    modified, off, last = _duty(book, days)
     formed = book.of(H.COMMITTEE_FORMED)
     sits = [bool(formed) and book.calendar.day(formed[0][0]) <= d for d in days]
     consent = _consents(book, days)
@@ -224,17 +224,20 @@ def _walk(book: Book, found: Expected) -> None:
         ("program-120", modified, 30, 7, H.AUTHORIZED, 120, False),
     ):
         _again_and_again(book, found, rule, days, lasts, every, before, kind, first, back)
-    _added_up(book, found, days, modified)
+    _added_up(book, found, days, modified, last)
 
 
-def _duty(book: Book, days: list[date]) -> tuple[list[bool], list[bool]]:
-    """Assignments begin and end; off work and full duty end them all; an assignment or full duty ends off work."""
+def _duty(book: Book, days: list[date]) -> tuple[list[bool], list[bool], list[bool]]:
+    """Assignments begin and end; off work and full duty end them all; an assignment or full duty ends off work.
+
+    Also on which days everybody knows that modified duty ends that evening.
+    """
     changes = {}
     for moment, _, fact in book.of(H.ASSIGNMENT_STARTED, H.ASSIGNMENT_ENDED, H.OFF_WORK, H.FULL_RELEASE):
         changes.setdefault(book.calendar.day(moment), []).append(fact)
     running: set[str] = set()
     at_home, ended = False, set()
-    modified, off = [], []
+    modified, off, last = [], [], []
     for day in days:
         for fact in changes.get(day, []):
             if fact.kind is H.ASSIGNMENT_STARTED:
@@ -247,8 +250,9 @@ def _duty(book: Book, days: list[date]) -> tuple[list[bool], list[bool]]:
                 ended.add(fact.about)
         modified.append(bool(running))
         off.append(at_home)
+        last.append(bool(running) and running <= ended)
         running -= ended
-    return modified, off
+    return modified, off, last
 
 
 def _consents(book: Book, days: list[date]) -> list[bool]:
@@ -303,7 +307,7 @@ def _begin(
     return day + timedelta(days=first - every), every - first
 
 
-def _added_up(book: Book, found: Expected, days: list[date], modified: list[bool]) -> None:
+def _added_up(book: Book, found: Expected, days: list[date], modified: list[bool], last: list[bool]) -> None:
     """Days of modified duty, added up one by one."""
     closed = book.first(H.CLOSED)
     private = book.of(H.NOT_WORK_RELATED)
@@ -315,7 +319,8 @@ def _added_up(book: Book, found: Expected, days: list[date], modified: list[bool
             continue
         total, opens = 0, None
         for n, day in enumerate(days):
-            alive = total >= goal or (total >= goal - before and modified[n])
+            goes_on = modified[n] and (not last[n] or total + 1 >= goal)
+            alive = total >= goal or (total >= goal - before and goes_on)
             if alive and opens is None:
                 opens, left = book.calendar.begin(day), max(goal - total, 0)
                 due = _end_of_day(book, day, left)
