@@ -7,11 +7,14 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from cases.activities import covers
 from cases.demands import Demand, Job, Measure, Task
 from cases.restrictions import Model, Side, unsaid
 from cases.scales import Presence, Span, circled, hours_of_share, presence, share
 
 Standing = Literal["absent", "present", "partly_blank", "blank", "undefined", "disagree"]
+
+NO_ROW: Final = "no row for it"
 
 _TWIN: Final[dict[Measure, Measure]] = {"at_one_time": "per_day", "per_day": "at_one_time"}
 
@@ -79,6 +82,8 @@ def lines_of(job: Job) -> tuple[Line, ...]:
             if demand.activity == "other":
                 where += (task.title, demand.cell)  # two "other" rows are two things
             groups.setdefault(where, []).append(member)
+    for members in groups.values():
+        members += _without_a_row(members, job)
     carries = any(key[0] == "carry" for key in groups)
     return _check_postures(
         [
@@ -96,6 +101,24 @@ def lines_of(job: Job) -> tuple[Line, ...]:
             for members in groups.values()
         ]
     )
+
+
+def _without_a_row(members: list[Member], job: Job) -> list[Member]:
+    """Tasks that say nothing of an activity which others have a row for: unknown there, like a blank row (rule 1).
+
+    A row for more, or for a part of it, is something said. Tasks without any row are asked about as a whole.
+    """
+    asked = members[0].demand
+    if asked.activity == "other" or len(job.tasks) == 1:
+        return []
+    missing = [task for task in job.tasks if task.demands and not any(_speaks_of(each, asked) for each in task.demands)]
+    blank = asked.model_copy(update={"value": None, "cell": NO_ROW, "description": ""})
+    return [Member(task=task.title, task_hours=task.hours_per_day, demand=blank) for task in missing]
+
+
+def _speaks_of(row: Demand, asked: Demand) -> bool:
+    mine, theirs = (row.activity, *row.also), (asked.activity, *asked.also)
+    return any(covers(a, b) or covers(b, a) for a in mine for b in theirs)
 
 
 def hours_a_day(line: Line, day: float) -> Span | None:
