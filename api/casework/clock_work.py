@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from sqlalchemy import select
@@ -35,15 +35,17 @@ from cases.osha.decisions import Recordability
 H = Happening
 Source = Callable[[Session, Collection[uuid.UUID]], Iterable[tuple[uuid.UUID, Fact]]]
 Found = Iterator[tuple[uuid.UUID, Fact]]
+NOON: Final = time(12)  # of an answer only the day is known
 LATEST: Final = date(2199, 12, 31)
 TOLD: Final = ("accepted", "declined", "none")  # notices to the carrier that speak of the answer
 
 
 def answers(session: Session, ids: Collection[uuid.UUID]) -> Found:
-    """What the worker answered, on the day of the answer, and that the carrier was told of it."""
-    said = select(OfferAnswer, Offer.case_id).join(Offer, Offer.id == OfferAnswer.offer_id)
-    for row, case in session.execute(said.where(Offer.case_id.in_(ids), OfferAnswer.superseded_at.is_(None))):
-        yield case, Fact(kind=H.OFFER_ANSWERED, on=row.day, about=str(row.offer_id))
+    """What the worker answered, after the offer and before it was recorded, and that the carrier was told of it."""
+    said = select(OfferAnswer, Offer).join(Offer, Offer.id == OfferAnswer.offer_id)
+    for row, offer in session.execute(said.where(Offer.case_id.in_(ids), OfferAnswer.superseded_at.is_(None))):
+        at = min(row.created_at, max(offer.created_at, datetime.combine(row.day, NOON, UTC)))
+        yield offer.case_id, Fact(kind=H.OFFER_ANSWERED, at=at, about=str(row.offer_id))
     told = select(CarrierNotice, Offer.case_id).join(Offer, Offer.id == CarrierNotice.offer_id)
     for notice, case in session.execute(told.where(Offer.case_id.in_(ids), CarrierNotice.event.in_(TOLD))):
         yield case, Fact(kind=H.CARRIER_NOTIFIED, at=notice.created_at, about=str(notice.offer_id))
