@@ -208,7 +208,7 @@ _ROWS: Final[dict[Action, tuple[Fields | None, ...]]] = {
     Action.EXPORT_CASE:        (__,          ALL,        __,   __,        __,     __,      __,      ALL,       __),
     Action.EXPORT_MEDICAL:     (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
     Action.SEE_WEBHOOKS:       (ALL,         ALL,        __,   __,        __,     __,      __,      ALL,       __),
-    Action.CHANGE_WEBHOOKS:    (ALL,         __,         __,   __,        __,     __,      __,      ALL,       __),
+    Action.CHANGE_WEBHOOKS:    (ALL,         ALL,        __,   __,        __,     __,      __,      ALL,       __),
     Action.SEE_AUDIT:          (__,          __,         __,   __,        __,     __,      __,      __,        ALL),
     Action.SEE_USERS:          (ALL,         __,         __,   __,        __,     __,      __,      __,        ALL),
     Action.CHANGE_USERS:       (ALL,         __,         __,   __,        __,     __,      __,      __,        __),
