@@ -49,7 +49,8 @@ class _Writer:
             now = self.packet(now)
             now = self.modified(now)
         self.end(now)
-        self.year.known.sort(key=lambda pair: pair[0])
+        known = [pair for pair in self.year.known if pair[0] < END]  # the rest nobody learns in this year
+        self.year.known = sorted(known, key=lambda pair: pair[0])
         return self.year
 
     def at(self, moment: datetime, kind: Happening, about: str = "", **more: object) -> None:
