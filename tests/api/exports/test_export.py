@@ -188,7 +188,7 @@ def test_without_the_medical_tier_no_word_and_no_birth_date_leaves(ours, case) -
 
 def test_the_medical_tier_takes_a_role_that_may(ours, replied, monkeypatch) -> None:
     """A key that may export and no more gets the masked Bundle; the rest is 403, before anything is read."""
-    monkeypatch.setitem(roles.TABLE, roles.Role.COORDINATOR, frozenset({Action.EXPORT_CASE}))
+    monkeypatch.setitem(roles.TABLE, roles.Role.COORDINATOR, {Action.EXPORT_CASE: roles.Fields.ALL})
 
     fhir(ours, replied)
     for path, params in (("fhir", {"medical": True}), ("export", {})):

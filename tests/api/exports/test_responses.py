@@ -18,9 +18,7 @@ from forms.meaning import Avoid
 from forms.readings import ReadingStatus
 from tests.api.exports import drawn, r4
 
-FEW = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 MANY = settings(FEW, max_examples=10_000)
 REPORTS = tuple(form for form in drawn.FORMS if is_report(form))
 ABOUT = {"id": "r-1", "status": "completed", "authored": datetime(2026, 11, 26, tzinfo=UTC).isoformat()}
