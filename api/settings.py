@@ -54,12 +54,27 @@ class Settings(BaseSettings):
     heartbeat: float = Field(2.0, gt=0, description="How often a worker says that it is alive, seconds.")
     stalled_after: float = Field(10.0, gt=0, description="Silence after which a worker's jobs are taken over, seconds.")
     grace: float = Field(20.0, gt=0, description="How long a worker that was told to stop may finish, seconds.")
+    webhook_hosts: str = Field(
+        "",
+        description="Hosts of your own network that webhooks may reach at a private address; commas between them.",
+    )
+    webhook_ca: Path | None = Field(
+        None,
+        description="Certificates (PEM) that webhooks trust instead of the system's, as those of your own network.",
+    )
+    webhook_timeout: float = Field(10.0, gt=0, le=60, description="How long one delivery may take in all, seconds.")
+    webhook_patience: float = Field(5.0, gt=0, description="Days of failures after which a webhook is disabled.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property
     def key_folder(self) -> Path:
         """Where the key files are."""
         return self.keys or self.home / "keys"
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """The hosts that may have a private address."""
+        return frozenset(host.strip().lower() for host in self.webhook_hosts.split(",") if host.strip())
 
     @classmethod
     def settings_customise_sources(

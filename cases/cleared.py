@@ -8,6 +8,7 @@ A cleared item clears its own activity and the children of it, and only as far a
 - the lowest weight box there is, "over 10": every load. Ten pounds is the bottom of every lifting scale we know
   (domain 3: sedentary), and rule 6 makes the row 1-10 lb compatible even where "over 10" *is* ticked; leaving it
   unmarked cannot forbid more than ticking it would.
+- a box with a condition ("over T for more than two hours", "over T without a helper"): nothing.
 - anything else (a duration, a force, a count): nothing, it asks about a part we cannot delimit.
 """
 
@@ -44,7 +45,7 @@ def _any_limit_clears(item: Cleared, activity: str, load: Span | None) -> bool:
 def _clears(item: Cleared, limit: object, activity: str, load: Span | None) -> bool:
     if isinstance(limit, Never | Prolonged):
         return covers(item.activity, activity)
-    if not isinstance(limit, MaxWeight):
+    if not isinstance(limit, MaxWeight) or limit.over_hours is not None or limit.unless is not None:
         return False
     asked = f"{item.activity}.{limit.lift_zone}" if limit.lift_zone else item.activity
     rung = pounds(limit.value, limit.unit)

@@ -84,7 +84,7 @@ def _keeps(change: Change, new: Report) -> bool:
     """A limit of before that the new report merely does not mention stays in force: nothing tightens by it."""
     if change.kind != "unclear" or change.subject in _CASE or change.subject in new.unclear:
         return False
-    return not any(each.activity == change.subject for each in new.restrictions)
+    return not any(change.subject in each.activities for each in new.restrictions)
 
 
 _CASE = frozenset({"status", "hours_per_day", "days_per_week", "overtime", "last_day"})
@@ -107,16 +107,16 @@ def _spoken(voice: Voice) -> Report:
 
 
 def _subjects(old: Report, new: Report) -> list[str]:
-    codes = [each.activity for each in (*old.restrictions, *new.restrictions) if each.review is not Review.REJECTED]
+    counting = [each for each in (*old.restrictions, *new.restrictions) if each.review is not Review.REJECTED]
+    codes = [activity for each in counting for activity in each.activities]
     return list(dict.fromkeys([*codes, *new.unclear]))
 
 
 def _activity(subject: str, old: Report, new: Report) -> list[Change]:
-    sides = dict.fromkeys(each.side for each in (*old.restrictions, *new.restrictions) if each.activity == subject) or {
-        "unstated": None
-    }
+    sides = dict.fromkeys(each.side for each in (*old.restrictions, *new.restrictions) if subject in each.activities)
+    sides = sides or {"unstated": None}
     changes = [change for side in sides for change in _sided(subject, side, old, new)]
-    if any(each.activity == subject for each in new.restrictions):
+    if any(subject in each.activities for each in new.restrictions):
         return changes
     return [_only_by_parent(change) if change.kind == "looser" else change for change in changes]
 
@@ -187,14 +187,17 @@ def _profile(report: Report, activity: str, side: r.Side) -> Profile:
     """Everything a report limits about an activity on a side, its parent's limits included."""
     limits: dict[str, list[r.Limit]] = {}
     for each in report.restrictions:
-        if each.review is not Review.REJECTED and covers(each.activity, activity) and _same_side(each, side):
+        covered = any(covers(code, activity) for code in each.activities)
+        if each.review is not Review.REJECTED and covered and _same_side(each, side):
             for limit in each.limits:
                 limits.setdefault(_qualified(each, dimension(limit)), []).append(limit)
     return {key: strictest(found) for key, found in limits.items()}
 
 
 def _qualified(restriction: Restriction, key: str) -> str:
-    about = ", ".join(part for part in (restriction.qualifier, restriction.body_part) if part)
+    """Limits compare only about the same part, and in a sum only with a sum over the same activities."""
+    sums = " and ".join(sorted(restriction.activities)) if restriction.together and key != "never" else ""
+    about = ", ".join(part for part in (restriction.qualifier, restriction.body_part, sums) if part)
     return f"{key} ({about})" if about else key
 
 

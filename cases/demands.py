@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from cases.activities import is_activity
-from cases.restrictions import Model, Side
+from cases.restrictions import Model, Side, unsaid
 
 Measure = Literal["share", "at_one_time", "per_day"]
 
@@ -23,6 +23,9 @@ class Demand(Model):
     `scale` says which scale the value belongs to: `nys-task-assessment`, `hours`.
     Weights in pounds: the row's band is (low, high], `weight_high` None = no top; `actual_weight` is the heaviest
     weight really handled in that band. Heights and distances in feet.
+    `also`: further activities that one undivided row names ("kneeling/squatting"). `together`: rows of one task with
+    the same word here are handled at the same moment, so their weights add. `measured_low` to `measured_high` is the
+    range really measured (°F, dBA). `times_*` count repetitions.
     """
 
     activity: str
@@ -36,6 +39,13 @@ class Demand(Model):
     start_height: float | None = Field(default=None, ge=0)
     lift_height: float | None = Field(default=None, ge=0)
     carry_distance: float | None = Field(default=None, ge=0)
+    also: tuple[str, ...] = Field(default=(), exclude_if=unsaid)
+    together: str | None = Field(default=None, min_length=1, exclude_if=unsaid)
+    measured_low: float | None = Field(default=None, exclude_if=unsaid)
+    measured_high: float | None = Field(default=None, exclude_if=unsaid)
+    measured_unit: str | None = Field(default=None, exclude_if=unsaid)
+    times_per_hour: float | None = Field(default=None, ge=0, exclude_if=unsaid)
+    times_per_day: float | None = Field(default=None, ge=0, exclude_if=unsaid)
     description: str = ""
     cell: str  # where it stands on paper: "2. Lifting and carrying, 11-20 lb"
 
@@ -45,6 +55,18 @@ class Demand(Model):
         if not is_activity(value):
             raise ValueError("not an activity of the vocabulary")
         return value
+
+    @field_validator("also")
+    @classmethod
+    def _all_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(map(is_activity, value)):
+            raise ValueError("not an activity of the vocabulary")
+        return value
+
+    @property
+    def activities(self) -> tuple[str, ...]:
+        """Everything the row names, undivided."""
+        return (self.activity, *self.also)
 
 
 class Task(Model):
@@ -85,6 +107,12 @@ class Assignment(Model):
     provided: tuple[str, ...] = ()
     not_provided: tuple[str, ...] = ()
 
+    def records(self, what: str) -> bool | None:
+        """Whether this is recorded as provided (True) or as not provided (False); None where nothing is recorded."""
+        if any(same_thing(what, each) for each in self.not_provided):
+            return False
+        return True if any(same_thing(what, each) for each in self.provided) else None
+
     def on(self, job: Job) -> Assignment:
         """This assignment with the job's own schedule where it says nothing itself."""
         return self.model_copy(
@@ -95,3 +123,8 @@ class Assignment(Model):
                 "provided": (*self.provided, *(p for p in job.provided if p not in self.provided)),
             }
         )
+
+
+def same_thing(one: str, other: str) -> bool:
+    """Whether two records name the same thing, in whatever spelling: "Sit/stand  option"."""
+    return one.casefold().split() == other.casefold().split()

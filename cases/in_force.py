@@ -190,10 +190,15 @@ def _carried(newest: Report, older: Sequence[Report]) -> tuple[tuple[str, Restri
 
 
 def _speaks_of(report: Report, earlier: Restriction) -> bool:
+    """Whether a newer report answers for everything an earlier limit held for: all of a limit that spans activities."""
+    return all(_answers(report, activity, earlier) for activity in earlier.activities)
+
+
+def _answers(report: Report, activity: str, earlier: Restriction) -> bool:
     restated = any(
-        each.activity == earlier.activity
+        activity in each.activities
         and each.review is not Review.REJECTED
         and (each.side == earlier.side or each.side in ("both", "unstated"))
         for each in report.restrictions
     )
-    return restated or bool(clears(report, earlier.activity))
+    return restated or bool(clears(report, activity))

@@ -14,9 +14,9 @@ def dimension(limit: r.Limit) -> str:
     """What a limit measures; only limits of one dimension compare by number."""
     match limit:
         case r.MaxWeight():
-            return f"weight {limit.frequency} {limit.lift_zone or ''}".strip()
+            return f"weight {limit.frequency} {limit.lift_zone or ''}".strip() + _condition(limit)
         case r.MaxForce():
-            return f"force {limit.frequency}"
+            return f"force {limit.frequency}" + _condition(limit)
         case r.MaxReps():
             return f"repetitions an {limit.per}" if limit.per == "hour" else "repetitions a day"
         case r.MaxBand():
@@ -46,7 +46,7 @@ def amount(limit: r.Limit) -> tuple[float, int] | None:
     match limit:
         case r.MaxWeight() | r.MaxForce():
             return pounds(limit.value, limit.unit), 0 if limit.operator == "<" else 1
-        case r.MaxContinuous():
+        case r.MaxContinuous() | r.MaxHourly():
             return limit.minutes, 1
         case r.MaxDaily():
             return limit.hours, 1
@@ -64,6 +64,12 @@ def amount(limit: r.Limit) -> tuple[float, int] | None:
 def strictest(limits: list[r.Limit]) -> r.Limit:
     """Of limits of one dimension the one that permits least; "strictest wins" (domain 4 rule 6)."""
     return min(limits, key=lambda each: amount(each) or (0.0, 0))
+
+
+def _condition(limit: r.MaxWeight | r.MaxForce) -> str:
+    """Weights compare only under the same condition: heavier "for two hours" says nothing of "with a helper"."""
+    hours = f" over {limit.over_hours:g} h" if limit.over_hours is not None else ""
+    return hours + (f" unless {' '.join(limit.unless.casefold().split())}" if limit.unless else "")
 
 
 def _ranges(old: r.Environment, new: r.Environment) -> Order:

@@ -10,10 +10,11 @@ from cases.restrictions import Model
 
 
 class Refusal(Model):
-    """One rule that was not met: a stable code and a sentence without medical content."""
+    """One rule that was not met: a stable code, a sentence without medical content, and where the rule is written."""
 
     code: str
     sentence: str
+    citation: str = ""
 
 
 class Release(Model):

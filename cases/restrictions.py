@@ -2,6 +2,8 @@
 
 Weights carry their unit, times are minutes (at one time) or hours (a day), distances metres.
 Blank is neither "none" nor "no restriction": what a report does not say is kept apart (`Report.unclear`).
+Fields that came later are left out of JSON where they say nothing (`unsaid`): what was stored before still reads and
+still writes the same, so keys over it stay.
 """
 
 from __future__ import annotations
@@ -19,6 +21,11 @@ class Model(BaseModel):
     """Values that never change; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def unsaid(value: object) -> bool:
+    """Whether an optional field says nothing, and is left out of JSON."""
+    return value is None or value == ()
 
 
 Side = Literal["left", "right", "both", "unstated", "n/a"]
@@ -49,7 +56,11 @@ class Never(Model):
 
 
 class MaxWeight(Model):
-    """Load limit. `operator` is what is still allowed: `<=` or `<` the value."""
+    """Load limit. `operator` is what is still allowed: `<=` or `<` the value.
+
+    `over_hours`: not more than the value *for more than* so many hours a day (Texas DWC-073); only the pair is
+    restricted (domain 4 rule 7). `unless`: what has to be there for a heavier load ("helper", domain 9).
+    """
 
     kind: Literal["max_weight"] = "max_weight"
     value: float = Field(ge=0)
@@ -58,10 +69,12 @@ class MaxWeight(Model):
     frequency: str = "any"
     scale: str | None = None
     lift_zone: str | None = None
+    over_hours: float | None = Field(default=None, ge=0, le=24, exclude_if=unsaid)
+    unless: str | None = Field(default=None, min_length=1, exclude_if=unsaid)
 
 
 class MaxForce(Model):
-    """Push or pull force limit, pounds or kilograms of force."""
+    """Push or pull force limit, pounds or kilograms of force; `over_hours` and `unless` as for a weight."""
 
     kind: Literal["max_force"] = "max_force"
     value: float = Field(ge=0)
@@ -69,6 +82,8 @@ class MaxForce(Model):
     operator: Literal["<=", "<"] = "<="
     frequency: str = "any"
     scale: str | None = None
+    over_hours: float | None = Field(default=None, ge=0, le=24, exclude_if=unsaid)
+    unless: str | None = Field(default=None, min_length=1, exclude_if=unsaid)
 
 
 class MaxContinuous(Model):
@@ -76,6 +91,13 @@ class MaxContinuous(Model):
 
     kind: Literal["max_continuous"] = "max_continuous"
     minutes: float = Field(ge=0)
+
+
+class MaxHourly(Model):
+    """Minutes in every hour (domain 9, "20 minutes an hour")."""
+
+    kind: Literal["max_hourly"] = "max_hourly"
+    minutes: float = Field(ge=0, le=60)
 
 
 class MaxDaily(Model):
@@ -146,16 +168,21 @@ class FreeText(Model):
 
 
 Limit = Annotated[
-    Never | MaxWeight | MaxForce | MaxContinuous | MaxDaily | MaxBand | MaxReps | MaxDistance | MaxSteps | Prolonged
-    | Environment | Required | FreeText,
+    Never | MaxWeight | MaxForce | MaxContinuous | MaxHourly | MaxDaily | MaxBand | MaxReps | MaxDistance | MaxSteps
+    | Prolonged | Environment | Required | FreeText,
     Field(discriminator="kind"),
 ]  # fmt: skip
 
 
 class Restriction(Model):
-    """One thing the worker must avoid or stay within, and the readings it rests on (`from`, names of fields)."""
+    """One thing the worker must avoid or stay within, and the readings it rests on (`from`, names of fields).
+
+    `together`: further activities under the same limit, whose hours add up with this one's (domain 9, "stand and walk,
+    2 h in all").
+    """
 
     activity: str
+    together: tuple[str, ...] = Field(default=(), exclude_if=unsaid)
     qualifier: str | None = None
     body_part: str | None = None
     side: Side = "unstated"
@@ -172,6 +199,18 @@ class Restriction(Model):
         if not is_activity(value):
             raise ValueError("not an activity of the vocabulary")
         return value
+
+    @field_validator("together")
+    @classmethod
+    def _all_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(map(is_activity, value)):
+            raise ValueError("not an activity of the vocabulary")
+        return value
+
+    @property
+    def activities(self) -> tuple[str, ...]:
+        """Everything the limits hold for, this activity first."""
+        return (self.activity, *self.together)
 
 
 class Status(StrEnum):

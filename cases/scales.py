@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from cases.demands import Demand
@@ -90,16 +91,22 @@ def presence(demand: Demand) -> Presence:
 
     "Sometimes, 0-33 %" is more than zero.
     """
-    if demand.value is None or not demand.value.strip():
+    return _presence(demand.value, demand.scale)
+
+
+@lru_cache(maxsize=4096)
+def _presence(value: str | None, scale: str) -> Presence:
+    if value is None or not value.strip():
         return "blank"
-    if demand.scale == "hours":
-        hours = circled(demand.value)
+    if scale == "hours":
+        hours = circled(value)
         return "undefined" if hours is None else "present" if hours.high > 0 else "absent"
-    if _word(demand.value) in ABSENT.get(demand.scale, ()):
+    if _word(value) in ABSENT.get(scale, ()):
         return "absent"
-    return "present" if share(demand.value, demand.scale) else "undefined"
+    return "present" if share(value, scale) else "undefined"
 
 
+@lru_cache(maxsize=4096)
 def circled(value: str) -> Span | None:
     """Hours as circled: nominal, so "2" is exactly 2; "8+" is more than 8 (domain 4 rule 4). None: no such number."""
     word = value.strip().casefold()
@@ -110,6 +117,7 @@ def circled(value: str) -> Span | None:
     return Span(float(word), float(word), closed=True)
 
 
+@lru_cache(maxsize=4096)
 def share(value: str, scale: str) -> Span | None:
     """A class as a share of the scheduled day (1 is all of it); None if the class is undefined."""
     return SHARES.get(scale, {}).get(_word(value))

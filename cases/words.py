@@ -68,9 +68,11 @@ def limit(item: r.Limit) -> str:
             most = "less than" if item.operator == "<" else "at most"
             how_often = "" if item.frequency == "any" else f", {item.frequency.replace('_', ' ')}"
             zone = f", {item.lift_zone.replace('_', ' ')}" if isinstance(item, r.MaxWeight) and item.lift_zone else ""
-            return f"{most} {number(item.value)} {item.unit}{how_often}{zone}"
+            return f"{most} {number(item.value)} {item.unit}{how_often}{zone}{_beyond(item)}"
         case r.MaxContinuous():
             return f"at most {number(item.minutes)} minutes at one time"
+        case r.MaxHourly():
+            return f"at most {number(item.minutes)} minutes an hour"
         case r.MaxDaily():
             return f"at most {number(item.hours)} hours a day in all"
         case r.MaxBand():
@@ -97,7 +99,8 @@ def limit(item: r.Limit) -> str:
 
 def restriction(item: r.Restriction) -> str:
     """A restriction in words: "lifting above the shoulders: not at all"."""
-    what = activity(item.activity) + (f" ({item.qualifier})" if item.qualifier else "") + _SIDES.get(item.side, "")
+    named = " and ".join(activity(each) for each in item.activities) + (" together" if item.together else "")
+    what = named + (f" ({item.qualifier})" if item.qualifier else "") + _SIDES.get(item.side, "")
     return f"{what}: {'; '.join(limit(each) for each in item.limits)}"
 
 
@@ -110,10 +113,14 @@ def demand(item: Demand) -> str:
     details += [f"from {number(item.start_height)} ft"] if item.start_height is not None else []
     details += [f"to {number(item.lift_height)} ft"] if item.lift_height is not None else []
     details += [f"carried {number(item.carry_distance)} ft"] if item.carry_distance is not None else []
+    details += [f"together with “{item.together}”"] if item.together else []
+    details += [_measured(item)] if item.measured_low is not None or item.measured_high is not None else []
+    details += [f"{number(item.times_per_hour)} times an hour"] if item.times_per_hour is not None else []
+    details += [f"{number(item.times_per_day)} times a day"] if item.times_per_day is not None else []
     what = (
         f"“{item.description.strip()}”"
         if item.activity == "other" and item.description.strip()
-        else activity(item.activity)
+        else "/".join(activity(each) for each in item.activities)
     )
     return f"{what}{_SIDES.get(item.side, '')}{_band(item)}: {value}{hours}{measure}".rstrip() + (
         f" ({', '.join(details)})" if details else ""
@@ -126,6 +133,16 @@ def _band(item: Demand) -> str:
     if item.weight_high is None:
         return f" over {number(item.weight_low or 0)} lb"
     return f" {number((item.weight_low or 0) + 1)}–{number(item.weight_high)} lb"
+
+
+def _beyond(item: r.MaxWeight | r.MaxForce) -> str:
+    hours = f" for more than {number(item.over_hours)} hours a day" if item.over_hours is not None else ""
+    return hours + (f", more only with {item.unless}" if item.unless else "")
+
+
+def _measured(item: Demand) -> str:
+    low, high = ("?" if each is None else number(each) for each in (item.measured_low, item.measured_high))
+    return f"measured {low} to {high} {item.measured_unit or ''}".rstrip()
 
 
 def _range(item: r.Environment) -> str:

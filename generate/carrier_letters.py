@@ -19,15 +19,23 @@ from generate.restricted_rows import rows
 
 
 class Answer(Model):
-    """What the worker answered, and on which day; never why. `none`: nothing came by the day the offer named."""
+    """What the worker answered, and on which day; never why.
 
-    kind: Literal["accepted", "declined", "none"]
+    `none`: nothing came by the day the offer named; `open`: the offer was made, and that day has not come yet.
+    """
+
+    kind: Literal["accepted", "declined", "none", "open"]
     day: date
 
     @property
     def said(self) -> str:
         """“Accepted on November 24, 2026”."""
-        opening = {"accepted": "Accepted on", "declined": "Declined on", "none": "Not answered by"}[self.kind]
+        opening = {
+            "accepted": "Accepted on",
+            "declined": "Declined on",
+            "none": "Not answered by",
+            "open": "Offered; an answer is asked for by",
+        }[self.kind]
         return f"{opening} {spelled(self.day)}"
 
 

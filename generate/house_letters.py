@@ -15,7 +15,7 @@ from cases.in_force import InForce, Voice, ends, starts, validity
 from cases.restrictions import Model, Status
 from generate.filling import Accommodation, Assigned, Row, Values, headed
 from generate.headings import Heading, spelled
-from generate.own_words import ASK
+from generate.own_words import ASK, Told
 from generate.restricted_rows import UNTIL_NEW, abilities, rows
 
 CALL_AFTER: Final = timedelta(days=45)  # counted from the injury (003 III.B; domain 9)
@@ -69,18 +69,24 @@ def supervisor_notice(
     review: date,
     *,
     again: bool = False,
+    told: Told = ASK,
 ) -> Values:
-    """Restrictions and accommodations with their dates, and nothing else. `again`: a re-evaluation is open."""
+    """Restrictions and accommodations with their dates, and nothing else. `again`: a re-evaluation is open.
+
+    `told` stands in place of the provider's words: where to ask, or what a coordinator found fit to share.
+    """
     changes = [_change(each) for each in accommodations] or [{"accommodation": NO_CHANGE, "from": "", "through": ""}]
     return (
         headed("supervisor-notice", heading)
         | {"position": post.position, "schedule": post.schedule, "supervisor_name": post.supervisor_name}
-        | {"restrictions": rows(reports, ASK, looked_at_again=again), "accommodations": changes}
+        | {"restrictions": rows(reports, told, looked_at_again=again), "accommodations": changes}
         | {"review_date": spelled(review)}
     )
 
 
-def committee_update(heading: Heading, reports: InForce, standing: Standing, *, again: bool = False) -> Values:
+def committee_update(
+    heading: Heading, reports: InForce, standing: Standing, *, again: bool = False, told: Told = ASK
+) -> Values:
     """Abilities, restrictions, the next update, the outlook. Refused if nobody knows when the next update comes."""
     following = standing.next_update or next_update(reports)
     if following is None:
@@ -89,7 +95,7 @@ def committee_update(heading: Heading, reports: InForce, standing: Standing, *, 
     return (
         headed("committee-update", heading)
         | {"work_status": standing.work_status, "abilities": can, "next_update_date": spelled(following)}
-        | {"restrictions": rows(reports, ASK, looked_at_again=again)}
+        | {"restrictions": rows(reports, told, looked_at_again=again)}
         | {"prognosis": standing.prognosis or outlook(reports, again=again), "to_discuss": list(standing.to_discuss)}
     )
 

@@ -20,6 +20,7 @@ from cases.errors import Refused
 from cases.in_force import InForce, ends
 from cases.matching import Match, Pair
 from cases.offers import OfferTerms, require_offer
+from cases.programs.jurisdictions import GENERAL, Pack
 from cases.restrictions import Model
 from cases.scales import presence
 from forms.fields import Box, FormMap
@@ -76,12 +77,14 @@ def offer_letter(
     today: date,
     enclosures: Sequence[str] = (),
     template: bytes | None = None,
+    pack: Pack = GENERAL,
 ) -> Offer:
-    """Write an offer. `match` carries the resolutions of named persons; `template` is a user's edited letter.
+    """Write an offer. `match` carries the resolutions of named persons; `template` is a user's edited letter,
+    `pack` the state whose law it has to meet.
 
     Raises Refused with every reason's code if the rules do not allow it, or a restriction has no evidence.
     """
-    require_offer(terms, reports, match, today=today)
+    require_offer(terms, reports, match, today=today, pack=pack)
     places = list(evidence)
     _require_evidence(reports, places)
     values = offer_values(terms, heading, reports, match, places) | {"enclosures": list(enclosures)}
@@ -166,9 +169,13 @@ def in_letter(terms: OfferTerms) -> dict[str, object]:
         "schedule": f"{terms.schedule} ({_hours(terms)})",
         "end_date": ("Reviewed on " if terms.ends_in_review else "") + _spelled(terms.end_date),
         "answer_by": _spelled(terms.answer_by),
-        "answer_how": _sentence(terms.answer_how),
+        "answer_how": _sentence(terms.answer_how) + _open_through(terms),
         "copies": list(terms.copies),
     }
+
+
+def _open_through(terms: OfferTerms) -> str:
+    return f" The work stays open for you through {spelled(terms.open_through)}." if terms.open_through else ""
 
 
 def _hours(terms: OfferTerms) -> str:

@@ -1,14 +1,15 @@
 """The provider's own words go back to the provider and to nobody else: they can hold a diagnosis (domain 7).
 
 Everybody else reads restrictions in the words of our vocabulary (`cases/words.py`); what it has no words for is shown
-as a limit all the same, with where to ask.
+as a limit all the same, with where to ask, or in words that a coordinator found fit to share for just this limit.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -25,15 +26,37 @@ ZONES: Final = frozenset({"floor_waist", "waist_shoulder", "above_shoulder"})
 
 @dataclass(frozen=True)
 class Told:
-    """What stands in place of a provider's words: for a limit of an activity that is named, and for one that is not."""
+    """What stands in place of a provider's words: for a limit of an activity that is named, and for one that is not.
+
+    `worded` holds, by `key_of` a restriction, the words in which a coordinator tells it.
+    """
 
     part: str
     whole: str
+    worded: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, item: r.Restriction) -> Told:
+        """What stands in place of the words of this restriction."""
+        wording = self.worded.get(key_of(item))
+        return self if not wording else Told(f"{wording} {BY_US}", f"a further limit: {wording} {BY_US}")
 
 
+BY_US: Final = "(in the Program Contact’s words)"
 SEE_REPORT: Final = Told("as the report words it", "a limit in the provider’s words, see the report")
 # A supervisor and the Committee never see the report.
 ASK: Final = Told("limited, ask the Program Contact how", "a further limit, ask the Program Contact before assigning")
+
+
+def key_of(item: r.Restriction) -> str:
+    """The name of a restriction by what it says, whatever fields it rests on: if it says another thing, it has another
+    name, and nobody reads it in words that were meant for the old one."""
+    said = item.model_dump_json(by_alias=True, exclude={"from_", "review"})
+    return hashlib.sha256(said.encode()).hexdigest()[:24]
+
+
+def in_full(item: r.Restriction) -> bool:
+    """Whether the vocabulary says all of a restriction: nothing of it has to be asked for."""
+    return restriction(item, ASK) == words.restriction(item)
 
 
 def own_words(restrictions: Iterable[r.Restriction]) -> list[str]:
@@ -50,17 +73,19 @@ def without(says: str, verbatim: Sequence[str], told: Told) -> str:
 
 
 def restriction(item: r.Restriction, told: Told) -> str:
-    """A restriction in words of the vocabulary alone.
+    """A restriction in words of the vocabulary alone, or a coordinator's where it holds others.
 
     A restriction that a person entered holds free words in more places than `FreeText`. What it narrows or allows by
     them we cannot say without them, so no figure of it is said either: half a limit would read as leave.
     """
-    if item.activity in TREATMENT:
+    told = told.of(item)
+    if not TREATMENT.isdisjoint(item.activities):
         return told.whole
     if item.qualifier is not None and item.qualifier not in printed_qualifiers():
         item = item.model_copy(update={"qualifier": None, "limits": (r.FreeText(text=item.qualifier),)})
-    limits = tuple(each if _in_vocabulary(each) else r.FreeText(text=words.limit(each)) for each in item.limits)
-    said = item.model_copy(update={"limits": limits})
+    known = tuple(each for each in item.limits if _in_vocabulary(each))
+    more = (r.FreeText(text=told.part),) if len(known) < len(item.limits) else ()  # in place of all free words at once
+    said = item.model_copy(update={"limits": (*known, *more)})
     return without(words.restriction(said), own_words([said]), told)
 
 
@@ -76,11 +101,11 @@ def _in_vocabulary(limit: r.Limit) -> bool:
         case r.MaxWeight() | r.MaxForce():
             zone = limit.lift_zone if isinstance(limit, r.MaxWeight) else None
             how_often = limit.frequency == "any" or third_of(limit.frequency) is not None
-            return how_often and (zone is None or zone in ZONES)
+            return how_often and (zone is None or zone in ZONES) and limit.unless is None
         case r.MaxBand():
             return share(limit.band, limit.scale) is not None
         case r.Environment():
             return limit.unit is None or limit.unit in UNITS
-        case r.Required():
+        case r.Required() | r.FreeText():
             return False
     return True

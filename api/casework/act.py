@@ -19,11 +19,13 @@ from typing import Any, NoReturn, TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from api.casework.reach import within
 from api.identity.principals import Principal
 from api.store import audit
 from api.store.audit import Detail
 from api.store.opening import Store
 from api.store.tables.base import Owned, now
+from api.webhooks.events import Event, Fact, announce
 from cases.errors import NotFound, Refused
 
 Table = TypeVar("Table", bound=Owned)
@@ -44,14 +46,14 @@ class Act:
         return self.moment.date()
 
     def own(self, table: type[Table]) -> Select[Table]:
-        """A query over the employer's own rows."""
-        return select(table).where(table.employer_id == self.who.employer)
+        """A query over the employer's own rows, as far as the acting role reaches (`reach.py`)."""
+        return within(select(table).where(table.employer_id == self.who.employer), table, self.who)
 
     def find(self, table: type[Table], key: uuid.UUID, *, locked: bool = False) -> Table:
         """The employer's own row of that id: the one place where an object is checked.
 
         `locked` keeps it from changing until the act is over. Raises NotFound for what is not there and for what is
-        somebody else's, alike.
+        somebody else's or out of the role's reach, alike.
         """
         query = self.own(table).where(table.id == key)
         found = self.session.scalar(query.with_for_update() if locked else query)
@@ -70,6 +72,10 @@ class Act:
         """Append to the audit log what was done. `details` are ids, codes and counts; never words from a form."""
         named = subject if isinstance(subject, str) else name_of(subject)
         audit.record(self.session, self.who.employer, self.who.user, action, named, **details)
+
+    def announce(self, kind: Event, **facts: Fact) -> None:
+        """Tell the employer's webhooks, with this transaction. `facts` are ids and codes."""
+        announce(self.session, self.who.employer, kind, **facts)
 
     def refuse(
         self,

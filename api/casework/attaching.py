@@ -20,6 +20,7 @@ from api.casework.replies import ReplyShown, show
 from api.casework.saying import settle_state
 from api.casework.words import Text, Written
 from api.store.tables import Case, Copy, CopyState, Reply
+from api.webhooks.events import Event
 from cases.errors import Conflict
 
 
@@ -65,6 +66,7 @@ def place_with(act: Act, reply: Reply, case: Case, to: Attaching) -> None:
     act.record("reply.attached", reply, case=str(case.id), identity=reply.identity)
     close_elsewhere(act, reply, case, "attached to another case")
     settle_state(act, reply)
+    act.announce(Event.REPLY_ATTACHED, case=case.id, reply=reply.id, state=reply.state.value)
     raise_if_tighter(act, reply)
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
+from pydantic import Field
+
 from api.casework.act import Act
 from api.casework.paging import Page, Window, page_of
+from api.casework.views import WIDE, CaseNamed, case_named
 from api.casework.words import Line, Shown, Written
+from api.identity.roles import Action
 from api.store.tables import Case, CaseState, Job, Provider, Worker
 from cases.errors import BadInput
+from cases.programs.jurisdictions import PACKS
 
 
 class NewCase(Written):
@@ -20,6 +25,7 @@ class NewCase(Written):
     provider: uuid.UUID | None = None
     job: uuid.UUID | None = None
     claim_number: Line | None = None
+    jurisdiction: Line | None = Field(default=None, description="A pack of /jurisdictions; null: the employer's.")
 
 
 class CaseShown(Shown):
@@ -32,6 +38,7 @@ class CaseShown(Shown):
     injury_date: date
     claim_number: str | None
     state: CaseState
+    jurisdiction: str | None
 
 
 def open_case(act: Act, new: NewCase) -> CaseShown:
@@ -39,22 +46,28 @@ def open_case(act: Act, new: NewCase) -> CaseShown:
     worker = act.find(Worker, new.worker)
     if new.injury_date > act.today or new.injury_date < worker.birth_date:
         raise BadInput("The injury date lies in the future or before the worker's birth.", code="bad_injury_date")
+    if new.jurisdiction is not None and new.jurisdiction not in PACKS:
+        raise BadInput("There is no jurisdiction pack of that id.", code="unknown_jurisdiction")
     case = Case(
         worker_id=worker.id,
         provider_id=act.find(Provider, new.provider).id if new.provider else None,
         job_id=act.find(Job, new.job).id if new.job else None,
         injury_date=new.injury_date,
         claim_number=new.claim_number,
+        jurisdiction=new.jurisdiction,
     )
     act.record("case.opened", act.add(case))
     return CaseShown.model_validate(case)
 
 
-def list_cases(act: Act, window: Window) -> Page[CaseShown]:
-    """The employer's cases, newest first."""
-    return page_of(act, act.own(Case), Case, window, CaseShown.model_validate)
+def list_cases(act: Act, window: Window) -> Page[CaseShown] | Page[CaseNamed]:
+    """The employer's cases, newest first; a supervisor's are those they are assigned to."""
+    if act.who.sees(Action.SEE_CASES) in WIDE:
+        return page_of(act, act.own(Case), Case, window, CaseShown.model_validate)
+    return page_of(act, act.own(Case), Case, window, lambda case: case_named(act, case))
 
 
-def get_case(act: Act, key: uuid.UUID) -> CaseShown:
+def get_case(act: Act, key: uuid.UUID) -> CaseShown | CaseNamed:
     """One case."""
-    return CaseShown.model_validate(act.find(Case, key))
+    case = act.find(Case, key)
+    return CaseShown.model_validate(case) if act.who.sees(Action.SEE_CASES) in WIDE else case_named(act, case)

@@ -19,6 +19,7 @@ from api.casework.saying import asking, doubtful, report_of, settle_state
 from api.casework.words import Reason, Text, Written
 from api.store.filed import filed
 from api.store.tables import Reply, ReplyState, RestrictionSet
+from api.webhooks.events import Event
 from cases.comparing import compare
 from cases.errors import Conflict, Refused
 from cases.in_force import InForce, ends, in_force, starts
@@ -67,6 +68,7 @@ def confirm(act: Act, key: uuid.UUID, word: Confirmation) -> ReplyShown:
     reply.state = ReplyState.CONFIRMED
     act.record("reply.confirmed", reply, set=str(held.id), acknowledged=len(word.acknowledged))
     close_for(act, reply, "confirmed")
+    act.announce(Event.RESTRICTIONS_CONFIRMED, case=reply.case_id, reply=reply.id, restriction_set=held.id)
     return show(act, reply)
 
 
@@ -89,6 +91,7 @@ def reopen(act: Act, key: uuid.UUID, why: Reopening) -> ReplyShown:
     held.superseded_at, held.superseded_by, held.reason = act.moment, act.who.user, why.reason
     reply.state = ReplyState.REVIEW
     act.record("reply.reopened", reply, set=str(held.id))
+    act.announce(Event.RESTRICTIONS_REOPENED, case=reply.case_id, reply=reply.id, restriction_set=held.id)
     act.session.flush()
     settle_state(act, reply)
     raise_if_tighter(act, reply)

@@ -21,6 +21,7 @@ from api.casework.replies import ReplyShown, show
 from api.casework.saying import ENTERED, PERSON
 from api.casework.words import Text, Written
 from api.store.tables import Case, Document, FieldReading, Reply, ReplyReport, ReplyState, Worker
+from api.webhooks.events import Event
 from cases import words
 from cases.activities import is_activity
 from cases.errors import BadInput, Refused
@@ -83,6 +84,7 @@ def enter(act: Act, key: uuid.UUID, entry: Entry) -> ReplyShown:
         act.add(FieldReading(reply_id=reply.id, field=name, reader=PERSON, reading=reading))
     act.add(ReplyReport(reply_id=reply.id, reader=PERSON, report=_report(reply, entry)))
     act.record("reply.entered", reply, document=str(document.id), restrictions=len(entry.restrictions))
+    act.announce(Event.REPLY_RECEIVED, reply=reply.id, document=document.id, state=reply.state.value)
     place_with(act, reply, case, Attaching(case=case.id, birth_date=entry.birth_date, note=entry.note))
     return show(act, reply)
 

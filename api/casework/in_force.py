@@ -11,12 +11,17 @@ from pydantic import BaseModel, Field
 from api.casework.act import Act
 from api.casework.readings import Standing, standing
 from api.casework.reevaluations import open_ones
+from api.casework.views import LimitsShown, OutlookShown, limits_shown, outlook_shown
+from api.casework.wording import told_of
+from api.identity.roles import Action, Fields
 from api.store.filed import filed
 from api.store.tables import Case, Reply, RestrictionSet
 from cases import words
 from cases.in_force import InForce, Validity, in_force, validity
 from cases.restrictions import Report, Restriction, WorkStatus
 from forms.fields import Box
+from generate import own_words
+from generate.own_words import Told, key_of
 
 
 class Evidence(BaseModel):
@@ -33,8 +38,10 @@ class Evidence(BaseModel):
 class RestrictionShown(BaseModel):
     """A restriction in force, in words, with what it rests on. `pending` ones nobody has confirmed yet."""
 
+    key: str = Field(description="Names the limit by what it says: under it, words fit to share are found for it.")
     restriction: Restriction
     words: str
+    told: str = Field(description="What supervisors and the Committee read instead, who never see the report.")
     reply: uuid.UUID
     pending: bool
     carried: bool = Field(description="From an earlier report, because the newest one is silent about it.")
@@ -61,16 +68,27 @@ class InForceShown(BaseModel):
     reevaluations: int
 
 
-def restrictions_in_force(act: Act, key: uuid.UUID, on: date | None) -> InForceShown:
-    """What is in force for a case, on that day or today."""
-    case = act.find(Case, key)
-    day = on or act.today
+def restrictions_in_force(act: Act, key: uuid.UUID, on: date | None) -> InForceShown | OutlookShown | LimitsShown:
+    """What is in force for a case, on that day or today, as far as the role sees it."""
+    case, day = act.find(Case, key), on or act.today
+    again = bool(open_ones(act, case.id))
+    match act.who.sees(Action.SEE_RESTRICTIONS):
+        case Fields.ALL:
+            return shown_whole(act, case, day)
+        case Fields.OUTLOOK:
+            return outlook_shown(act, case, day, again=again)
+        case _:
+            return limits_shown(act, case, day, again=again)
+
+
+def shown_whole(act: Act, case: Case, day: date) -> InForceShown:
+    """Everything, each restriction with the boxes it rests on: the medical file."""
     found = in_force_on(act, case, day)
     return InForceShown(
         case=case.id,
         on=day,
         voices=[_voice(voice.report, voice.role, day) for voice in found.voices],
-        restrictions=list(_restrictions(act, found)),
+        restrictions=list(_restrictions(act, found, told_of(act, case, found))),
         reevaluations=len(open_ones(act, case.id)),
     )
 
@@ -112,7 +130,7 @@ def _voice(report: Report, role: str, day: date) -> VoiceShown:
     )
 
 
-def _restrictions(act: Act, found: InForce) -> Iterable[RestrictionShown]:
+def _restrictions(act: Act, found: InForce, told: Told) -> Iterable[RestrictionShown]:
     fields: dict[str, dict[str, Standing]] = {}
     spoken = [(d, r, d != v.report.document, False) for v in found.voices for d, r in v.restrictions]
     spoken += [(p.report.document, r, False, True) for p in found.pending for r in p.report.restrictions]
@@ -121,8 +139,10 @@ def _restrictions(act: Act, found: InForce) -> Iterable[RestrictionShown]:
         if document not in fields:
             fields[document] = standing(act, act.find(Reply, reply))
         yield RestrictionShown(
+            key=key_of(restriction),
             restriction=restriction,
             words=words.restriction(restriction),
+            told=own_words.restriction(restriction, told),
             reply=reply,
             pending=pending,
             carried=carried,

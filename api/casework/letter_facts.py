@@ -47,7 +47,7 @@ class Facts(Written):
     notified: list[Line] | None = Field(default=None, min_length=1, max_length=50)
     first_sent: date | None = None
     first_sent_to: Line | None = Field(default=None, description="How and where to: “fax to 555-010-0170”.")
-    answer: Literal["accepted", "declined", "none"] | None = None
+    answer: Literal["accepted", "declined", "none", "open"] | None = None
     answered_on: date | None = None
     open_through: date | None = None
     assigned_since: date | None = None

@@ -20,10 +20,12 @@ from api.casework.act import Act
 from api.casework.in_force import in_force_on
 from api.casework.letter_facts import Facts, Known
 from api.casework.matches import job_of
+from api.casework.offer_state import answer_of
 from api.casework.packets import Sender, heading_of, provider_of, require_release
 from api.casework.readings import form_of, readings_of, standing
 from api.casework.reevaluations import open_ones
 from api.casework.saying import asking, report_of
+from api.casework.wording import told_of
 from api.casework.words import Written
 from api.identity.roles import Action
 from api.store.tables import Case, Copy, Document, Job, Offer, Packet, Provider, Release, Reply, ReplyState, Worker
@@ -39,6 +41,7 @@ from generate.filling import Accommodation, Assigned, Values
 from generate.headings import Heading
 from generate.house_letters import Meeting, Post, Standing
 from generate.house_letters import Release as FullDuty
+from generate.own_words import Told
 from generate.provider_letters import Received, Sent
 from templates.catalogue import letter
 
@@ -134,6 +137,11 @@ class Desk:
     def again(self) -> bool:
         """Whether somebody asked for a new look at the case that is not over."""
         return bool(open_ones(self.act, self.case.id))
+
+    @property
+    def told(self) -> Told:
+        """What stands in place of a provider's words for those who never see the report."""
+        return told_of(self.act, self.case, self.reports)
 
     @cached_property
     def offer(self) -> Offer | None:
@@ -263,7 +271,8 @@ def _answer_notice(desk: Desk) -> Draft:
     if desk.offer is None or desk.offered is None:
         raise refused("no_offer", "No offer of this case stands, so there is no answer to report.")
     (kind,) = desk.facts.need("answer")
-    day = desk.offered.answer_by if kind == "none" else desk.facts.need("answered_on")[0]
+    _require_as_recorded(desk.act, desk.offer, kind)
+    day = desk.offered.answer_by if kind in ("none", "open") else desk.facts.need("answered_on")[0]
     found = carrier_letters.answer_notice(
         desk.heading,
         desk.offered,
@@ -272,6 +281,13 @@ def _answer_notice(desk: Desk) -> Draft:
         copies=desk.listed("copies"),
     )
     return Draft(found, offer=desk.offer.id)
+
+
+def _require_as_recorded(act: Act, offer: Offer, kind: str) -> None:
+    """A notice reports what is on file; only where nothing is, the order's own word counts."""
+    row = answer_of(act, offer)
+    if row is not None and row.kind != kind:
+        raise refused("answer_differs", "Another answer is on file for this offer; the notice reports that one.")
 
 
 def _day_60(desk: Desk) -> Draft:
@@ -295,7 +311,9 @@ def _supervisor_notice(desk: Desk) -> Draft:
     post = Post(position=position, schedule=schedule, supervisor_name=supervisor)
     accommodations = [Accommodation(**each.model_dump()) for each in changes]
     return Draft(
-        house_letters.supervisor_notice(desk.heading, post, desk.reports, accommodations, review, again=desk.again)
+        house_letters.supervisor_notice(
+            desk.heading, post, desk.reports, accommodations, review, again=desk.again, told=desk.told
+        )
     )
 
 
@@ -308,7 +326,9 @@ def _committee_update(desk: Desk) -> Draft:
         next_update=desk.facts.get("next_update_date"),
         to_discuss=tuple(desk.listed("to_discuss")),
     )
-    return Draft(house_letters.committee_update(desk.heading, desk.reports, standing_now, again=desk.again))
+    return Draft(
+        house_letters.committee_update(desk.heading, desk.reports, standing_now, again=desk.again, told=desk.told)
+    )
 
 
 def _full_duty(desk: Desk) -> Draft:

@@ -11,15 +11,21 @@ from pydantic import BaseModel
 from api.casework.act import Act, RecordedRefusal
 from api.casework.letter_makers import MAKERS, Desk, Draft, Kind, NewLetter
 from api.casework.packets import FileShown, keep, record_copy, stored_file
-from api.identity.roles import Action
+from api.identity.roles import Action, Fields
 from api.store.tables import Case, Letter
-from cases.errors import Refused
+from cases.errors import NotFound, Refused
 from generate.enclosing import Packet, together
 from generate.letters import render
 from generate.office import to_pdf
 from templates.catalogue import letter
 
 COMBINED: Final = "letter.pdf"
+# The letters that hold nothing of a report but its limits in our own words, by those they are written for.
+WRITTEN_FOR: Final[dict[Fields, frozenset[str]]] = {
+    Fields.PLAN: frozenset({Kind.SUPERVISOR_NOTICE, Kind.FULL_DUTY, Kind.ANSWER_NOTICE, Kind.DAY_90}),
+    Fields.LIMITS: frozenset({Kind.SUPERVISOR_NOTICE, Kind.FULL_DUTY}),
+    Fields.OUTLOOK: frozenset({Kind.COMMITTEE_UPDATE, Kind.FULL_DUTY}),
+}
 
 
 class LetterShown(BaseModel):
@@ -41,7 +47,6 @@ def make_letter(act: Act, key: uuid.UUID, kind: Kind, new: NewLetter) -> LetterS
 
     Raises BadInput with the names of missing facts, Refused with every reason.
     """
-    act.who.require(Action.SEE_CASE)  # what is in force is in it
     case = act.find(Case, key, locked=True)
     try:
         draft = MAKERS[kind](Desk(act, case, kind, new))
@@ -63,19 +68,32 @@ def make_letter(act: Act, key: uuid.UUID, kind: Kind, new: NewLetter) -> LetterS
 
 
 def list_letters(act: Act, key: uuid.UUID) -> list[LetterShown]:
-    """The letters of a case, the newest first."""
+    """The letters of a case that were written for the role's eyes too, the newest first."""
     query = act.own(Letter).where(Letter.case_id == act.find(Case, key).id).order_by(Letter.created_at.desc())
-    return [_shown(row) for row in act.session.scalars(query)]
+    return [_shown(row) for row in act.session.scalars(query) if _readable(act, row)]
 
 
 def get_letter(act: Act, key: uuid.UUID) -> LetterShown:
     """One letter."""
-    return _shown(act.find(Letter, key))
+    return _shown(_letter(act, key))
 
 
 def letter_file(act: Act, key: uuid.UUID, name: str) -> bytes:
     """One file of a letter."""
-    return stored_file(act, act.find(Letter, key).files, name)
+    return stored_file(act, _letter(act, key).files, name)
+
+
+def _letter(act: Act, key: uuid.UUID) -> Letter:
+    row = act.find(Letter, key)
+    if not _readable(act, row):
+        raise NotFound("There is nothing of that id here.")
+    return row
+
+
+def _readable(act: Act, row: Letter) -> bool:
+    """Whether it was made for these eyes: a letter to anybody else is not there for them."""
+    fields = act.who.require(Action.SEE_LETTER)
+    return fields is Fields.ALL or row.kind in WRITTEN_FOR[fields]
 
 
 def _papers(kind: Kind, draft: Draft) -> Packet:

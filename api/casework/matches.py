@@ -10,11 +10,16 @@ from pydantic import BaseModel
 from api.casework.act import Act
 from api.casework.in_force import Evidence, evidence_of, in_force_on, sets_of
 from api.casework.readings import Standing, standing
+from api.casework.views import MatchNoted, match_noted
 from api.casework.words import Line, Reason, Written
-from api.store.tables import Case, Job, PairResolution, Reply, User
+from api.identity.roles import Action, Fields
+from api.store.settled import settled
+from api.store.tables import Case, Job, PairResolution, Reply
 from cases.demands import Assignment
+from cases.demands import Job as JobDemands
 from cases.errors import BadInput, Refused
 from cases.matching import Cell, Match, Outcome, Pair, Resolution, match, resolve, settle
+from cases.matching.suggestions import Suggestion, suggestions
 
 NO_REPORT = "No report is confirmed for this case, so there is nothing to settle yet: confirm a signed one first."
 
@@ -50,14 +55,26 @@ class PairShown(BaseModel):
     resolution: Resolution | None
 
 
+class SuggestionShown(BaseModel):
+    """A change of the work, and what matching comes to with it: how many conflicts and questions would be left."""
+
+    code: str
+    sentence: str
+    outcome: Outcome
+    conflicts: int
+    undecided: int
+    assignment: Assignment
+
+
 class MatchShown(BaseModel):
-    """A match, worst first: conflicts, what is undecided, what fits."""
+    """A match, worst first: conflicts, what is undecided, what fits; and what would make it fit."""
 
     case: uuid.UUID
     job: uuid.UUID
     outcome: Outcome
     pending: list[str]
     pairs: list[PairShown]
+    suggestions: list[SuggestionShown]
 
 
 class Settling(Question):
@@ -68,11 +85,14 @@ class Settling(Question):
     reason: Reason
 
 
-def match_case(act: Act, key: uuid.UUID, asked: Question) -> MatchShown:
+def match_case(act: Act, key: uuid.UUID, asked: Question) -> MatchShown | MatchNoted:
     """Match a job against what is in force on the assignment's first day."""
     case = act.find(Case, key)
     job = job_of(act, case, asked.job)
-    return show_match(act, case, job, matched(act, case, job, asked.assignment))
+    found = matched(act, case, job, asked.assignment)
+    if act.who.sees(Action.MATCH) is Fields.ALL:
+        return show_match(act, case, job, found)
+    return match_noted(case.id, job.id, found)
 
 
 def settle_pair(act: Act, key: uuid.UUID, word: Settling) -> MatchShown:
@@ -83,10 +103,10 @@ def settle_pair(act: Act, key: uuid.UUID, word: Settling) -> MatchShown:
     if not sets_of(act, case.id):
         act.refuse("match.settling_refused", case, NO_REPORT, code="needs_report", job=str(job.id))
     try:
-        settled = resolve(found, word.pair, act.who.name, word.reason, act.moment, word.outcome)
+        word_given = resolve(found, word.pair, act.who.name, word.reason, act.moment, word.outcome)
     except Refused as no:
         act.refuse("match.settling_refused", case, no.message, code=no.code, job=str(job.id))
-    _keep(act, case, job, found.pair(word.pair), settled)
+    _keep(act, case, job, found.pair(word.pair), word_given)
     act.record("match.settled", case, job=str(job.id), pair=word.pair, outcome=word.outcome)
     return show_match(act, case, job, matched(act, case, job, word.assignment))
 
@@ -102,7 +122,7 @@ def job_of(act: Act, case: Case, key: uuid.UUID | None) -> Job:
 def matched(act: Act, case: Case, job: Job, assignment: Assignment) -> Match:
     """The match with what persons settled."""
     found = match(in_force_on(act, case, assignment.start), job.demands, assignment)
-    return settle(found, _settled(act, case, job))
+    return settle(found, settled(act.session, case.id, job.id))
 
 
 def show_match(act: Act, case: Case, job: Job, found: Match) -> MatchShown:
@@ -114,7 +134,10 @@ def show_match(act: Act, case: Case, job: Job, found: Match) -> MatchShown:
         job=job.id,
         outcome=found.outcome,
         pending=list(found.pending),
-        pairs=[_pair(act, pair, fields) for pair in worst_first],
+        pairs=[show_pair(act, pair, fields) for pair in worst_first],
+        suggestions=[
+            SuggestionShown.model_validate(each, from_attributes=True) for each in _suggested(act, case, job, found)
+        ],
     )
 
 
@@ -127,7 +150,18 @@ def cell_evidence(act: Act, cell: Cell, fields: dict[str, dict[str, Standing]]) 
     return evidence_of(fields[cell.document], uuid.UUID(cell.document), cell.where)
 
 
-def _pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairShown:
+def _suggested(act: Act, case: Case, job: Job, found: Match) -> tuple[Suggestion, ...]:
+    """What would make it fit, matched against the same reports and with what persons settled."""
+    reports, words = in_force_on(act, case, found.assignment.start), settled(act.session, case.id, job.id)
+
+    def again(demands: JobDemands, assignment: Assignment) -> Match:
+        return settle(match(reports, demands, assignment), words)
+
+    return suggestions(reports, job.demands, found, again)
+
+
+def show_pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairShown:
+    """A pair with the boxes behind its report's cell."""
     return PairShown(
         key=pair.key,
         outcome=pair.outcome,
@@ -147,24 +181,7 @@ def _pair(act: Act, pair: Pair, fields: dict[str, dict[str, Standing]]) -> PairS
     )
 
 
-def _settled(act: Act, case: Case, job: Job) -> list[Resolution]:
-    """What persons settled about this job; a word about one job says nothing about another."""
-    query = act.own(PairResolution).where(PairResolution.case_id == case.id, PairResolution.job_id == job.id)
-    rows = act.session.scalars(query).all()
-    names = {user.id: user.name for user in act.session.scalars(act.own(User))} if rows else {}
-    return [
-        Resolution(
-            pair=row.pair,
-            person=names[row.resolved_by],
-            reason=row.reason,
-            at=row.created_at,
-            outcome="conflict" if row.outcome == "conflict" else "compatible",
-        )
-        for row in rows
-    ]
-
-
-def _keep(act: Act, case: Case, job: Job, pair: Pair, settled: Resolution) -> None:
+def _keep(act: Act, case: Case, job: Job, pair: Pair, given: Resolution) -> None:
     """Store it with the restriction set it speaks of; the newest word on a pair replaces the one before."""
     sets = sets_of(act, case.id)
     of = next((held for held in sets if str(held.reply_id) == pair.report.document), sets[-1])
@@ -174,6 +191,6 @@ def _keep(act: Act, case: Case, job: Job, pair: Pair, settled: Resolution) -> No
     row = act.session.scalar(query.with_for_update()) or PairResolution(
         case_id=case.id, restriction_set_id=of.id, job_id=job.id, pair=pair.key
     )
-    row.outcome, row.reason = settled.outcome, settled.reason
+    row.outcome, row.reason = given.outcome, given.reason
     row.resolved_by, row.created_at = act.who.user, act.moment
     act.add(row)

@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date
+from typing import Final, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+from sqlalchemy import select
 
 from api.casework.act import Act
 from api.casework.entering import STATUS
 from api.casework.in_force import in_force_on, sets_of
+from api.casework.jurisdictions import pack_for
 from api.casework.matches import job_of, matched
+from api.casework.offer_state import OfferShown, held_offer, show_offer, state_of, superseding
 from api.casework.packets import Sender, heading_of, provider_of
 from api.casework.readings import Standing, form_of, readings_of, standing
 from api.casework.reevaluations import open_ones
+from api.casework.views import WIDE, OfferTasks, offer_tasks
 from api.casework.words import Line, Text, Written
-from api.store.tables import Case, Job, Offer, Provider, Reply, RestrictionSet, Worker
-from cases.errors import Conflict, Refused
+from api.identity.roles import Action
+from api.store.tables import Case, Document, Job, Offer, Provider, Reply, RestrictionSet, Worker
+from api.webhooks.events import Event
+from cases.errors import BadInput, Conflict, Refused
 from cases.in_force import InForce
 from cases.matching import Match
 from cases.offers import OfferTerms, assignment_of, refusals
+from cases.offers.gate import refused_text
+from cases.offers.packs import asked
+from cases.programs.jurisdictions import Pack
 from generate.offers import WHOLE_STATUS, Evidence, evidence_of, offer_letter, requirements_of
+
+Paper = Literal["work_status_report", "job_description", "demands_form"]
+PAPERS: Final[dict[str, str]] = {
+    "work_status_report": "Copy of the work status report",
+    "job_description": "Description of the work, as the provider has it",
+    "demands_form": "Demands of the work",
+}
 
 
 class Terms(Written):
@@ -44,32 +61,28 @@ class Terms(Written):
     answer_by: date | None = None
     answer_how: Text = ""
     copies: list[Line] = Field(default_factory=list, max_length=20)
+    open_through: date | None = Field(default=None, description="How long the work stays open; else until answer_by.")
+    enclosed: list[Paper] = Field(default_factory=list, max_length=10, description="Papers that you put with it.")
+    confirmed: list[Line] = Field(
+        default_factory=list, max_length=20, description="Codes of what you have checked by hand, see /jurisdictions."
+    )
+    provider_approved: date | None = Field(default=None, description="When the provider approved the description.")
+    wage_share: float | None = Field(default=None, ge=0, le=10, description="Of the wage on the day of the injury.")
     provided: list[Line] = Field(default_factory=list, max_length=50, description="Helper, sit/stand option, …")
     not_provided: list[Line] = Field(default_factory=list, max_length=50)
 
 
 class NewOffer(Written):
-    """An offer to make: about the case's job unless another is named."""
+    """An offer to make: about the case's job unless another is named.
+
+    `supersedes`: the offer in whose place it stands, because the restrictions changed or the law wants it made again.
+    """
 
     terms: Terms
     sender: Sender
     job: uuid.UUID | None = None
     provider: uuid.UUID | None = None
-
-
-class OfferShown(BaseModel):
-    """An offer on file; its letter has two addresses, Word and PDF."""
-
-    id: uuid.UUID
-    case: uuid.UUID
-    job: uuid.UUID
-    restriction_set: uuid.UUID
-    terms: OfferTerms
-    made_at: datetime
-    made_by: uuid.UUID
-    docx_sha256: str
-    pdf_sha256: str
-    withdrawn_at: datetime | None
+    supersedes: uuid.UUID | None = None
 
 
 def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
@@ -83,10 +96,13 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
     reports = in_force_on(act, case, new.terms.start_date)
     terms = terms_of(act, case, job, provider, reports, new)
     found = matched(act, case, job, assignment_of(terms, new.terms.provided, new.terms.not_provided))
-    _require(act, case, terms, reports, found)
+    pack = pack_for(act, case)
+    _require_known(pack, terms)
+    _require(act, case, terms, reports, found, pack)
     held = next(each for each in sets_of(act, case.id) if str(each.reply_id) == terms.report_document)
     if same := _made_before(act, case, job, held, terms):
-        return _shown(same)
+        return show_offer(act, same)
+    before = _superseded(act, case, new.supersedes)
     try:
         letter = offer_letter(
             terms,
@@ -95,6 +111,8 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
             found,
             evidence(act, reports),
             today=act.today,
+            enclosures=[PAPERS[each] for each in terms.enclosed],
+            pack=pack,
         )
     except Refused as no:
         act.refuse("offer.refused", case, no.message, code=no.code, reasons=no.reasons)
@@ -108,21 +126,28 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
             docx_sha256=act.store.files.put(act.who.employer, letter.docx),
             pdf_sha256=act.store.files.put(act.who.employer, letter.pdf),
             made_by=act.who.user,
+            jurisdiction=pack.id,
+            supersedes_id=before.id if before else None,
         )
     )
-    act.record("offer.made", offer, case=str(case.id), pairs=len(found.pairs))
-    return _shown(offer)
+    act.record("offer.made", offer, case=str(case.id), pairs=len(found.pairs), pack=pack.id, again=before is not None)
+    act.announce(Event.OFFER_MADE, case=case.id, offer=offer.id, restriction_set=held.id)
+    return show_offer(act, offer)
 
 
-def list_offers(act: Act, key: uuid.UUID) -> list[OfferShown]:
+def list_offers(act: Act, key: uuid.UUID) -> list[OfferShown] | list[OfferTasks]:
     """The offers of a case, the newest first."""
     query = act.own(Offer).where(Offer.case_id == act.find(Case, key).id).order_by(Offer.created_at.desc())
-    return [_shown(offer) for offer in act.session.scalars(query)]
+    offers = act.session.scalars(query).all()
+    if act.who.sees(Action.SEE_OFFER) in WIDE:
+        return [show_offer(act, offer) for offer in offers]
+    return [offer_tasks(offer) for offer in offers]
 
 
-def get_offer(act: Act, key: uuid.UUID) -> OfferShown:
+def get_offer(act: Act, key: uuid.UUID) -> OfferShown | OfferTasks:
     """One offer."""
-    return _shown(act.find(Offer, key))
+    offer = act.find(Offer, key)
+    return show_offer(act, offer) if act.who.sees(Action.SEE_OFFER) in WIDE else offer_tasks(offer)
 
 
 def offer_docx(act: Act, key: uuid.UUID) -> bytes:
@@ -137,12 +162,19 @@ def offer_pdf(act: Act, key: uuid.UUID) -> bytes:
 
 def withdraw_offer(act: Act, key: uuid.UUID) -> OfferShown:
     """Take an offer back; it stays on file."""
-    offer = act.find(Offer, key, locked=True)
+    offer = held_offer(act, key)
     if offer.withdrawn_at is not None:
         raise Conflict("This offer is withdrawn already.", code="already_withdrawn")
+    if state_of(act, offer) == "accepted":
+        raise Conflict(
+            "The worker has accepted this offer, so it cannot be taken back; stop or end the assignment, with the "
+            "reason.",
+            code="is_accepted",
+        )
     offer.withdrawn_at, offer.withdrawn_by = act.moment, act.who.user
     act.record("offer.withdrawn", offer)
-    return _shown(offer)
+    act.announce(Event.OFFER_WITHDRAWN, case=offer.case_id, offer=offer.id)
+    return show_offer(act, offer)
 
 
 def terms_of(act: Act, case: Case, job: Job, provider: Provider, reports: InForce, new: NewOffer) -> OfferTerms:
@@ -166,7 +198,14 @@ def terms_of(act: Act, case: Case, job: Job, provider: Provider, reports: InForc
         report_document=report.document if report else "",
         report_provider=(status.provider_name if status else None) or provider.name,
         report_date=(status.signed_date or status.exam_date) if status else None,
+        restrictions_received=_received(act, report.document) if report else None,
     )
+
+
+def _received(act: Act, document: str) -> date:
+    """The day the report came."""
+    came = select(Document.created_at).join(Reply, Reply.document_id == Document.id)
+    return act.session.scalars(came.where(Reply.id == uuid.UUID(document))).one().date()
 
 
 def evidence(act: Act, reports: InForce) -> list[Evidence]:
@@ -195,14 +234,36 @@ def _entered(reply: Reply, each: Standing) -> Evidence:
     )
 
 
-def _require(act: Act, case: Case, terms: OfferTerms, reports: InForce, found: Match) -> None:
+def _require_known(pack: Pack, terms: OfferTerms) -> None:
+    """A person confirms what the pack asks, and nothing else: a slip of the pen would look like a word given."""
+    if unknown := set(terms.confirmed) - {code for code, _ in asked(pack)}:
+        raise BadInput(
+            f"The pack of this case does not ask for {len(unknown)} of the points that were confirmed; see "
+            "/jurisdictions.",
+            code="unknown_confirmation",
+        )
+
+
+def _superseded(act: Act, case: Case, key: uuid.UUID | None) -> Offer | None:
+    """The offer in whose place the new one stands. Conflict if it does not stand any more."""
+    if key is None:
+        return None
+    offer = act.find(Offer, key, locked=True)
+    if offer.case_id != case.id:
+        raise BadInput("The offer to supersede is another case's.", code="not_this_offer")
+    if offer.withdrawn_at is not None or superseding(act, offer) is not None:
+        raise Conflict("That offer does not stand any more; supersede the newest one.", code="offer_gone")
+    return offer
+
+
+def _require(act: Act, case: Case, terms: OfferTerms, reports: InForce, found: Match, pack: Pack) -> None:
     open_now = bool(open_ones(act, case.id))
-    reasons = refusals(terms, reports, found, today=act.today, re_evaluation_open=open_now)
+    reasons = refusals(terms, reports, found, today=act.today, re_evaluation_open=open_now, pack=pack)
     if reasons:
         act.refuse(
             "offer.refused",
             case,
-            "No offer was written. " + " ".join(reason.sentence for reason in reasons),
+            refused_text(reasons),
             code="offer_refused",
             reasons=tuple(reason.code for reason in reasons),
         )
@@ -215,20 +276,5 @@ def _made_before(act: Act, case: Case, job: Job, held: RestrictionSet, terms: Of
         Offer.restriction_set_id == held.id,
         Offer.withdrawn_at.is_(None),
     )
-    said = terms.model_dump(mode="json")
-    return next((offer for offer in act.session.scalars(query) if offer.terms == said), None)
-
-
-def _shown(offer: Offer) -> OfferShown:
-    return OfferShown(
-        id=offer.id,
-        case=offer.case_id,
-        job=offer.job_id,
-        restriction_set=offer.restriction_set_id,
-        terms=OfferTerms.model_validate(offer.terms),
-        made_at=offer.created_at,
-        made_by=offer.made_by,
-        docx_sha256=offer.docx_sha256 or "",
-        pdf_sha256=offer.pdf_sha256 or "",
-        withdrawn_at=offer.withdrawn_at,
-    )
+    same = (offer for offer in act.session.scalars(query) if OfferTerms.model_validate(offer.terms) == terms)
+    return next((offer for offer in same if superseding(act, offer) is None), None)

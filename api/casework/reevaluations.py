@@ -15,9 +15,13 @@ from api.casework.readings import standing
 from api.casework.reasons import Reason as WhyCode
 from api.casework.reasons import reasons_of
 from api.casework.saying import doubtful, report_of
+from api.casework.views import ReEvaluationNoted, reevaluation_noted
 from api.casework.words import Reason, Written
+from api.identity.roles import Action, Fields
+from api.intake.stopping import hold_back
 from api.store.filed import filed
 from api.store.tables import Case, ReEvaluation, Reply
+from api.webhooks.events import Event
 from cases.comparing import may_tighten
 from cases.errors import Conflict
 from cases.in_force import in_force
@@ -53,13 +57,16 @@ class ReEvaluationShown(BaseModel):
     closing_note: str
 
 
-def list_reevaluations(act: Act, case: uuid.UUID) -> list[ReEvaluationShown]:
+def list_reevaluations(act: Act, case: uuid.UUID) -> list[ReEvaluationShown] | list[ReEvaluationNoted]:
     """Every re-evaluation of a case, the newest first."""
     query = act.own(ReEvaluation).where(ReEvaluation.case_id == act.find(Case, case).id)
-    return [_shown(row) for row in act.session.scalars(query.order_by(ReEvaluation.created_at.desc()))]
+    rows = act.session.scalars(query.order_by(ReEvaluation.created_at.desc())).all()
+    if act.who.sees(Action.SEE_REEVALUATIONS) is Fields.ALL:
+        return [_shown(row) for row in rows]
+    return [reevaluation_noted(row) for row in rows]
 
 
-def open_by_hand(act: Act, case: uuid.UUID, why: Opening) -> ReEvaluationShown:
+def open_by_hand(act: Act, case: uuid.UUID, why: Opening) -> ReEvaluationShown | ReEvaluationNoted:
     """A person asks for a new look; until it is closed, the case gets no new offer."""
     row = ReEvaluation(
         case_id=act.find(Case, case).id,
@@ -68,7 +75,8 @@ def open_by_hand(act: Act, case: uuid.UUID, why: Opening) -> ReEvaluationShown:
         opening_note=why.reason,
     )
     act.record("reevaluation.opened", act.add(row), case=str(row.case_id))
-    return _shown(row)
+    _announce(act, row)
+    return _shown(row) if act.who.sees(Action.OPEN_REEVALUATION) is Fields.ALL else reevaluation_noted(row)
 
 
 def close_by_hand(act: Act, key: uuid.UUID, why: Closing) -> ReEvaluationShown:
@@ -81,7 +89,12 @@ def close_by_hand(act: Act, key: uuid.UUID, why: Closing) -> ReEvaluationShown:
 
 
 def close_for(act: Act, reply: Reply, note: str) -> None:
-    """The reply was confirmed or rejected by the acting person: nothing of it is pending any more."""
+    """The reply was confirmed or rejected by the acting person: nothing of it is pending any more.
+
+    What it forbids it forbids all the same: work that a person confirmed it against before is held back here.
+    """
+    if reply.case_id is not None:
+        hold_back(act.session, reply.case_id, act.who.user, reply.id)
     query = act.own(ReEvaluation).where(ReEvaluation.reply_id == reply.id, ReEvaluation.closed_at.is_(None))
     for row in act.session.scalars(query.with_for_update()):
         _close(act, row, note)
@@ -95,10 +108,14 @@ def open_ones(act: Act, case: uuid.UUID) -> list[ReEvaluation]:
 
 
 def raise_if_tighter(act: Act, reply: Reply) -> None:
-    """Open (or open again) the re-evaluation of a reply that might tighten what is in force for its case."""
+    """Open (or open again) the re-evaluation of a reply that might tighten what is in force for its case.
+
+    Running work that it forbids is held back at once.
+    """
     case = reply.case_id or reply.proposed_case_id
     if case is None or not _might_tighten(act, reply, case):
         return
+    hold_back(act.session, case, act.who.user, reply.id)
     row = act.session.scalar(
         act.own(ReEvaluation).where(ReEvaluation.case_id == case, ReEvaluation.reply_id == reply.id).with_for_update()
     )
@@ -108,6 +125,7 @@ def raise_if_tighter(act: Act, reply: Reply) -> None:
         return
     row.reasons, row.closed_at, row.closed_by = [MAY_TIGHTEN], None, None
     act.record("reevaluation.opened", row, case=str(case))
+    _announce(act, row)
 
 
 def close_elsewhere(act: Act, reply: Reply, case: Case, note: str) -> None:
@@ -128,6 +146,12 @@ def _might_tighten(act: Act, reply: Reply, case: uuid.UUID) -> bool:
 def _close(act: Act, row: ReEvaluation, note: str) -> None:
     row.closed_at, row.closed_by, row.closing_note = act.moment, act.who.user, note
     act.record("reevaluation.closed", row)
+
+
+def _announce(act: Act, row: ReEvaluation) -> None:
+    act.announce(
+        Event.RE_EVALUATION_OPENED, case=row.case_id, re_evaluation=row.id, reply=row.reply_id, reasons=row.reasons
+    )  # fmt: skip
 
 
 def _shown(row: ReEvaluation) -> ReEvaluationShown:

@@ -34,6 +34,12 @@ COMMANDS: tuple[str, ...] = (
     "packet",
     "letter",
     "offer",
+    "clocks",
+    "plan",
+    "osha",
+    "metrics",
+    "export",
+    "webhook",
     "worker",
     "doctor",
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from api.identity.roles import Action
 from cases.errors import BadInput
 
 if TYPE_CHECKING:
@@ -26,8 +27,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 
 
 @contextmanager
-def acting_as(login: str, employer: str | None) -> Iterator[Act]:
-    """An act of that user on this machine: the same transaction and the same rules as a request has."""
+def acting_as(login: str, employer: str | None, action: Action, *more: Action) -> Iterator[Act]:
+    """An act of that user on this machine: the same transaction and the same rules as a request has.
+
+    The command names what it does, as a route does. Raises Forbidden unless the user's role allows every action.
+    """
     from api.casework.act import acting
     from api.identity.users import principal_of_login
     from api.settings import settings
@@ -36,6 +40,8 @@ def acting_as(login: str, employer: str | None) -> Iterator[Act]:
     with open_store(settings()) as store:
         with store.database.transaction() as session:
             who = principal_of_login(session, login, employer)
+        for named in (action, *more):
+            who.require(named)
         with acting(store, who) as act:
             yield act
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,10 +11,14 @@ from uuid import UUID
 import typer
 
 from api.cli.acting import As, Json, Of, acting_as, body, body_from, show
+from api.identity.roles import Action
 from cases.errors import BadInput
 
 if TYPE_CHECKING:
     from api.casework.act import Act
+    from api.casework.cases import CaseShown
+    from api.casework.in_force import InForceShown
+    from api.casework.views import CaseNamed, LimitsShown
 
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
 
@@ -45,7 +50,9 @@ def add(
     from api.casework.workers import NewWorker, add_worker
     from cases.demands import Job
 
-    with acting_as(as_, of) as act:
+    named = {Action.CHANGE_WORKER: worker, Action.CHANGE_PROVIDER: provider, Action.CHANGE_JOB: job}
+    adding = [action for action, file in named.items() if file is not None]
+    with acting_as(as_, of, Action.OPEN_CASE, *adding) as act:
         given: dict[str, Any] = {"injury_date": injury_date.date(), "claim_number": claim}
         given["worker"] = add_worker(act, body_from(NewWorker, worker)).id
         if provider is not None:
@@ -61,9 +68,9 @@ def list_(as_: As, of: Of = None, as_json: Json = False) -> None:
     from api.casework.cases import list_cases
     from api.casework.paging import Window
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_CASES) as act:
         page = list_cases(act, Window(limit=200))
-    show(page, [f"{case.id}  injured {case.injury_date}  {case.state.value}" for case in page.items], as_json)
+    show(page, [_line(case) for case in page.items], as_json)
 
 
 def show_case(
@@ -74,18 +81,12 @@ def show_case(
     as_json: Json = False,
 ) -> None:
     """What is in force for a case, with the page and the box of each restriction."""
-    from api.casework.in_force import restrictions_in_force
+    from api.casework.in_force import InForceShown, restrictions_in_force
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_RESTRICTIONS) as act:
         found = restrictions_in_force(act, case, on.date() if on else None)
-    lines = [f"Case {found.case} on {found.on}"]
-    for each in found.restrictions:
-        boxes = ", ".join(f"page {e.page} “{e.label}” {tuple(round(x) for x in e.box)}" for e in each.evidence)
-        note = " (not confirmed)" if each.pending else " (from an earlier report)" if each.carried else ""
-        lines.append(f"  {each.words}{note}  [{boxes}]")
-    if found.reevaluations:
-        lines.append(f"  {found.reevaluations} re-evaluation(s) open: no new offer until they are closed.")
-    show(found, lines, as_json)
+    lines = _whole(found) if isinstance(found, InForceShown) else _limits(found)
+    show(found, [f"Case {found.case} on {found.on}", *lines], as_json)
 
 
 def release(
@@ -101,7 +102,7 @@ def release(
     """Put a signed release on file."""
     from api.casework.releases import NewRelease, file_release
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.FILE_RELEASE, Action.SEE_CASES) as act:
         said = body(
             NewRelease,
             {
@@ -114,10 +115,38 @@ def release(
     show(filed, [f"Release {filed.id}"], as_json)
 
 
-def _provider_of(act: Act, case: UUID) -> UUID:
-    from api.casework.cases import get_case
+def _line(case: CaseShown | CaseNamed) -> str:
+    """A case in a list, as far as the role sees it."""
+    from api.casework.cases import CaseShown
 
-    found = get_case(act, case).provider_id
+    what = f"injured {case.injury_date}" if isinstance(case, CaseShown) else case.worker
+    return f"{case.id}  {what}  {case.state.value}"
+
+
+def _whole(found: InForceShown) -> Iterator[str]:
+    """What is in force with its boxes."""
+    for each in found.restrictions:
+        boxes = ", ".join(f"page {e.page} “{e.label}” {tuple(round(x) for x in e.box)}" for e in each.evidence)
+        note = " (not confirmed)" if each.pending else " (from an earlier report)" if each.carried else ""
+        yield f"  {each.words}{note}  [{boxes}]"
+    if found.reevaluations:
+        yield f"  {found.reevaluations} re-evaluation(s) open: no new offer until they are closed."
+
+
+def _limits(found: LimitsShown) -> Iterator[str]:
+    """The same for those who never see the report."""
+    for each in found.limits:
+        yield f"  {each.words}  (through {each.last})" if each.last else f"  {each.words}  ({each.until.lower()})"
+    for given in found.accommodations:
+        yield f"  {given.words}"
+    if not found.limits:
+        yield "  Released to full duty."
+
+
+def _provider_of(act: Act, case: UUID) -> UUID:
+    from api.store.tables import Case
+
+    found = act.find(Case, case).provider_id
     if found is None:
         raise BadInput("The case names no provider; say which one the release names: --provider.", code="no_provider")
     return found

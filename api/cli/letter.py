@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 
 from api.cli.acting import As, Json, Of, acting_as, body, body_from, show, written
+from api.identity.roles import Action
 from cases.errors import BadInput, NotFound
 
 
@@ -40,7 +41,7 @@ def letter(
     new = body_from(NewLetter, order)
     facts = new.facts.model_dump(exclude_none=True) | dict(map(_fact, fact or []))
     new = new.model_copy(update={"facts": body(Facts, facts)})
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.WRITE_LETTER, Action.SEE_LETTER) as act:
         made = make_letter(act, case, Kind(kind), new)
         files = [written(out, each.name, letter_file(act, made.id, each.name)) for each in made.files]
     show(made, [str(file) for file in files], as_json)

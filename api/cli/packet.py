@@ -9,6 +9,7 @@ from uuid import UUID
 import typer
 
 from api.cli.acting import As, Json, Of, acting_as, body_from, show, written
+from api.identity.roles import Action
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +28,7 @@ def packet(
     """Make a packet. Refused without a signed release in force that names the provider."""
     from api.casework.packets import NewPacket, make_packet, packet_file
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEND_PACKET, Action.SEE_PACKET) as act:
         made = make_packet(act, case, body_from(NewPacket, order))
         files = [written(out, each.name, packet_file(act, made.id, each.name)) for each in made.files]
     show(made, [str(file) for file in files], as_json)

@@ -11,6 +11,7 @@ from uuid import UUID
 import typer
 
 from api.cli.acting import As, Json, Of, acting_as, body, body_from, show
+from api.identity.roles import Action
 
 if TYPE_CHECKING:
     from api.casework.replies import ReplyShown
@@ -36,7 +37,7 @@ def list_(
     """What waits for a person, worst first, and why."""
     from api.casework.reviews import QueueWindow, list_reviews
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_DOCUMENT) as act:
         queue = list_reviews(act, QueueWindow(limit=200, case=case))
     lines = [f"{queue.waiting} waiting"]
     for each in queue.items:
@@ -51,7 +52,7 @@ def show_reply(reply: UUID, as_: As, of: Of = None, as_json: Json = False) -> No
     """A reply with all its fields."""
     from api.casework.replies import get_reply
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.SEE_DOCUMENT) as act:
         _answer(get_reply(act, reply), as_json)
 
 
@@ -67,7 +68,7 @@ def decide(
     """Decide what stands in a field."""
     from api.casework import decisions
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.REVIEW) as act:
         decision = body(decisions.Decision, {"value": _value(value), "reason": reason})
         _answer(decisions.decide(act, reply, field, decision), as_json)
 
@@ -86,7 +87,7 @@ def attach(
     """Attach a reply to a case; the birth date written on it must be the worker's."""
     from api.casework import attaching
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.ATTACH) as act:
         written = birth_date.date() if birth_date else None
         to = body(attaching.Attaching, {"case": case, "birth_date": written, "note": note})
         _answer(attaching.attach(act, reply, to), as_json)
@@ -102,7 +103,7 @@ def enter(
     """Enter what pages of any origin say."""
     from api.casework import entering
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.REVIEW) as act:
         _answer(entering.enter(act, document, body_from(entering.Entry, entry)), as_json)
 
 
@@ -117,7 +118,7 @@ def confirm(
     """Confirm a reply as a whole: its restrictions are in force from then on."""
     from api.casework import confirming
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.REVIEW) as act:
         word = body(confirming.Confirmation, {"acknowledged": acknowledge or [], "note": note})
         _answer(confirming.confirm(act, reply, word), as_json)
 
@@ -132,7 +133,7 @@ def reject(
     """Reject a reply: it stays on record and counts for nothing."""
     from api.casework import confirming
 
-    with acting_as(as_, of) as act:
+    with acting_as(as_, of, Action.REVIEW) as act:
         _answer(confirming.reject(act, reply, body(confirming.Rejection, {"reason": reason})), as_json)
 
 

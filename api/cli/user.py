@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from api.cli.acting import Json, body_from
+from api.identity.roles import Action, Role
 
 
 def register(app: typer.Typer) -> None:
@@ -17,6 +18,7 @@ def register(app: typer.Typer) -> None:
     user = typer.Typer(no_args_is_help=True, help="Employers, users and their API keys.")
     user.command("employer")(employer)
     user.command("add")(add)
+    user.command("role")(role)
     user.command("key")(key)
     app.add_typer(user, name="user")
 
@@ -29,6 +31,7 @@ def employer(
     program: Annotated[
         Path | None, typer.Option(help="JSON: usual_length, wage_rule, edition_date, modified_tasks.")
     ] = None,
+    jurisdiction: Annotated[str | None, typer.Option(help="Whose law its offers meet: a pack's id.")] = None,
     as_json: Json = False,
 ) -> None:
     """Add an employer, or change what letters say about it."""
@@ -36,8 +39,10 @@ def employer(
     from api.settings import settings
     from api.store import audit
     from api.store.opening import open_store
+    from cases.programs.jurisdictions import pack_of
     from cases.programs.program import Program
 
+    law = None if jurisdiction is None else pack_of(jurisdiction).id
     said = None if program is None else body_from(Program, program)
     with open_store(settings()) as store, store.database.transaction() as session:
         row = employer_named(session, name)
@@ -45,6 +50,7 @@ def employer(
         row.phone = row.phone if phone is None else phone
         row.fax = row.fax if fax is None else fax
         row.program = row.program if said is None else said
+        row.jurisdiction = row.jurisdiction if law is None else law
         audit.record(session, row.id, "system:cli", "employer.changed", f"employer:{row.id}")
     typer.echo(json.dumps({"employer": str(row.id)}) if as_json else f"{name}: {row.id}")
 
@@ -53,9 +59,10 @@ def add(
     login: Annotated[str, typer.Argument(help="A short name to act under.")],
     name: Annotated[str, typer.Option(help="The person's full name, as decisions are signed with it.")],
     of: Annotated[str, typer.Option("--employer", help="The employer's name; made if it is new.")],
+    as_: Annotated[Role, typer.Option("--role", help="What they may do and see.")] = Role.COORDINATOR,
     as_json: Json = False,
 ) -> None:
-    """Add a user, a return-to-work coordinator."""
+    """Add a user."""
     from api.identity.users import add_user, employer_named
     from api.settings import settings
     from api.store import audit
@@ -63,9 +70,32 @@ def add(
 
     with open_store(settings()) as store, store.database.transaction() as session:
         owner = employer_named(session, of)
-        user = add_user(session, owner, login, name)
-        audit.record(session, owner.id, "system:cli", "user.added", f"user:{user.id}")
+        user = add_user(session, owner, login, name, as_)
+        audit.record(session, owner.id, "system:cli", "user.added", f"user:{user.id}", role=user.role)
     typer.echo(json.dumps({"user": str(user.id), "employer": str(owner.id)}) if as_json else f"{login}: {user.id}")
+
+
+def role(
+    login: Annotated[str, typer.Argument(help="Whose role.")],
+    to: Annotated[Role, typer.Argument(help="The new one.")],
+    of: Annotated[
+        str | None, typer.Option("--employer", help="Of which employer, if several have such a user.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Give a user another role. Their keys end; make new ones."""
+    from api.identity.users import change_role, user_of
+    from api.settings import settings
+    from api.store import audit
+    from api.store.opening import open_store
+    from api.store.tables.base import now
+
+    with open_store(settings()) as store, store.database.transaction() as session:
+        user = user_of(session, login, of)
+        before = change_role(session, user, to, now())
+        named = f"user:{user.id}"
+        audit.record(session, user.employer_id, "system:cli", "user.role_changed", named, before=before, after=to.value)
+    typer.echo(json.dumps({"user": str(user.id), "role": to.value}) if as_json else f"{login}: {to.value}")
 
 
 def key(
@@ -74,6 +104,9 @@ def key(
         str | None, typer.Option("--employer", help="Of which employer, if several have such a user.")
     ] = None,
     label: Annotated[str, typer.Option(help="What the key is for.")] = "",
+    scope: Annotated[
+        list[Action] | None, typer.Option(help="What it may do, of all that the role may; repeat it. Else all.")
+    ] = None,
     days: Annotated[int | None, typer.Option(min=1, help="Until when it is good, in days; else until revoked.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -87,6 +120,7 @@ def key(
 
     with open_store(settings()) as store, store.database.transaction() as session:
         user = user_of(session, login, of)
-        secret = make_key(session, user, label, now() + timedelta(days=days) if days else None)
-        audit.record(session, user.employer_id, "system:cli", "user.key_made", f"user:{user.id}")
+        secret = make_key(session, user, label, now() + timedelta(days=days) if days else None, scope)
+        named = len(scope) if scope else None
+        audit.record(session, user.employer_id, "system:cli", "user.key_made", f"user:{user.id}", scopes=named)
     typer.echo(json.dumps({"key": secret}) if as_json else secret)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.identity.keys import principal_of
 from api.identity.principals import Principal
-from api.identity.roles import Role
-from api.store.tables import Employer, User
-from cases.errors import Conflict, NotFound
+from api.identity.roles import ROLES, Reach, Role
+from api.store.tables import ApiKey, Employer, User
+from cases.errors import BadInput, Conflict, NotFound
 
 
 def employer_named(session: Session, name: str) -> Employer:
@@ -23,13 +25,29 @@ def employer_named(session: Session, name: str) -> Employer:
 
 
 def add_user(session: Session, employer: Employer, login: str, name: str, role: Role = Role.COORDINATOR) -> User:
-    """A new user. Raises Conflict if the employer already has one of that login."""
+    """A new user. Raises Conflict if the employer has one of that login, BadInput for a role that is no user's."""
+    require_given(role)
     if session.scalar(select(User).where(User.employer_id == employer.id, User.login == login)):
         raise Conflict("This employer already has a user of that login.")
     user = User(employer_id=employer.id, login=login, name=name, role=role.value)
     session.add(user)
     session.flush()
     return user
+
+
+def require_given(role: Role) -> None:
+    """Nobody is made a physician: an office reads one packet by its link, and has no name here."""
+    if ROLES[role].reach is Reach.PACKET:
+        raise BadInput("A physician reads one packet by its link and is no user.", code="no_such_user")
+
+
+def change_role(session: Session, user: User, role: Role, moment: datetime) -> str:
+    """Give a user another role, and end their keys: whoever holds one got it for the old role. What it was."""
+    require_given(role)
+    held = update(ApiKey).where(ApiKey.user_id == user.id, ApiKey.revoked_at.is_(None))
+    session.execute(held.values(revoked_at=moment))
+    before, user.role = user.role, role.value
+    return before
 
 
 def user_of(session: Session, login: str, employer: str | None = None) -> User:

@@ -1,7 +1,8 @@
 """The second stage: find the case of each reply. The rules are in `placing.py` and `sameness.py`.
 
 A reply that a case may have to do with opens a re-evaluation of that case in the same transaction: no offer can be
-made between placing and comparing, and if comparing never happens, a person is asked.
+made between placing and comparing, and if comparing never happens, a person is asked. Work that the reply forbids is
+held back in that transaction too.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from sqlalchemy.orm import Session
 
 from api.intake.placing import KnownCopy, place
 from api.intake.sameness import pages_read
+from api.intake.stopping import hold_back
 from api.store import audit
 from api.store.tables import Case, Copy, CopyState, Document, FieldReading, ReEvaluation, Reply, ReplyState, Worker
 from api.store.tables.base import now
+from api.webhooks.events import Event, announce
 from cases.errors import NotFound
 from forms.editions import Library
 from forms.meaning import Identity
@@ -46,6 +49,10 @@ def _place(session: Session, reply: Reply, library: Library) -> str:
         else:
             _apply(session, reply, copy, library, others)
     audit.record(session, reply.employer_id, ACTOR, "reply.placed", f"reply:{reply.id}", state=reply.state.value)
+    announce(
+        session, reply.employer_id, Event.REPLY_RECEIVED, reply=reply.id, document=reply.document_id,
+        case=reply.case_id, state=reply.state.value,
+    )  # fmt: skip
     return reply.state.value
 
 
@@ -82,6 +89,8 @@ def _apply(session: Session, reply: Reply, copy: Copy | None, library: Library, 
     session.add(
         ReEvaluation(employer_id=reply.employer_id, case_id=copy.case_id, reply_id=reply.id, reasons=[NOT_COMPARED])
     )
+    session.flush()
+    hold_back(session, copy.case_id, ACTOR, reply.id)
 
 
 def _birth_date(session: Session, copy: Copy) -> date:

@@ -16,6 +16,7 @@ from api.store import audit
 from api.store.filed import doubtful, filed
 from api.store.tables import Document, ReEvaluation, Reply, ReplyReport
 from api.store.tables.base import now
+from api.webhooks.events import Event, announce
 from cases.comparing import may_tighten
 from cases.in_force import InForce, in_force
 from cases.restrictions import Report
@@ -44,6 +45,10 @@ def _compare(session: Session, opened: ReEvaluation, reply: Reply, report: Repor
     tightens = bool(may_tighten(_held_without(session, opened.case_id, reply), report, doubts))
     if tightens:
         opened.reasons = [MAY_TIGHTEN]
+        announce(
+            session, reply.employer_id, Event.RE_EVALUATION_OPENED, case=opened.case_id, re_evaluation=opened.id,
+            reply=reply.id, reasons=opened.reasons,
+        )  # fmt: skip
     else:
         opened.closed_at = now()
     audit.record(session, reply.employer_id, ACTOR, "reply.compared", f"reply:{reply.id}", may_tighten=tightens)

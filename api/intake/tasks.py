@@ -10,8 +10,8 @@ from procrastinate.jobs import Job
 from api.intake.process import Processor, set_aside
 from api.intake.receive import READ_DOCUMENT
 from api.jobs.owned import Superseded, require_ours
-from api.jobs.queue import DOCUMENTS, Retries, open_app
-from api.jobs.worker import run
+from api.jobs.queue import DOCUMENTS, Duty, Retries, open_app
+from api.jobs.worker import DELIVERERS, run
 from api.logs import logger
 from api.store.failpoints import failpoint
 from api.store.opening import Store
@@ -43,7 +43,8 @@ def register(app: App, processor: Processor) -> None:
 
 def give_up(store: Store, job: Job) -> None:
     """The workers that tried this document died of it: nobody tries again, a person looks."""
-    set_aside(store, uuid.UUID(str(job.task_kwargs["document_id"])), "reader_crashed")
+    if job.task_name == READ_DOCUMENT:
+        set_aside(store, uuid.UUID(str(job.task_kwargs["document_id"])), "reader_crashed")
 
 
 def _reason(error: BaseException) -> str:
@@ -51,12 +52,25 @@ def _reason(error: BaseException) -> str:
     return code if code in REASONS else "reader_crashed"
 
 
-def work(processor: Processor, *, drain: bool = False) -> None:
-    """Run a worker of the mail room until it is told to stop, or, with `drain`, until nothing is left to do."""
+def duty(processor: Processor) -> Duty:
+    """What a worker does for the mail room."""
+    return Duty(
+        task=READ_DOCUMENT,
+        queue=DOCUMENTS,
+        register=lambda app: register(app, processor),
+        give_up=lambda job: give_up(processor.store, job),
+    )
+
+
+def work(processor: Processor, *, drain: bool = False, besides: tuple[Duty, ...] = ()) -> None:
+    """Run a worker of the mail room, and of other duties `besides`, until it is told to stop, or, with `drain`, until
+    nothing is left to do."""
     store = processor.store
-    app = open_app(store.url, size=store.settings.workers + 4)
-    register(app, processor)
-    run(app, store.settings, lambda job: give_up(store, job), tidy=lambda: tidy(store), drain=drain)
+    duties = (duty(processor), *besides)
+    app = open_app(store.url, size=store.settings.workers + DELIVERERS + 4)
+    for each in duties:
+        each.register(app)
+    run(app, store.settings, duties, tidy=lambda: tidy(store), drain=drain)
 
 
 def tidy(store: Store) -> None:

@@ -5,11 +5,13 @@ A job's arguments are ids only: they appear in logs.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from procrastinate import App, PsycopgConnector
+from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy import text
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -20,16 +22,17 @@ from api.store.session import conninfo
 from cases.errors import Unavailable
 
 DOCUMENTS = "documents"
+DELIVERIES = "deliveries"  # apart: a receiver that is slow keeps no document waiting
 OUTAGE_FACTOR = 4  # an outage is not the job's fault: so many times more attempts, about six minutes
 
 # Without a connection of its own: every job is deferred on the connection of a transaction.
 _deferring = App(connector=PsycopgConnector())
 
 
-def defer(session: Session, task: str, **ids: str) -> int:
-    """Queue a job with this transaction: rolled back, it was never there. Returns its number."""
+def defer(session: Session, task: str, *, queue: str = DOCUMENTS, at: datetime | None = None, **ids: str) -> int:
+    """Queue a job with this transaction: rolled back, it was never there. Returns its number. `at`: not before then."""
     raw = cast(Any, session.connection().connection.driver_connection)
-    return _deferring.configure_task(task, queue=DOCUMENTS, connection=raw).defer(**ids)
+    return _deferring.configure_task(task, queue=queue, schedule_at=at, connection=raw).defer(**ids)
 
 
 def open_app(url: str, *, size: int) -> App:
@@ -55,6 +58,16 @@ class Retries(BaseRetryStrategy):
         if self.is_last(exception, job.attempts):
             return None
         return RetryDecision(retry_in={"seconds": min(60, 2**job.attempts)})
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A kind of job and what a worker needs for it. `give_up` is for a job whose workers died of it."""
+
+    task: str
+    queue: str
+    register: Callable[[App], None]
+    give_up: Callable[[Job], None]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """The loop around Procrastinate's worker: it lives through database restarts, notices dead workers and takes over.
 
-    run(app, settings, give_up)      until SIGTERM or SIGINT; with `drain`, until no job is left
+    run(app, settings, duties)      until SIGTERM or SIGINT; with `drain`, until no job is left
+
+Each queue has workers of its own, so that a slow receiver of webhooks keeps no document waiting.
 
 Beside the worker run three small tasks: a heartbeat of our own (the built-in one stops at SIGTERM, while jobs still
 drain), a sweep that takes over what a silent worker held, and a daily tidying up. They are tasks and not jobs, since a
@@ -12,36 +14,46 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import LiteralString
 
 import psycopg
 from procrastinate import App, exceptions
-from procrastinate.jobs import Job, Status
+from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
 from api.jobs.owned import TRY_AGAIN_EXIT
-from api.jobs.queue import DOCUMENTS
+from api.jobs.queue import DELIVERIES, DOCUMENTS, Duty
 from api.logs import logger
 from api.settings import Settings
 from cases.errors import Unavailable
 
 KEEP_JOBS = 24 * 14  # hours for which ended jobs are kept
 TIDY_EVERY = 3600.0  # seconds
+DELIVERERS = 4  # deliveries that one worker process waits for at a time
+# What a draining worker waits for; a delivery that is to be tried again in some hours is not among it.
+_LEFT: LiteralString = """
+    select 1 from procrastinate_jobs
+    where queue_name = any(%(mine)s) and (status = 'doing' or (
+        status = 'todo' and (queue_name = %(documents)s or coalesce(scheduled_at, now()) <= now())))
+    limit 1
+"""
 _log = logger(__name__)
 
 
 def run(
     app: App,
     settings: Settings,
-    give_up: Callable[[Job], None],
+    duties: Sequence[Duty],
     *,
     tidy: Callable[[], object] = lambda: None,
     drain: bool = False,
 ) -> None:
-    """Work until told to stop. `give_up` is called for a job that was taken over too often, before it is failed."""
+    """Work until told to stop. A duty's `give_up` is called for a job that was taken over too often, before it is
+    failed."""
     try:
-        asyncio.run(_Loop(app, settings, give_up, tidy, drain).run())
+        asyncio.run(_Loop(app, settings, duties, tidy, drain).run())
     except (exceptions.ConnectorException, psycopg.OperationalError):
         raise Unavailable("The database does not answer; the worker stops.", code="database_down") from None
 
@@ -50,11 +62,11 @@ def run(
 class _Loop:
     app: App
     settings: Settings
-    give_up: Callable[[Job], None]
+    duties: Sequence[Duty]
     tidy: Callable[[], object]
     drain: bool
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    worker: Worker | None = None
+    workers: list[Worker] = field(default_factory=list)
     deadline: asyncio.TimerHandle | None = None
     ended: bool = False
 
@@ -80,25 +92,28 @@ class _Loop:
     def _stop(self) -> None:
         """Finish what runs; after the grace time, leave it to whoever takes over."""
         self.stopping.set()
-        if self.worker:
-            self.worker.stop()  # type: ignore[no-untyped-call]
+        for worker in self.workers:
+            worker.stop()  # type: ignore[no-untyped-call]
         if self.deadline is None:
             self.deadline = asyncio.get_running_loop().call_later(self.settings.grace, os._exit, TRY_AGAIN_EXIT)
 
     async def _work(self) -> None:
-        """One life of a worker. It ends with an exception when the database goes away: then the next one begins."""
-        self.worker = self._new_worker()
+        """One life of the workers. It ends with an exception when the database goes away: then the next one begins."""
+        lanes = {DOCUMENTS: self.settings.workers, DELIVERIES: DELIVERERS}
+        self.workers = [self._new_worker(queue, lanes[queue]) for queue in {duty.queue for duty in self.duties}]
         try:
-            await self.worker.run()  # type: ignore[no-untyped-call]
+            async with asyncio.TaskGroup() as group:
+                for worker in self.workers:
+                    group.create_task(worker.run())  # type: ignore[no-untyped-call]
         except Exception as error:  # noqa: BLE001 - whatever ended it, jobs wait; the sweep and the log know
             _log.warning("worker.restarted", error=type(error).__name__)
             await asyncio.sleep(0.5)
 
-    def _new_worker(self) -> Worker:
+    def _new_worker(self, queue: str, concurrency: int) -> Worker:
         return Worker(
             app=self.app,
-            queues=[DOCUMENTS],
-            concurrency=self.settings.workers,
+            queues=[queue],
+            concurrency=concurrency,
             fetch_job_polling_interval=1.0,  # a job that is to be tried again sends no notification
             install_signal_handlers=False,
             update_heartbeat_interval=self.settings.heartbeat,
@@ -106,9 +121,8 @@ class _Loop:
         )
 
     async def _stop_when_empty(self) -> None:
-        left = await self.app.job_manager.connector.execute_query_all_async(
-            query="select 1 from procrastinate_jobs where status in ('todo', 'doing') limit 1"
-        )
+        mine = [duty.queue for duty in self.duties]
+        left = await self.app.job_manager.connector.execute_query_all_async(query=_LEFT, documents=DOCUMENTS, mine=mine)
         if not left:
             self._stop()
 
@@ -123,18 +137,20 @@ class _Loop:
                 _log.warning("worker.side_task_failed", error=type(error).__name__)
 
     async def _beat(self) -> None:
-        if self.worker and self.worker.worker_id is not None:
-            await self.app.job_manager.update_heartbeat(self.worker.worker_id)
+        for worker in self.workers:
+            if worker.worker_id is not None:
+                await self.app.job_manager.update_heartbeat(worker.worker_id)
 
     async def _sweep(self) -> None:
         """Take over the jobs of silent workers. A takeover is an attempt: who dies of a job too often gets no more."""
+        give_up = {duty.task: duty.give_up for duty in self.duties}
         stalled = await self.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=self.settings.stalled_after)
         for job in stalled:
             _log.warning("job.stalled", job=job.id, attempt=job.attempts)
             if job.attempts + 1 < self.settings.attempts:
                 await self.app.job_manager.retry_job(job)
-            else:
-                await asyncio.to_thread(self.give_up, job)
+            elif job.task_name in give_up:  # else it is for a worker that knows what giving it up means
+                await asyncio.to_thread(give_up[job.task_name], job)
                 await self.app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
 
     async def _tidy(self) -> None:

@@ -1,7 +1,7 @@
 """The one dependency of every route: who asks, whether they may, and the transaction in which it happens.
 
     @router.get("/cases/{key}")
-    def get_case(key: UUID, act: Annotated[Act, doing(Action.SEE_CASE)]) -> CaseShown: ...
+    def get_case(key: UUID, act: Annotated[Act, doing(Action.SEE_CASES)]) -> CaseShown: ...
 
 The transaction is committed after the answer was built and before its first byte is sent: what is answered is kept.
 """
@@ -36,7 +36,7 @@ def principal(
     store: Annotated[Store, Depends(store_of)],
     sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Principal:
-    """Who asks. 401 without a valid key, 403 (Forbidden) if no role of theirs allows every named action."""
+    """Who asks. 401 without a valid key, 403 (Forbidden) if their role, or their key, does not allow the action."""
     who = None
     if sent is not None:
         with store.database.transaction() as session:

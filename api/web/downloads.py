@@ -13,6 +13,7 @@ FILE: Final[dict[int | str, dict[str, Any]]] = {
 }
 PDF: Final[dict[int | str, dict[str, Any]]] = {200: {"description": "A PDF", "content": {"application/pdf": _BINARY}}}
 WORD: Final[dict[int | str, dict[str, Any]]] = {200: {"description": "A Word file", "content": {DOCX: _BINARY}}}
+CSV: Final[dict[int | str, dict[str, Any]]] = {200: {"description": "A sheet", "content": {"text/csv": _BINARY}}}
 PICTURE: Final[dict[int | str, dict[str, Any]]] = {200: {"description": "A PNG", "content": {"image/png": _BINARY}}}
 
 

@@ -18,6 +18,7 @@ from cases.matching.results import Cell, Match, Outcome, Pair, Resolution, resol
 from cases.matching.standing import releases_fully
 from cases.matching.unasked import left_over
 from cases.matching.verdicts import UNDECIDED, Verdict
+from cases.words import number
 
 __all__ = ["Cell", "Match", "Outcome", "Pair", "Resolution", "match", "resolve", "settle"]
 
@@ -35,7 +36,8 @@ def match(reports: InForce, job: Job, assignment: Assignment) -> Match:
     drafts = reconcile([each for each, _ in voices]) if voices else [_no_report()]
     drafts += [draft for each, _ in pending for draft in each]
     if not all(releases_fully(voice.report) for voice in reports.voices) or not voices:
-        drafts += [] if work.lines else [_no_demands(job)]
+        drafts += _unassessed(job) if work.lines else [_no_demands(job.title)]
+        drafts += _longer_day(job, work.assignment)
         drafts += left_over(work.lines, [found for _, each in (*voices, *pending) for found in each], work.assignment)
     return Match(
         as_of=reports.as_of,
@@ -46,13 +48,31 @@ def match(reports: InForce, job: Job, assignment: Assignment) -> Match:
     )
 
 
+def _unassessed(job: Job) -> list[Draft]:
+    """Tasks without a row: the rows of the tasks beside them say nothing of theirs (rule 1)."""
+    return [_no_demands(task.title, str(n)) for n, task in enumerate(job.tasks) if not task.demands]
+
+
+def _longer_day(job: Job, assignment: Assignment) -> list[Draft]:
+    """Hours that were circled for a shorter day than the one that is planned are more in the longer one (rule 4)."""
+    assessed, planned = job.hours_per_day, assignment.hours_per_day
+    circled = any(demand.scale == "hours" for task in job.tasks for demand in task.demands)
+    if not circled or assessed is None or planned is None or planned <= assessed:
+        return []
+    why = f"the hours were assessed for a day of {number(assessed)} h, and {number(planned)} h are planned"
+    question = "How many hours does each circled row come to in the longer day?"
+    verdict = Verdict(UNDECIDED, "longer_day", why, question, "employer")
+    days = (number(assessed), number(planned))
+    return [Draft(verdict, "other", lambda: Cell(says="the day"), lambda: Cell(says=job.title), material=lambda: days)]
+
+
 def _no_report() -> Draft:
     question = "Can the provider's report be obtained, signed, and confirmed here?"
     verdict = Verdict(UNDECIDED, "no_report", "no confirmed report governs this day", question, "provider", False)
-    return Draft(verdict, "other", Cell(says="no report"), Cell(says="the job"))
+    return Draft(verdict, "other", lambda: Cell(says="no report"), lambda: Cell(says="the job"))
 
 
-def _no_demands(job: Job) -> Draft:
-    why, question = "nobody has assessed what this job asks for", "Can its demands be assessed, task by task?"
+def _no_demands(work: str, *which: str) -> Draft:
+    why, question = "nobody has assessed what this work asks for", "Can its demands be assessed, task by task?"
     verdict = Verdict(UNDECIDED, "no_demands", why, question, "employer", False)
-    return Draft(verdict, "other", Cell(says="the report"), Cell(says=job.title))
+    return Draft(verdict, "other", lambda: Cell(says="the report"), lambda: Cell(says=work), material=lambda: which)

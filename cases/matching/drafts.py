@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from cases import words
@@ -16,31 +16,39 @@ from cases.restrictions import Restriction
 Kind = Literal["limit", "part", "cleared", "silent", "absent", "other"]
 
 
+def _nothing() -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Draft:
     """`topics` name what it is about (a line of the job, the hours of the schedule …), to compare providers by.
 
     `kind`: limit (a restriction that decides the line), part (one on part of it, or implied), cleared, silent (the
-    report says nothing), absent (the job has none of it), other. `material` is everything both cells rest on.
+    report says nothing), absent (the job has none of it), other. `material` is everything both cells rest on. Cells and
+    material are made when the pair is: a ranking needs none of them.
+
+    `needs`: activities that the job's rows have to name, or this stands; empty for everything but what they do not.
     """
 
     verdict: Verdict
     kind: Kind
-    report: Cell
-    demand: Cell
+    report: Callable[[], Cell]
+    demand: Callable[[], Cell]
     topics: tuple[str, ...] = ()
-    material: tuple[str, ...] = field(default=())
+    material: Callable[[], tuple[str, ...]] = _nothing
+    needs: tuple[str, ...] = ()
 
     def pair(self, job: str) -> Pair:
         """The finished pair, keyed by the job's title, the reason, and what both cells rest on."""
-        found = self.verdict
+        found, report, demand = self.verdict, self.report(), self.demand()
         return Pair(
-            key=key_of(job, found.code, *self.material),
+            key=key_of(job, found.code, *self.material()),
             finding=found.outcome,
             code=found.code,
-            sentence=f"{words.sentence_case(self.report.says)} / {self.demand.says}: {found.why}.",
-            report=self.report,
-            demand=self.demand,
+            sentence=f"{words.sentence_case(report.says)} / {demand.says}: {found.why}.",
+            report=report,
+            demand=demand,
             question=found.question,
             ask=found.ask,
             resolvable=found.resolvable,

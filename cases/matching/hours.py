@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cases.activities import covers
 from cases.matching.lines import Line, hours_a_day, hours_at_one_time, share_of_day
 from cases.matching.verdicts import COMPATIBLE, CONFLICT, Verdict, for_any_day, undecided
-from cases.restrictions import MaxBand, MaxContinuous, MaxDaily
+from cases.restrictions import MaxBand, MaxContinuous, MaxDaily, MaxHourly, Restriction
 from cases.scales import Fit, Span, fit, share
 from cases.words import activity, number
 
+# A body is in one of these at a time, so their hours add up for certain; anything else may overlap.
+POSTURES: Final = frozenset({"stand", "sit", "walk", "lie"})
 
-def at_one_time(limit: MaxContinuous, line: Line) -> Verdict | None:
-    """Minutes at one time compare with hours at one time only; totals and shares say nothing of it (rule 4)."""
+
+def at_one_time(limit: MaxContinuous, line: Line, siblings: list[Line]) -> Verdict | None:
+    """Minutes at one time compare with hours at one time only; totals and shares say nothing of it (rule 4).
+
+    Tasks follow each other, and so do the activities of one limit: their stretches may add up (domain 9).
+    """
     if line.measure != "at_one_time":
         return None
-    stretch = hours_at_one_time(line)
-    found: Fit = "unknown" if stretch is None else fit(stretch.times(60), limit.minutes)
+    stretches = [hours_at_one_time(each) for each in (line, *siblings)]
+    own, known = stretches[0], [each.times(60) for each in stretches if each is not None]
+    found: Fit = "unknown" if own is None else fit(own.times(60), limit.minutes)
+    if found == "within" and (len(known) < len(stretches) or sum(each.high for each in known) > limit.minutes):
+        found = "unknown"
     if found == "within":
         return Verdict(COMPATIBLE, "within_stretch", "no stretch is longer than the limit")
     if found == "beyond":
@@ -23,6 +34,27 @@ def at_one_time(limit: MaxContinuous, line: Line) -> Verdict | None:
     why = "tasks that follow each other may add up to more than the limit"
     question = f"How long is the longest stretch of {activity(line.activity)} over all tasks of the day?"
     return undecided("stretch_unknown", why, question, "employer")
+
+
+def an_hour(limit: MaxHourly, line: Line, siblings: list[Line], scheduled: float | None) -> Verdict | None:
+    """Minutes in every hour (domain 9). Hours a day do not say how they are spread, so mostly a person has to.
+
+    One stretch above the minutes lies in one hour; a day above its hours times the minutes is above them somewhere;
+    and a whole day within the minutes is within them in every hour.
+    """
+    if line.measure == "at_one_time":
+        stretch = hours_at_one_time(line)
+        beyond = stretch is not None and fit(stretch.times(60), limit.minutes) == "beyond"
+        return Verdict(CONFLICT, "over_hour", "one stretch alone is longer than the hour allows") if beyond else None
+    share_of_hour = limit.minutes / 60
+    most = for_any_day(scheduled, lambda day: _fit_total(_totals(line, siblings, day), share_of_hour * day))
+    least = for_any_day(scheduled, lambda day: _fit_total(_totals(line, siblings, day), share_of_hour))
+    if most == "beyond":
+        return Verdict(CONFLICT, "over_hour", "spread evenly over the day it is still above the limit of an hour")
+    if least == "within":
+        return Verdict(COMPATIBLE, "within_hour", "the whole day together stays within the limit of one hour")
+    question = f"How many minutes of {activity(line.activity)} does the busiest hour of the job take?"
+    return undecided("hour_unknown", "the job does not say how it is spread over the hours", question, "employer")
 
 
 def a_day(limit: MaxDaily, line: Line, siblings: list[Line], scheduled: float | None) -> Verdict | None:
@@ -68,26 +100,48 @@ def prolonged(line: Line) -> Verdict:
     return undecided("prolonged", why, question, "provider")
 
 
-def covered_siblings(restricted: str, line: Line, lines: tuple[Line, ...]) -> list[Line]:
-    """Other present lines under the same restriction whose hours add up with this one's.
+def covered_siblings(restriction: Restriction, line: Line, lines: tuple[Line, ...]) -> list[Line]:
+    """Other present lines under the same restriction whose hours add up with this one's: stretches with stretches.
 
     Circled totals and shares both are totals; weight bands of lifting add up too.
     """
+    once = line.measure == "at_one_time"
     return [
         each
         for each in lines
-        if each is not line and each.present and each.measure != "at_one_time" and covers(restricted, each.activity)
+        if each is not line
+        and (each.measure == "at_one_time") == once
+        and any(covers(code, named) for code in restriction.activities for named in each.activities)
+        and each.present
     ]
 
 
 def _totals(line: Line, siblings: list[Line], day: float) -> list[Span] | None:
+    """Each line's hours; those of different postures, which cannot overlap, added up in the first one."""
     spans = [hours_a_day(each, day) for each in (line, *siblings)]
     known = [span for span in spans if span is not None]
-    return known if len(known) == len(spans) else None
+    if len(known) < len(spans):
+        return None
+    return [_apart(known, [line, *siblings]), *known[1:]]
+
+
+def _apart(spans: list[Span], lines: list[Line]) -> Span:
+    """The least that these lines take, and the most of the first: postures add up, each counted once (rule 13)."""
+    if any(each.activity not in POSTURES or each.also for each in lines):
+        return spans[0]
+    least: dict[str, Span] = {}
+    for span, each in zip(spans, lines, strict=True):
+        at = least.setdefault(each.activity, span)
+        least[each.activity] = max(at, span, key=lambda one: (one.low, not one.closed))
+    total = sum(each.low for each in least.values())
+    return Span(total, spans[0].high, all(each.closed for each in least.values()))
 
 
 def _fit_total(spans: list[Span] | None, most: float) -> Fit:
-    """The line's own total, and the sum with its siblings. Siblings may overlap: the sum alone is never a conflict."""
+    """The line's own total, and the sum with its siblings. Siblings may overlap: the sum alone is never a conflict.
+
+    The caller adds up what cannot overlap into `spans[0]` (see `_totals`).
+    """
     if spans is None:
         return "unknown"
     own = fit(spans[0], most)

@@ -11,7 +11,7 @@ from typing import Literal
 from cases import restrictions as r
 from cases.activities import covers, implies
 from cases.demands import Assignment
-from cases.matching import hours, weight, zones
+from cases.matching import counts, exposure, hours, weight, zones
 from cases.matching.lines import Line
 from cases.matching.verdicts import COMPATIBLE, CONFLICT, UNDECIDED, Verdict, undecided, worst
 from cases.words import activity, whole
@@ -29,20 +29,20 @@ class Work:
 
 def relation(restriction: r.Restriction, line: Line) -> Relation | None:
     """How the restriction touches the line (rules 8 and 9); None if it does not, or is merely related."""
-    if covers(restriction.activity, line.activity):
+    covered = [covers(restriction.activity, each) for each in line.activities]
+    if all(covered):
         return "covers"
-    if covers(line.activity, restriction.activity):
+    if any(covered):
+        return "part"  # the row names something else too, undivided (domain 1)
+    if any(covers(each, restriction.activity) for each in line.activities):
         return "part" if zones.in_zone(restriction.activity, line) is None else "zone"
     if line.merged and restriction.activity == "carry":
         return "carry"
     return "implies" if _implied(restriction, line) else None
 
 
-def judge(restriction: r.Restriction, line: Line, work: Work) -> Verdict | None:
+def judge(restriction: r.Restriction, line: Line, work: Work, how: Relation) -> Verdict | None:
     """The verdict, or None where this restriction says nothing about this measure of this line."""
-    how = relation(restriction, line)
-    if how is None:
-        return None
     if how == "implies":
         return _candidate(restriction, line, work)
     if line.standing == "absent" or (how == "carry" and zones.carried(line) == "no" and line.standing == "present"):
@@ -69,7 +69,7 @@ def _implied(restriction: r.Restriction, line: Line) -> bool:
     """Domain 9; `weight_bearing` implies only where it is forbidden altogether."""
     if restriction.activity == "weight_bearing" and not any(isinstance(each, r.Never) for each in restriction.limits):
         return False
-    return implies(restriction.activity, line.activity)
+    return any(implies(restriction.activity, each) for each in line.activities)
 
 
 def _absent(restriction: r.Restriction, line: Line) -> Verdict:
@@ -84,7 +84,7 @@ def _absent(restriction: r.Restriction, line: Line) -> Verdict:
 def _limits(restriction: r.Restriction, line: Line, work: Work) -> Verdict | None:
     """Every limit of the restriction has to hold; the worst verdict counts."""
     heaviest = [each for each in restriction.limits if isinstance(each, r.MaxWeight | r.MaxForce)]
-    verdicts = [weight.weight(heaviest, line)] if heaviest else []
+    verdicts = [weight.weight(heaviest, line, work.assignment)] if heaviest else []
     numbered = any(isinstance(each, r.MaxContinuous | r.MaxDaily) for each in restriction.limits)
     others = [each for each in restriction.limits if not isinstance(each, r.MaxWeight | r.MaxForce | r.Required)]
     for limit in others:
@@ -94,35 +94,30 @@ def _limits(restriction: r.Restriction, line: Line, work: Work) -> Verdict | Non
 
 
 def _limit(limit: r.Limit, restriction: r.Restriction, line: Line, work: Work) -> Verdict | None:
-    siblings = hours.covered_siblings(restriction.activity, line, work.lines)
+    siblings, day = hours.covered_siblings(restriction, line, work.lines), work.assignment.hours_per_day
     match limit:
         case r.Never():
             return Verdict(CONFLICT, "never", "the report forbids it and the job asks for it")
         case r.MaxContinuous():
-            return hours.at_one_time(limit, line)
+            return hours.at_one_time(limit, line, siblings)
+        case r.MaxHourly():
+            return hours.an_hour(limit, line, siblings, day)
         case r.MaxDaily():
-            return hours.a_day(limit, line, siblings, work.assignment.hours_per_day)
+            return hours.a_day(limit, line, siblings, day)
         case r.MaxBand():
-            return hours.band(limit, line, siblings, work.assignment.hours_per_day)
+            return hours.band(limit, line, siblings, day)
+        case r.MaxReps():
+            return counts.repetitions(limit, line, siblings, day)
         case r.Prolonged():
             return hours.prolonged(line)
         case r.MaxDistance():
             return zones.distance(limit, line)
         case r.Environment():
-            return _environment(limit)
+            return exposure.exposed(limit, line)
         case r.FreeText():
             return free_words()
         case _:
-            question = f"How often does the job ask for {activity(line.activity)}?"
-            return undecided("count_missing", "the job records no number of repetitions or steps", question, "employer")
-
-
-def _environment(limit: r.Environment) -> Verdict:
-    """Presence as anywhere else; a range compares only with a measured figure, which no row holds (rule 11)."""
-    if limit.prohibited:
-        return Verdict(CONFLICT, "never", "the report forbids it and the job asks for it")
-    question = f"What is measured there, in {limit.unit or 'the unit of the report'}?"
-    return undecided("range_unmeasured", "the job records no figure to compare with", question, "employer")
+            return counts.uncounted(line)
 
 
 def free_words() -> Verdict:

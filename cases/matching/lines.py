@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final, Literal
 
-from cases.demands import Demand, Job, Measure
-from cases.restrictions import Model, Side
+from pydantic import Field
+
+from cases.activities import covers
+from cases.demands import Demand, Job, Measure, Task
+from cases.restrictions import Model, Side, unsaid
 from cases.scales import Presence, Span, circled, hours_of_share, presence, share
 
 Standing = Literal["absent", "present", "partly_blank", "blank", "undefined", "disagree"]
+
+NO_ROW: Final = "no row for it"
 
 _TWIN: Final[dict[Measure, Measure]] = {"at_one_time": "per_day", "per_day": "at_one_time"}
 
 
 class Member(Model):
-    """One task's cell. `task_hours`: how long the task takes, hours a day."""
+    """One task's cell. `task_hours`: how long the task takes, hours a day. `beside`: what goes along with it."""
 
     task: str
     task_hours: float | None
     demand: Demand
+    beside: tuple[Demand, ...] = Field(default=(), exclude_if=unsaid)
 
 
 class Line(Model):
@@ -26,10 +33,11 @@ class Line(Model):
 
     `standing`: absent (all say zero), present, partly_blank (some blank), blank, undefined (a class nobody defined),
     disagree (the rows of a posture contradict each other). `merged`: a lifting/carrying row (rule 8), whose distance
-    tells whether the load is carried.
+    tells whether the load is carried. `also`: the rest of a row that names several activities undivided.
     """
 
     activity: str
+    also: tuple[str, ...] = Field(default=(), exclude_if=unsaid)
     measure: Measure
     side: Side
     weight_low: float | None = None
@@ -39,6 +47,11 @@ class Line(Model):
     merged: bool = False
 
     @property
+    def activities(self) -> tuple[str, ...]:
+        """Everything the row names, undivided."""
+        return (self.activity, *self.also)
+
+    @cached_property
     def present(self) -> tuple[Member, ...]:
         """The tasks in which the demand is more than zero, or undefined."""
         return tuple(each for each in self.members if presence(each.demand) in ("present", "undefined"))
@@ -56,22 +69,27 @@ def lines_of(job: Job) -> tuple[Line, ...]:
         for demand in task.demands:
             if demand.activity == "other" and demand.value is None and not demand.description.strip():
                 continue
-            member = Member(task=task.title, task_hours=task.hours_per_day, demand=demand)
+            beside = _beside(demand, task)
+            member = Member(task=task.title, task_hours=task.hours_per_day, demand=demand, beside=beside)
             where: tuple[object, ...] = (
                 demand.activity,
                 demand.measure,
                 demand.side,
                 demand.weight_low,
                 demand.weight_high,
+                demand.also,
             )
             if demand.activity == "other":
                 where += (task.title, demand.cell)  # two "other" rows are two things
             groups.setdefault(where, []).append(member)
+    for members in groups.values():
+        members += _without_a_row(members, job)
     carries = any(key[0] == "carry" for key in groups)
     return _check_postures(
         [
             Line(
                 activity=members[0].demand.activity,
+                also=members[0].demand.also,
                 measure=members[0].demand.measure,
                 side=members[0].demand.side,
                 weight_low=members[0].demand.weight_low,
@@ -83,6 +101,24 @@ def lines_of(job: Job) -> tuple[Line, ...]:
             for members in groups.values()
         ]
     )
+
+
+def _without_a_row(members: list[Member], job: Job) -> list[Member]:
+    """Tasks that say nothing of an activity which others have a row for: unknown there, like a blank row (rule 1).
+
+    A row for more, or for a part of it, is something said. Tasks without any row are asked about as a whole.
+    """
+    asked = members[0].demand
+    if asked.activity == "other" or len(job.tasks) == 1:
+        return []
+    missing = [task for task in job.tasks if task.demands and not any(_speaks_of(each, asked) for each in task.demands)]
+    blank = asked.model_copy(update={"value": None, "cell": NO_ROW, "description": ""})
+    return [Member(task=task.title, task_hours=task.hours_per_day, demand=blank) for task in missing]
+
+
+def _speaks_of(row: Demand, asked: Demand) -> bool:
+    mine, theirs = (row.activity, *row.also), (asked.activity, *asked.also)
+    return any(covers(a, b) or covers(b, a) for a in mine for b in theirs)
 
 
 def hours_a_day(line: Line, day: float) -> Span | None:
@@ -120,8 +156,11 @@ def hours_at_one_time(line: Line) -> Span | None:
 def load(line: Line) -> Span | None:
     """Pounds: the heaviest weight really handled where every task recorded it, else the row's band (rule 6).
 
-    None where no weight is given, or a recorded weight lies outside its own row.
+    None where no weight is given, or a recorded weight lies outside its own row. What is handled at the same moment
+    adds up, task by task (domain 9).
     """
+    if any(each.beside for each in line.present):
+        return _heaviest([_together(each) for each in line.present])
     if line.weight_low is None and line.weight_high is None:
         band = None
     else:
@@ -133,6 +172,41 @@ def load(line: Line) -> Span | None:
     if band and not all(weight is not None and band.low < weight <= band.high for weight in actual):
         return None
     return Span(heaviest, heaviest, closed=True)
+
+
+def _beside(demand: Demand, task: Task) -> tuple[Demand, ...]:
+    """The other rows of the task that are handled at the same moment."""
+    if demand.together is None:
+        return ()
+    same = [each for each in task.demands if each.together == demand.together and each is not demand]
+    return tuple(each for each in same if presence(each) != "absent")
+
+
+def _together(member: Member) -> Span | None:
+    total = Span(0, 0, closed=True)
+    for each in (member.demand, *member.beside):
+        one = _weighs(each)
+        if one is None:
+            return None
+        total += one
+    return total
+
+
+def _weighs(demand: Demand) -> Span | None:
+    """The recorded weight of one row if it lies in the row's band, else the band."""
+    weight, low, high = demand.actual_weight, demand.weight_low, demand.weight_high
+    if weight is None:
+        return None if low is None and high is None else Span(low or 0, float("inf") if high is None else high)
+    inside = (low is None or low < weight) and (high is None or weight <= high)
+    return Span(weight, weight, closed=True) if inside else None
+
+
+def _heaviest(spans: list[Span | None]) -> Span | None:
+    known = [span for span in spans if span is not None]
+    if not known or len(known) < len(spans):
+        return None
+    top = max(known, key=lambda span: (span.low, span.closed))
+    return Span(top.low, max(span.high for span in known), top.closed)
 
 
 def _hours(member: Member, day: float) -> Span | None:

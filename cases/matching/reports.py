@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cases.in_force import Voice, voice_of
 from cases.matching.drafts import Draft
 from cases.matching.limits import Work
-from cases.matching.restricted import Found, Sourced, findings, restricted
+from cases.matching.restricted import Found, each_part, findings, restricted, row_drafts
 from cases.matching.results import Cell
 from cases.matching.standing import (
     date_drafts,
@@ -16,10 +18,12 @@ from cases.matching.standing import (
     status_drafts,
     trusted,
 )
+from cases.matching.steps import Sourced, in_step
 from cases.matching.unasked import unasked
 from cases.matching.verdicts import COMPATIBLE, CONFLICT, Verdict
-from cases.restrictions import Report, Review, Status
+from cases.restrictions import Report, Status
 
+Drafting = Callable[[Sourced, list[Found], Work], list[Draft]]
 _NO_WORK = (Status.OFF_WORK, Status.PROGRAM_NOT_APPROPRIATE)
 
 
@@ -36,30 +40,51 @@ def confirmed_report(voice: Voice, work: Work) -> tuple[list[Draft], list[Found]
     drafts += date_drafts(report, work.assignment)
     if releases_fully(report):
         return [*drafts, _full_duty(report)], []
-    limited, found = _limits(voice.restrictions, work)
-    body = [*schedule_drafts(voice, work.assignment), *limited]
-    body = _fold(body, unasked(voice, found, work))
-    return drafts + (body if trusted(report) else [each for each in body if _counts_untrusted(each)]), found
+    schedule = schedule_drafts(voice, work.assignment)
+    rows, found = _rows(voice, work, restricted)
+    return [*drafts, *_counting(report, schedule), *rows], found
+
+
+def rows_of(voice: Voice, work: Work) -> tuple[list[Draft], list[Found]]:
+    """Only what one governing report says of the rows; its schedule, dates, status and requirements left aside."""
+    if voice.report.status.status in _NO_WORK:
+        return [], []
+    if releases_fully(voice.report):
+        return [_full_duty(voice.report)], []
+    return _rows(voice, work, row_drafts)
+
+
+def _rows(voice: Voice, work: Work, drafting: Drafting) -> tuple[list[Draft], list[Found]]:
+    limited, found = _limits(voice.restrictions, work, drafting)
+    return _counting(voice.report, _fold(limited, unasked(voice, found, work))), found
+
+
+def _counting(report: Report, drafts: list[Draft]) -> list[Draft]:
+    return drafts if trusted(report) else [each for each in drafts if _counts_untrusted(each)]
+
+
+def unconfirmed_rows(report: Report, work: Work) -> tuple[list[Draft], list[Found]]:
+    """What a report nobody has confirmed forbids of the rows of the job."""
+    limited, found = _limits(voice_of(report).restrictions, work, row_drafts)
+    return [each for each in limited if each.verdict.outcome is CONFLICT], found
 
 
 def unconfirmed_report(report: Report, work: Work) -> tuple[list[Draft], list[Found]]:
     """What a report nobody has confirmed forbids already, and the pair that holds everything until somebody has."""
     voice = voice_of(report)
-    limited, found = _limits(voice.restrictions, work)
+    limited, found = _limits(voice.restrictions, work, restricted)
     drafts = [*status_drafts(report), *schedule_conflicts(voice, work.assignment), *limited]
     return [pending_draft(report), *(each for each in drafts if each.verdict.outcome is CONFLICT)], found
 
 
-def _limits(sources: tuple[Sourced, ...], work: Work) -> tuple[list[Draft], list[Found]]:
+def _limits(sources: tuple[Sourced, ...], work: Work, drafting: Drafting) -> tuple[list[Draft], list[Found]]:
     drafts: list[Draft] = []
     every: list[Found] = []
-    for source in sources:
-        if source[1].review is Review.REJECTED:
-            continue
+    for source in in_step(sources, work.assignment):
         found = findings(source[1], work)
-        drafts += restricted(source, found, work)
+        drafts += drafting(source, found, work)
         every += found
-    return drafts, every
+    return [*drafts, *each_part(every, work)], every
 
 
 def _fold(limited: list[Draft], asked: list[Draft]) -> list[Draft]:
@@ -78,8 +103,8 @@ def _full_duty(report: Report) -> Draft:
     return Draft(
         verdict=verdict,
         kind="limit",
-        report=Cell(document=report.document, says="full duty"),
-        demand=Cell(says="the job"),
+        report=lambda: Cell(document=report.document, says="full duty"),
+        demand=lambda: Cell(says="the job"),
         topics=("job",),
-        material=(report.document,),
+        material=lambda: (report.document,),
     )

@@ -12,10 +12,9 @@ from cases.matching.drafts import Draft, Kind, job_cell, material, report_cell, 
 from cases.matching.limits import Relation, Work, free_words, judge, relation
 from cases.matching.lines import Line
 from cases.matching.results import Cell
+from cases.matching.steps import Sourced
 from cases.matching.verdicts import COMPATIBLE, CONFLICT, UNDECIDED, Verdict, undecided
 from cases.restrictions import FreeText, MaxForce, MaxWeight, Required, Restriction, Review
-
-Sourced = tuple[str, Restriction]  # document and restriction
 
 
 @dataclass(frozen=True)
@@ -45,16 +44,33 @@ def findings(restriction: Restriction, work: Work) -> list[Found]:
     found: list[Found] = []
     if _only_requires(restriction):
         return found
-    for each in zoned(restriction):
+    plain = not restriction.together and not any(getattr(each, "lift_zone", None) for each in restriction.limits)
+    for each in [restriction] if plain else zoned(restriction):
         for line in work.lines:
-            verdict, how = judge(each, line, work), relation(each, line)
+            how = relation(each, line)
+            verdict = judge(each, line, work, how) if how is not None else None
             if verdict is not None and how is not None:
                 found.append(Found(each, line, how, verdict))
     return found
 
 
 def zoned(restriction: Restriction) -> list[Restriction]:
-    """A weight limit with a lift zone speaks of that child activity (domain 1)."""
+    """One restriction for each activity it spans, and for each lift zone of its weights: that child (domain 1)."""
+    activities = restriction.activities
+    return [
+        part
+        for each in activities
+        for part in _by_zone(
+            restriction.model_copy(
+                update={"activity": each, "together": tuple(other for other in activities if other != each)}
+            )
+            if restriction.together
+            else restriction
+        )
+    ]
+
+
+def _by_zone(restriction: Restriction) -> list[Restriction]:
     zones = {each.lift_zone for each in restriction.limits if isinstance(each, MaxWeight) and each.lift_zone}
     inside = {f"{restriction.activity}.{zone}": zone for zone in sorted(zones)}
     known = {code: zone for code, zone in inside.items() if code in children_of(restriction.activity)}
@@ -76,17 +92,22 @@ def restricted(source: Sourced, found: list[Found], work: Work) -> list[Draft]:
 
     A restriction nobody has confirmed keeps its conflicts; the rest of it waits for a person (domain 4).
     """
+    drafts = row_drafts(source, found, work) + _provided(source, work.assignment)
+    if source[1].review is Review.EXTRACTED:
+        return [*(each for each in drafts if each.verdict.outcome is CONFLICT), _alone(source, _unconfirmed())]
+    return drafts + _unmentioned(source, found, work)
+
+
+def row_drafts(source: Sourced, found: list[Found], work: Work) -> list[Draft]:
+    """What one restriction says of the rows alone; of an unconfirmed one only what it forbids."""
     document, restriction = source
     groups: dict[tuple[str, str, str, str], list[Found]] = {}
     for each in found:
         same = (each.restriction.activity, each.line.activity, each.verdict.code, each.verdict.why)
         groups.setdefault(same, []).append(each)
     drafts = [_draft(document, group, work.assignment) for group in groups.values()]
-    drafts += _provided(source, work.assignment)
-    if restriction.review is Review.EXTRACTED:
-        drafts = [each for each in drafts if each.verdict.outcome is CONFLICT]
-        return [*drafts, _alone(source, _unconfirmed())]
-    return drafts + _unmentioned(source, found, work)
+    extracted = restriction.review is Review.EXTRACTED
+    return [each for each in drafts if each.verdict.outcome is CONFLICT] if extracted else drafts
 
 
 def _draft(document: str, group: list[Found], assignment: Assignment) -> Draft:
@@ -96,25 +117,55 @@ def _draft(document: str, group: list[Found], assignment: Assignment) -> Draft:
     return Draft(
         verdict=first.verdict,
         kind="absent" if first.verdict.code == "absent" else kinds.get(first.relation, "part"),
-        report=report_cell(document, first.restriction),
-        demand=job_cell(lines),
+        report=lambda: report_cell(document, first.restriction),
+        demand=lambda: job_cell(lines),
         topics=tuple(topic(line, aspect) for line in lines),
-        material=(
+        material=lambda: (
             restriction_material(document, first.restriction),
             *(material(line, assignment) for line in lines),
         ),
     )
 
 
-def _alone(source: Sourced, verdict: Verdict, says: str = "the job") -> Draft:
+def each_part(found: list[Found], work: Work) -> list[Draft]:
+    """A row that names several activities undivided, each of them forbidden: whichever it means, it is a conflict."""
+    drafts = []
+    for line in (each for each in work.lines if each.also):
+        parts = [each for each in found if each.line is line and _forbids_part(each)]
+        if all(any(covers(each.restriction.activity, code) for each in parts) for code in line.activities):
+            drafts.append(_every_part(line, [each.restriction for each in parts], work.assignment))
+    return drafts
+
+
+def _every_part(line: Line, parts: list[Restriction], assignment: Assignment) -> Draft:
+    verdict = Verdict(CONFLICT, "each_part", "whichever of these activities the row means is forbidden")
+    return Draft(
+        verdict=verdict,
+        kind="limit",
+        report=lambda: Cell(says="; ".join(dict.fromkeys(map(words.restriction, parts)))),
+        demand=lambda: job_cell([line]),
+        topics=(topic(line),),
+        material=lambda: (*(each.model_dump_json() for each in parts), material(line, assignment)),
+    )
+
+
+def _forbids_part(found: Found) -> bool:
+    """A conflict that was softened only because the row names more than the restriction."""
+    side = found.restriction.side
+    sure = side not in ("left", "right") or found.line.side in ("both", side)
+    return found.verdict.code == "narrower" and sure and not found.restriction.qualifier
+
+
+def _alone(source: Sourced, verdict: Verdict, says: str = "the job", needs: tuple[str, ...] = ()) -> Draft:
     document, restriction = source
     return Draft(
         verdict=verdict,
         kind="other",
-        report=report_cell(document, restriction),
-        demand=Cell(says=says),
+        report=lambda: report_cell(document, restriction),
+        demand=lambda: Cell(says=says),
         topics=(f"restriction|{restriction.activity}",),
-        material=(restriction_material(document, restriction), says),
+        material=lambda: (restriction_material(document, restriction), says),
+        needs=needs,
     )
 
 
@@ -136,25 +187,30 @@ def _unmentioned(source: Sourced, found: list[Found], work: Work) -> list[Draft]
         f.verdict.outcome is CONFLICT for f in found
     ):
         return []
-    if all(_named(each.activity, work.lines) for each in zoned(restriction)):
+    needs = tuple(each.activity for each in zoned(restriction))
+    codes, merged = names(work.lines)
+    if all(named(each, codes, merged) for each in needs):
         return []
     if any(isinstance(each, FreeText) for each in restriction.limits):
-        return [_alone(source, free_words())]
+        return [_alone(source, free_words(), needs=needs)]
     what = words.activity(restriction.activity)
     why, question = f"no row of the job says whether it takes {what}", f"Does the job take {what}, and how much?"
-    return [_alone(source, undecided("not_in_job", why, question, "employer"), f"no row for {what}")]
+    return [_alone(source, undecided("not_in_job", why, question, "employer"), f"no row for {what}", needs)]
 
 
 def _only_requires(restriction: Restriction) -> bool:
     return all(isinstance(each, Required) for each in restriction.limits)
 
 
-def _named(activity: str, lines: Iterable[Line]) -> bool:
-    """Whether the job's rows speak of an activity: by itself, by its parent, by all of its children, or merged."""
-    codes = {line.activity for line in lines}
-    if any(covers(code, activity) for code in codes):
-        return True
-    if activity == "carry" and any(line.merged for line in lines):
+def names(lines: Iterable[Line]) -> tuple[frozenset[str], bool]:
+    """The activities that the job's rows speak of, and whether lifting and carrying are one row."""
+    lines = tuple(lines)
+    return frozenset(code for line in lines for code in line.activities), any(line.merged for line in lines)
+
+
+def named(activity: str, codes: frozenset[str], merged: bool) -> bool:
+    """Whether rows speak of an activity: by itself, by its parent, by all of its children, or merged."""
+    if any(covers(code, activity) for code in codes) or (activity == "carry" and merged):
         return True
     children = children_of(activity)
     return bool(children) and all(child in codes for child in children)
@@ -167,15 +223,12 @@ def _provided(source: Sourced, assignment: Assignment) -> list[Draft]:
 
 
 def _need(source: Sourced, what: str, assignment: Assignment) -> Draft:
-    if _same(what, assignment.not_provided):
+    recorded = assignment.records(what)
+    if recorded is False:
         says, found = f"{what}: not provided", Verdict(CONFLICT, "not_provided", "the assignment does without it")
-    elif _same(what, assignment.provided):
+    elif recorded:
         says, found = f"{what}: provided", Verdict(COMPATIBLE, "provided", "the assignment records it as provided")
     else:
         says = f"{what}: nothing recorded"
         found = undecided("provision_unknown", "the assignment does not say", f"Is {what} provided?", "employer")
     return _alone(source, found, says)
-
-
-def _same(what: str, recorded: tuple[str, ...]) -> bool:
-    return " ".join(what.casefold().split()) in {" ".join(each.casefold().split()) for each in recorded}

@@ -141,8 +141,8 @@ def _draft(document: str, verdict: Verdict, says: str, demand: str = "the assign
     return Draft(
         verdict=verdict,
         kind="limit",
-        report=Cell(document=document, says=says),
-        demand=Cell(says=demand),
+        report=lambda: Cell(document=document, says=says),
+        demand=lambda: Cell(says=demand),
         topics=(topic,),
-        material=(document, says, demand),
+        material=lambda: (document, says, demand),
     )

@@ -21,7 +21,7 @@ from cases.matching.lines import Line, load
 from cases.matching.restricted import Found
 from cases.matching.results import Cell
 from cases.matching.verdicts import COMPATIBLE, CONFLICT, Verdict, undecided
-from cases.restrictions import Cleared, MaxContinuous, Prolonged, Restriction
+from cases.restrictions import MaxContinuous, Prolonged, Restriction
 
 State = Literal["answered", "listed", "cleared", "unclear", "silent", "unsettled"]
 Aspect = tuple[str, Line]  # the activity asked about and the line: a merged row is about lifting and about carrying
@@ -42,7 +42,8 @@ def unasked(voice: Voice, found: list[Found], work: Work) -> list[Draft]:
 def state(voice: Voice, found: list[Found], aspect: Aspect) -> State:
     """How one report stands to one demand. Anything unclear about an activity comes before what is permitted of it."""
     activity, line = aspect
-    mine = [each for each in found if each.line is line and (each.relation == "carry") == (activity != line.activity)]
+    carried = activity not in line.activities  # the other half of a merged lifting/carrying row
+    mine = [each for each in found if each.line is line and (each.relation == "carry") == carried]
     if any(each.verdict.outcome is CONFLICT for each in mine):
         return "listed"
     if is_unclear(voice.report, activity):
@@ -51,7 +52,7 @@ def state(voice: Voice, found: list[Found], aspect: Aspect) -> State:
         return "answered"
     if any(each.verdict.outcome is not COMPATIBLE and each.relation in ("covers", "carry") for each in mine):
         return "listed"
-    if any(covers(each.activity, activity) for _, each in voice.restrictions):
+    if any(covers(code, activity) for _, each in voice.restrictions for code in each.activities):
         return "silent"  # restricted in another measure: what else was left unmarked cannot clear it
     if not clears(voice.report, activity, load(line)):
         return "silent"
@@ -69,18 +70,18 @@ def left_over(lines: Iterable[Line], found: list[Found], assignment: Assignment)
         (zero, Verdict(COMPATIBLE, "absent", "the job says it is not part of the work")),
         (blank, undecided("blank", "the job leaves these rows blank", question, "employer")),
     )
-    return [
-        Draft(
-            verdict=verdict,
-            kind="absent" if verdict.outcome is COMPATIBLE else "other",
-            report=Cell(says="no limit named"),
-            demand=Cell(where=job_cell(group).where, says=_names(group)),
-            topics=("left_over",),
-            material=tuple(material(line, assignment) for line in group),
-        )
-        for group, verdict in verdicts
-        if group
-    ]
+    return [_left(verdict, group, assignment) for group, verdict in verdicts if group]
+
+
+def _left(verdict: Verdict, group: list[Line], assignment: Assignment) -> Draft:
+    return Draft(
+        verdict=verdict,
+        kind="absent" if verdict.outcome is COMPATIBLE else "other",
+        report=lambda: Cell(says="no limit named"),
+        demand=lambda: Cell(where=job_cell(group).where, says=_names(group)),
+        topics=("left_over",),
+        material=lambda: tuple(material(line, assignment) for line in group),
+    )
 
 
 def _names(lines: list[Line]) -> str:
@@ -89,23 +90,23 @@ def _names(lines: list[Line]) -> str:
 
 def _aspects(line: Line) -> list[Aspect]:
     carries = line.merged and zones.carried(line) != "no"
-    return [(line.activity, line), *([("carry", line)] if carries else [])]
+    return [*((code, line) for code in line.activities), *([("carry", line)] if carries else [])]
 
 
 def _asked(group: list[Aspect]) -> str:
     return " and ".join(dict.fromkeys(words.activity(activity) for activity, _ in group))
 
 
-def _draft(verdict: Verdict, kind: Kind, report: Cell, group: list[Aspect], work: Work) -> Draft:
+def _draft(verdict: Verdict, kind: Kind, report: Callable[[], Cell], group: list[Aspect], work: Work) -> Draft:
     lines = list({id(line): line for _, line in group}.values())
     return Draft(
         verdict=verdict,
         kind=kind,
         report=report,
-        demand=job_cell(lines),
+        demand=lambda: job_cell(lines),
         topics=tuple(topic(line, activity) for activity, line in group),
-        material=(
-            report.model_dump_json(),
+        material=lambda: (
+            report().model_dump_json(),
             *(activity for activity, _ in group),
             *(material(line, work.assignment) for line in lines),
         ),
@@ -113,9 +114,11 @@ def _draft(verdict: Verdict, kind: Kind, report: Cell, group: list[Aspect], work
 
 
 def _cleared(voice: Voice, found: list[Found], group: list[Aspect], work: Work) -> Draft:
-    items: list[Cleared] = [item for activity, line in group for item in clears(voice.report, activity, load(line))]
-    where = tuple(dict.fromkeys(name for item in items for name in item.from_))
-    report = Cell(document=voice.report.document, where=where, says=f"{_asked(group)}: asked, left unmarked")
+    def report() -> Cell:
+        items = [item for activity, line in group for item in clears(voice.report, activity, load(line))]
+        where = tuple(dict.fromkeys(name for item in items for name in item.from_))
+        return Cell(document=voice.report.document, where=where, says=f"{_asked(group)}: asked, left unmarked")
+
     why = "not restricted by this report, which is signed and answered this section"
     return _draft(Verdict(COMPATIBLE, "not_restricted", why), "cleared", report, group, work)
 
@@ -128,7 +131,10 @@ def _unsettled(voice: Voice, found: list[Found], group: list[Aspect], work: Work
 
 def _unclear(voice: Voice, found: list[Found], group: list[Aspect], work: Work) -> Draft:
     what = _asked(group)
-    report = Cell(document=voice.report.document, says=f"{what}: asked, no clear answer")
+
+    def report() -> Cell:
+        return Cell(document=voice.report.document, says=f"{what}: asked, no clear answer")
+
     question = f"Is there anything to avoid in {what}?"
     return _draft(undecided("unclear", "silence is not permission", question, "provider"), "other", report, group, work)
 
@@ -136,28 +142,35 @@ def _unclear(voice: Voice, found: list[Found], group: list[Aspect], work: Work) 
 def _silent(voice: Voice, found: list[Found], group: list[Aspect], work: Work) -> Draft:
     """Never asked, or asked of a part or in another measure only; the part's own pair is folded into this one."""
     what, (activity, line) = _asked(group), group[0]
-    near = [(doc, each) for doc, each in voice.restrictions if _near(each.activity, activity)]
-    parts = [each for each in found if each.line is line and each.verdict.code == "narrower"]
+    near = [(doc, each) for doc, each in voice.restrictions if any(_near(code, activity) for code in each.activities)]
     if not near:
-        asked = [each for each in voice.report.cleared if _near(each.activity, activity)]
-        only = "".join(f"{words.activity(each.activity)}: asked, left unmarked; " for each in asked)
-        report = Cell(document=voice.report.document, says=f"{only}nothing {'else ' if only else ''}about {what}")
         question = f"May the worker do as much {what} as the job asks for?"
         verdict = undecided("not_asked", "the report neither restricts nor clears it", question, "provider")
-        return _draft(verdict, "silent", report, group, work)
-    cells = [report_cell(document, each) for document, each in near]
-    where = tuple(name for cell in cells for name in cell.where)
-    report = Cell(document=cells[0].document, where=where, says="; ".join(cell.says for cell in cells))
+        return _draft(verdict, "silent", lambda: _nothing_about(voice, what, activity), group, work)
+
+    def report() -> Cell:
+        cells = [report_cell(document, each) for document, each in near]
+        where = tuple(name for cell in cells for name in cell.where)
+        return Cell(document=cells[0].document, where=where, says="; ".join(cell.says for cell in cells))
+
+    parts = [each for each in found if each.line is line and each.verdict.code == "narrower"]
     why, question = _what_is_left(line, [each for _, each in near])
     code, why = ("narrower", "the job does not divide it") if parts else ("partly_asked", why)
     question = " ".join([*(each.verdict.question for each in parts), question])
     return _draft(undecided(code, why, question, "provider"), "silent", report, group, work)
 
 
+def _nothing_about(voice: Voice, what: str, activity: str) -> Cell:
+    asked = [each for each in voice.report.cleared if _near(each.activity, activity)]
+    only = "".join(f"{words.activity(each.activity)}: asked, left unmarked; " for each in asked)
+    return Cell(document=voice.report.document, says=f"{only}nothing {'else ' if only else ''}about {what}")
+
+
 def _what_is_left(line: Line, near: list[Restriction]) -> tuple[str, str]:
     """Why limits that are near a demand leave it open, and what to ask (rule 4: one time and the day are apart)."""
     what = words.activity(line.activity)
-    limits = [limit for each in near if covers(each.activity, line.activity) for limit in each.limits]
+    covering = [each for each in near if any(covers(code, line.activity) for code in each.activities)]
+    limits = [limit for each in covering for limit in each.limits]
     once = bool(limits) and all(isinstance(each, MaxContinuous | Prolonged) for each in limits)
     if once and line.measure == "share":
         return "a share of the day does not say how long at one time", f"How long at one time, at most, is {what}?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from cases.demands import Demand
 from cases.matching.lines import Line
 from cases.matching.verdicts import COMPATIBLE, CONFLICT, Verdict, undecided
 from cases.restrictions import MaxDistance
@@ -43,6 +44,11 @@ def zone_missing(zone: str, line: Line) -> Verdict:
     feet = " and ".join(f"{number(height)} ft" for height in heights if height is not None)
     question = f"Does lifting {'to' if above else 'from'} {feet} count as {activity(zone)} for this worker?"
     return undecided("height_close", "the recorded height is too close to call", question, "provider")
+
+
+def alike(demand: Demand) -> tuple[str, str]:
+    """What the heights of a row come to: rows that agree here and in all else come out alike."""
+    return _shoulder(demand.lift_height), _floor(demand.start_height)
 
 
 def carried(line: Line) -> Literal["no", "yes", "unknown"]:

@@ -1,16 +1,23 @@
-"""The service over a real database, with a coordinator of each of two employers."""
+"""The service over a real database: a coordinator of each of two employers, and anybody else by their role."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.identity.keys import make_key
+from api.identity.principals import Principal
+from api.identity.roles import ROLES, TABLE, Reach, Role
 from api.identity.users import add_user, employer_named
 from api.store.opening import Store
+from api.store.tables.base import now
+from api.web import asking
 from api.web.app import create_app
 
 
@@ -20,10 +27,21 @@ def app(store: Store) -> FastAPI:
     return create_app(store, docs=True)
 
 
-def _key(store: Store, employer: str) -> str:
+OURS = "Hudson Valley Orchards"
+
+
+def _key(store: Store, employer: str, role: Role = Role.COORDINATOR, login: str = "casey") -> str:
+    """A new user's key. A physician is no user: a coordinator's key stands for the link (see `desk`)."""
+    name = "Casey Coordinator" if login == "casey" else f"{role.title()} Example"
     with store.database.transaction() as session:
-        user = add_user(session, employer_named(session, employer), "casey", "Casey Coordinator")
-        return make_key(session, user)
+        owner = employer_named(session, employer)
+        user = add_user(session, owner, login, name, Role.AUDITOR if is_link(role) else role)
+        return make_key(session, user, scopes=TABLE[role] if ROLES[role].scoped else None)
+
+
+def is_link(role: Role) -> bool:
+    """Whether somebody comes by a link and has no key."""
+    return ROLES[role].reach is Reach.PACKET
 
 
 def _desk(app: FastAPI, key: str) -> TestClient:
@@ -35,7 +53,7 @@ def _desk(app: FastAPI, key: str) -> TestClient:
 @pytest.fixture
 def ours(app: FastAPI, store: Store) -> Iterator[TestClient]:
     """A client of our coordinator."""
-    with _desk(app, _key(store, "Hudson Valley Orchards")) as client:
+    with _desk(app, _key(store, OURS)) as client:
         yield client
 
 
@@ -44,6 +62,30 @@ def theirs(app: FastAPI, store: Store) -> Iterator[TestClient]:
     """A client of another employer's coordinator."""
     with _desk(app, _key(store, "Catskill Paper Mill")) as client:
         yield client
+
+
+@pytest.fixture
+def desk(app: FastAPI, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., TestClient]]:
+    """`desk(Role.HR)`: a client of a new user of that role at our employer; `desk.user` is their id.
+
+    An office's link has no door of its own yet: its principal is put in at the one place where a key becomes one.
+    """
+    links: dict[str, Principal] = {}
+    found = asking.principal_of_key
+    monkeypatch.setattr(asking, "principal_of_key", lambda s, secret, at: links.get(secret) or found(s, secret, at))
+    with ExitStack() as open_desks:
+
+        def sit_down(role: Role, packet: str | None = None) -> TestClient:
+            key = _key(store, OURS, role, f"{role}-{uuid.uuid4().hex[:8]}")
+            with store.database.transaction() as session:
+                who = found(session, key, now())
+            if is_link(role):
+                links[key] = replace(who, role=role, packet=uuid.UUID(packet) if packet else uuid.uuid4())
+            client = open_desks.enter_context(_desk(app, key))
+            client.user = str(who.user)
+            return client
+
+        yield sit_down
 
 
 @pytest.fixture

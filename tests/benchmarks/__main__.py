@@ -9,13 +9,24 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import accuracy, by_form, calibration, curve, hostile, public, speed, without_codes
+from tests.benchmarks import (
+    accuracy,
+    by_form,
+    calibration,
+    clocks,
+    curve,
+    hostile,
+    matching,
+    public,
+    speed,
+    without_codes,
+)
 from tests.benchmarks.channels import CHANNELS
 from tests.fax.profiles import PROFILES
 
 HOME = Path(__file__).parent / "results"
 FIRST = 50_000  # files before were looked at while the reader was made; these were not
-RUNS = ("calibration", "accuracy", "typed", "speed")
+RUNS = ("calibration", "accuracy", "typed", "speed", "clocks", "matching")
 TYPED = 3_600  # replies filled on a screen: about one typed value of each is accepted
 
 
@@ -51,13 +62,15 @@ def main() -> None:
         _typed(range(first, first + many), chosen.profile, chosen.out, stamp, chosen.processes)
     if not chosen.what or "speed" in chosen.what:
         _say(speed.report(speed.run()), chosen.out / f"{stamp}-speed.txt")
+    if not chosen.what or "clocks" in chosen.what:
+        _say(clocks.report(clocks.run(chosen.files or clocks.CASES)), chosen.out / f"{stamp}-clocks.txt")
+    if not chosen.what or "matching" in chosen.what:
+        _say(matching.run(), chosen.out / f"{stamp}-matching.txt")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument(
-        "what", nargs="*", choices=["calibration", "accuracy", "typed", "speed", []], default=[], help="all by default"
-    )
+    parser.add_argument("what", nargs="*", choices=[*RUNS, []], default=[], help="all by default")
     parser.add_argument(
         "--files",
         type=int,

@@ -174,3 +174,12 @@ def test_rule_13_a_percentage_may_be_of_the_task():
     for hours, outcome in ((3, COMPATIBLE), (2, UNDECIDED), (1, CONFLICT)):
         said = report(restriction("twist", MaxDaily(hours=hours)))
         assert matched(said, job(row("twist", "often"), task_hours=3)).outcome == outcome
+
+
+def test_rule_4_hours_circled_for_a_shorter_day_do_not_stand_for_a_longer_one():
+    """Four hours of standing in a day of four are more in a day of eight; a shorter day needs no new circles."""
+    circled = job(*posture("stand", "1", "4")).model_copy(update={"hours_per_day": 4})
+    said = report(restriction("stand", MaxContinuous(minutes=60), MaxDaily(hours=4)))
+    for hours, codes in ((8, ["longer_day"]), (4, []), (3, [])):
+        found = matched(said, circled, ASSIGNMENT.model_copy(update={"hours_per_day": hours}))
+        assert [pair.code for pair in found.undecided] == codes

@@ -86,12 +86,17 @@ LIGHT = (weight(20, frequency="occasional"), weight(10, frequency="frequent"))
         (LIGHT[1:], "sometimes", 15, CONFLICT),
         (LIGHT[:1], "often", 15, UNDECIDED),
         ((weight(20),), "always", 15, COMPATIBLE),
-        ((weight(20, frequency="now and then"),), "sometimes", 15, COMPATIBLE),
-        ((weight(20, frequency="now and then"),), "sometimes", 25, UNDECIDED),
+        ((weight(20, frequency="now and then"),), "sometimes", 15, UNDECIDED),
+        ((weight(20, frequency="now and then"),), "sometimes", 25, CONFLICT),
+        ((weight(20, frequency="now and then"), weight(30)), "sometimes", 15, COMPATIBLE),
+        ((weight(20, frequency="now and then"), weight(30, frequency="frequent")), "sometimes", 25, UNDECIDED),
     ],
 )
 def test_rule_7_weight_and_frequency(limits, value, pounds, outcome):
-    """The demand's own frequency governs, else the nearest more frequent; a rarer one's limit is never exceeded."""
+    """The demand's own frequency governs, else the nearest more frequent; a rarer one's limit is never exceeded.
+
+    A frequency that nobody defined may be rarer than the demand: alone it permits nothing, above it nothing fits.
+    """
     demand = row("lift", value, weight_low=0, weight_high=30, actual_weight=pounds)
     assert decided(restriction("lift", *limits), demand, row("carry", "not_present")) == outcome
 

@@ -2,22 +2,62 @@
 
 `people` employers, users, keys, workers, providers · `cases` jobs, cases, releases, copies, packets, letters ·
 `documents` what came back, and how far it got · `medical` what it says · `decisions` what persons made of it ·
-`audit` who did what.
+`views` who sees what of a case · `clocks` events, tasks, settings · `plans` return-to-work plans and recovery support
+· `records` what persons record beside the papers · `assignments` what became of an offer · `webhooks` who is told of
+events · `audit` who did what.
 """
 
 from __future__ import annotations
 
+from api.store.tables.assignments import Assignment, AssignmentEvent, CarrierNotice, OfferAnswer
 from api.store.tables.audit import AuditEntry
 from api.store.tables.base import Base
 from api.store.tables.cases import Case, CaseState, Copy, CopyState, Job, Letter, Packet, Release
+from api.store.tables.clocks import CaseEvent, ClockSettings, ClockTask
 from api.store.tables.decisions import Offer, PairResolution, ReEvaluation, RestrictionSet
 from api.store.tables.documents import Document, DocumentStage, DocumentState, Reply, ReplyState
 from api.store.tables.medical import Evidence, FieldReading, ReplyReport, Review
 from api.store.tables.people import ApiKey, Employer, Provider, User, Worker
+from api.store.tables.plans import (
+    CommitteeDid,
+    CommitteeTold,
+    PlanAnswer,
+    PlanApproval,
+    PlanAuthorisation,
+    PlanHandout,
+    PlanMedicalPart,
+    PlanRevision,
+    PlanState,
+    RecoveryIntervention,
+    RecoveryPlan,
+    RecoveryStep,
+    ReturnPlan,
+)
+from api.store.tables.records import (
+    CaseCost,
+    CaseOutcome,
+    CheckIn,
+    CostKind,
+    Feeling,
+    Filing,
+    LogDecision,
+    LogEntry,
+    ModifiedHours,
+    ProgramYear,
+    SatisfactionAnswer,
+    WorkRecord,
+)
+from api.store.tables.views import SharedWording, Supervision
+from api.store.tables.webhooks import DeliveryState, Webhook, WebhookDelivery, WebhookMessage
 
 __all__ = [
-    "ApiKey", "AuditEntry", "Base", "Case", "CaseState", "Copy", "CopyState", "Document", "DocumentStage",
-    "DocumentState", "Employer", "Evidence", "FieldReading", "Job", "Letter", "Offer", "Packet", "PairResolution",
-    "Provider", "ReEvaluation", "Release", "Reply", "ReplyReport", "ReplyState", "RestrictionSet", "Review", "User",
-    "Worker",
+    "ApiKey", "Assignment", "AssignmentEvent", "AuditEntry", "Base", "CarrierNotice", "Case", "CaseCost",
+    "CaseEvent", "CaseOutcome", "CaseState", "CheckIn", "ClockSettings", "ClockTask", "CommitteeDid",
+    "CommitteeTold", "Copy", "CopyState", "CostKind", "DeliveryState", "Document", "DocumentStage", "DocumentState",
+    "Employer", "Evidence", "Feeling", "FieldReading", "Filing", "Job", "Letter", "LogDecision", "LogEntry",
+    "ModifiedHours", "Offer", "OfferAnswer", "Packet", "PairResolution", "PlanAnswer", "PlanApproval",
+    "PlanAuthorisation", "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState", "ProgramYear", "Provider",
+    "ReEvaluation", "RecoveryIntervention", "RecoveryPlan", "RecoveryStep", "Release", "Reply", "ReplyReport",
+    "ReplyState", "RestrictionSet", "ReturnPlan", "Review", "SatisfactionAnswer", "SharedWording", "Supervision",
+    "User", "Webhook", "WebhookDelivery", "WebhookMessage", "WorkRecord", "Worker",
 ]  # fmt: skip

@@ -41,7 +41,10 @@ class Job(Owned, Base):
 
 
 class Case(Owned, Base):
-    """One injury of one worker. `job_id` is the job the worker held, or the assignment being considered."""
+    """One injury of one worker. `job_id` is the job the worker held, or the assignment being considered.
+
+    `jurisdiction` is the pack of the state whose law holds; none: the employer's.
+    """
 
     __tablename__ = "cases"
     __table_args__ = rules(worker_id="workers", provider_id="providers", job_id="jobs")
@@ -50,6 +53,7 @@ class Case(Owned, Base):
     job_id: Mapped[uuid.UUID | None]
     injury_date: Mapped[date]
     claim_number: Mapped[str | None]
+    jurisdiction: Mapped[str | None]
     state: Mapped[CaseState] = mapped_column(coded(CaseState), default=CaseState.OPEN)
 
 

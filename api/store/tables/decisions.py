@@ -87,11 +87,20 @@ class PairResolution(Owned, Base):
 
 
 class Offer(Owned, Base):
-    """An offer of modified duty that was written: its terms, the match it rests on, and its two files."""
+    """An offer of modified duty that was written: its terms, the match it rests on, and its two files.
+
+    `jurisdiction` is the pack it was held against; `supersedes_id` the offer in whose place it stands.
+    """
 
     __tablename__ = "offers"
     __table_args__ = rules(
-        case_id="cases", job_id="jobs", restriction_set_id="restriction_sets", made_by="users", withdrawn_by="users"
+        UniqueConstraint("supersedes_id"),
+        case_id="cases",
+        job_id="jobs",
+        restriction_set_id="restriction_sets",
+        made_by="users",
+        withdrawn_by="users",
+        supersedes_id="offers",
     )
     case_id: Mapped[uuid.UUID] = mapped_column(index=True)
     job_id: Mapped[uuid.UUID]
@@ -103,3 +112,5 @@ class Offer(Owned, Base):
     made_by: Mapped[uuid.UUID]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[uuid.UUID | None]
+    jurisdiction: Mapped[str] = mapped_column(default="general")
+    supersedes_id: Mapped[uuid.UUID | None]

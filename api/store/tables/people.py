@@ -6,6 +6,7 @@ import uuid
 from datetime import date, datetime
 
 from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Base, Held, Owned, now, rules
@@ -15,7 +16,8 @@ from cases.programs.program import Program
 class Employer(Base):
     """The employer that runs a return-to-work program. Its own id stands on every other row.
 
-    `program` is what its program's sheets say; what it leaves out is as the house has it.
+    `program` is what its program's sheets say; what it leaves out is as the house has it. `jurisdiction` is the pack of
+    the state whose law its offers have to meet.
     """
 
     __tablename__ = "employers"
@@ -26,10 +28,11 @@ class Employer(Base):
     phone: Mapped[str] = mapped_column(default="")
     fax: Mapped[str] = mapped_column(default="")
     program: Mapped[Program] = mapped_column(Held(Program), default=Program)
+    jurisdiction: Mapped[str] = mapped_column(default="general")
 
 
 class User(Owned, Base):
-    """A person (or a program) that acts. `role` is a word of the role table, which comes later."""
+    """A person (or a program) that acts. `role` is a role of `api/identity/roles.py`."""
 
     __tablename__ = "users"
     __table_args__ = rules(UniqueConstraint("employer_id", "login"))
@@ -40,13 +43,17 @@ class User(Owned, Base):
 
 
 class ApiKey(Owned, Base):
-    """A key of a user: only the sha256 of its secret is kept. The secret has 256 random bits, so no salt is needed."""
+    """A key of a user: only the sha256 of its secret is kept. The secret has 256 random bits, so no salt is needed.
+
+    `scopes` are the actions it may do, a part of those of its user's role; None is all of them.
+    """
 
     __tablename__ = "api_keys"
     __table_args__ = rules(UniqueConstraint("hash"), user_id="users")
     user_id: Mapped[uuid.UUID]
     label: Mapped[str] = mapped_column(default="")
     hash: Mapped[bytes] = mapped_column(LargeBinary)
+    scopes: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 

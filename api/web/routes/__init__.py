@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from api.web.routes import cases, casework, documents, papers, register, releases, replies
+from api.web.routes import (
+    access,
+    assignments,
+    cases,
+    casework,
+    clocks,
+    documents,
+    evaluating,
+    exports,
+    osha,
+    papers,
+    plans,
+    recording,
+    recovery,
+    register,
+    releases,
+    replies,
+    webhooks,
+)
 
 ALL = (
+    access.router,
     register.router,
     cases.router,
     releases.router,
@@ -12,4 +31,13 @@ ALL = (
     replies.router,
     casework.router,
     papers.router,
+    clocks.router,
+    plans.router,
+    recovery.router,
+    osha.router,
+    recording.router,
+    evaluating.router,
+    assignments.router,
+    exports.router,
+    webhooks.router,
 )

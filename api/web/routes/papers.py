@@ -11,15 +11,20 @@ from api.casework import letters, offers, packets
 from api.casework.act import Act
 from api.casework.letter_makers import Kind, NewLetter
 from api.casework.letters import LetterShown
-from api.casework.offers import NewOffer, OfferShown
+from api.casework.offer_state import OfferShown
+from api.casework.offers import NewOffer
 from api.casework.packets import NewPacket, PacketShown
+from api.casework.views import OfferTasks
 from api.identity.roles import Action
 from api.web.asking import doing
 from api.web.downloads import DOCX, FILE, PDF, WORD, attachment
 from api.web.problems import documented
 
 router = APIRouter(tags=["papers"])
-See = Annotated[Act, doing(Action.SEE_CASE)]
+SeePacket = Annotated[Act, doing(Action.SEE_PACKET)]
+SeeOffer = Annotated[Act, doing(Action.SEE_OFFER)]
+SeeOfferLetter = Annotated[Act, doing(Action.SEE_OFFER_LETTER)]
+SeeLetter = Annotated[Act, doing(Action.SEE_LETTER)]
 Send = Annotated[Act, doing(Action.SEND_PACKET)]
 Offer = Annotated[Act, doing(Action.OFFER)]
 Write = Annotated[Act, doing(Action.WRITE_LETTER)]
@@ -39,13 +44,13 @@ def make_packet(case: UUID, new: NewPacket, act: Send) -> PacketShown:
 
 
 @router.get("/cases/{case}/packets", responses=documented(404))
-def list_packets(case: UUID, act: See) -> list[PacketShown]:
+def list_packets(case: UUID, act: SeePacket) -> list[PacketShown]:
     """The packets of a case."""
     return packets.list_packets(act, case)
 
 
 @router.get("/packets/{packet}/files/{name}", response_class=Response, responses=FILE | documented(404))
-def get_packet_file(packet: UUID, name: FileName, act: See) -> Response:
+def get_packet_file(packet: UUID, name: FileName, act: SeePacket) -> Response:
     """One file of a packet; `packet.pdf` is all of it."""
     kind = "application/pdf" if name.endswith(".pdf") else DOCX
     return attachment(packets.packet_file(act, packet, name), kind, name)
@@ -58,25 +63,25 @@ def make_offer(case: UUID, new: NewOffer, act: Offer) -> OfferShown:
 
 
 @router.get("/cases/{case}/offers", responses=documented(404))
-def list_offers(case: UUID, act: See) -> list[OfferShown]:
+def list_offers(case: UUID, act: SeeOffer) -> list[OfferShown] | list[OfferTasks]:
     """The offers of a case."""
     return offers.list_offers(act, case)
 
 
 @router.get("/offers/{offer}", responses=documented(404))
-def get_offer(offer: UUID, act: See) -> OfferShown:
+def get_offer(offer: UUID, act: SeeOffer) -> OfferShown | OfferTasks:
     """One offer."""
     return offers.get_offer(act, offer)
 
 
 @router.get("/offers/{offer}/letter.docx", response_class=Response, responses=WORD | documented(404))
-def get_offer_docx(offer: UUID, act: See) -> Response:
+def get_offer_docx(offer: UUID, act: SeeOfferLetter) -> Response:
     """The letter in Word."""
     return attachment(offers.offer_docx(act, offer), DOCX, "offer.docx")
 
 
 @router.get("/offers/{offer}/letter.pdf", response_class=Response, responses=PDF | documented(404))
-def get_offer_pdf(offer: UUID, act: See) -> Response:
+def get_offer_pdf(offer: UUID, act: SeeOfferLetter) -> Response:
     """The letter as PDF."""
     return attachment(offers.offer_pdf(act, offer), "application/pdf", "offer.pdf")
 
@@ -94,19 +99,19 @@ def make_letter(case: UUID, kind: Kind, new: NewLetter, act: Write) -> LetterSho
 
 
 @router.get("/cases/{case}/letters", responses=documented(404))
-def list_letters(case: UUID, act: See) -> list[LetterShown]:
+def list_letters(case: UUID, act: SeeLetter) -> list[LetterShown]:
     """The letters of a case."""
     return letters.list_letters(act, case)
 
 
 @router.get("/letters/{letter}", responses=documented(404))
-def get_letter(letter: UUID, act: See) -> LetterShown:
+def get_letter(letter: UUID, act: SeeLetter) -> LetterShown:
     """One letter."""
     return letters.get_letter(act, letter)
 
 
 @router.get("/letters/{letter}/files/{name}", response_class=Response, responses=FILE | documented(404))
-def get_letter_file(letter: UUID, name: FileName, act: See) -> Response:
+def get_letter_file(letter: UUID, name: FileName, act: SeeLetter) -> Response:
     """One file of a letter; `letter.pdf` is all of one that has enclosures."""
     kind = "application/pdf" if name.endswith(".pdf") else DOCX
     return attachment(letters.letter_file(act, letter, name), kind, name)

@@ -18,59 +18,60 @@ from api.web.asking import doing
 from api.web.problems import documented
 
 router = APIRouter(tags=["register"])
-See = Annotated[Act, doing(Action.SEE_REGISTER)]
-Change = Annotated[Act, doing(Action.CHANGE_REGISTER)]
+SeeWorker = Annotated[Act, doing(Action.SEE_WORKER)]
+SeeProvider = Annotated[Act, doing(Action.SEE_PROVIDER)]
+SeeJob = Annotated[Act, doing(Action.SEE_JOB)]
 
 
 @router.post("/workers", status_code=201, responses=documented(409))
-def add_worker(new: NewWorker, act: Change) -> WorkerShown:
+def add_worker(new: NewWorker, act: Annotated[Act, doing(Action.CHANGE_WORKER)]) -> WorkerShown:
     """Put a worker on file."""
     return workers.add_worker(act, new)
 
 
 @router.get("/workers")
-def list_workers(act: See, window: Annotated[Window, Query()]) -> Page[WorkerShown]:
+def list_workers(act: SeeWorker, window: Annotated[Window, Query()]) -> Page[WorkerShown]:
     """The workers on file, newest first."""
     return workers.list_workers(act, window)
 
 
 @router.get("/workers/{worker}", responses=documented(404))
-def get_worker(worker: UUID, act: See) -> WorkerShown:
+def get_worker(worker: UUID, act: SeeWorker) -> WorkerShown:
     """One worker."""
     return workers.get_worker(act, worker)
 
 
 @router.post("/providers", status_code=201)
-def add_provider(new: NewProvider, act: Change) -> ProviderShown:
+def add_provider(new: NewProvider, act: Annotated[Act, doing(Action.CHANGE_PROVIDER)]) -> ProviderShown:
     """Put a provider on file."""
     return providers.add_provider(act, new)
 
 
 @router.get("/providers")
-def list_providers(act: See, window: Annotated[Window, Query()]) -> Page[ProviderShown]:
+def list_providers(act: SeeProvider, window: Annotated[Window, Query()]) -> Page[ProviderShown]:
     """The providers on file, newest first."""
     return providers.list_providers(act, window)
 
 
 @router.get("/providers/{provider}", responses=documented(404))
-def get_provider(provider: UUID, act: See) -> ProviderShown:
+def get_provider(provider: UUID, act: SeeProvider) -> ProviderShown:
     """One provider."""
     return providers.get_provider(act, provider)
 
 
 @router.post("/jobs", status_code=201)
-def add_job(new: NewJob, act: Change) -> JobShown:
+def add_job(new: NewJob, act: Annotated[Act, doing(Action.CHANGE_JOB)]) -> JobShown:
     """Put a job with its demands on file."""
     return jobs.add_job(act, new)
 
 
 @router.get("/jobs")
-def list_jobs(act: See, window: Annotated[Window, Query()]) -> Page[JobShown]:
+def list_jobs(act: SeeJob, window: Annotated[Window, Query()]) -> Page[JobShown]:
     """The jobs on file, newest first."""
     return jobs.list_jobs(act, window)
 
 
 @router.get("/jobs/{job}", responses=documented(404))
-def get_job(job: UUID, act: See) -> JobShown:
+def get_job(job: UUID, act: SeeJob) -> JobShown:
     """One job."""
     return jobs.get_job(act, job)

@@ -17,7 +17,7 @@ from api.web.problems import documented
 from api.web.uploads import BODY, sending
 
 router = APIRouter(tags=["releases"])
-See = Annotated[Act, doing(Action.SEE_CASE)]
+See = Annotated[Act, doing(Action.SEE_RELEASE)]
 Change = Annotated[Act, doing(Action.FILE_RELEASE)]
 
 

@@ -10,11 +10,13 @@ from typing import Any
 import pdfplumber
 import pytest
 from click.testing import Result
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from api.cli import build, told
 from api.intake.process import Processor
-from cases.errors import BadInput, NotFound, Refused
+from api.store.tables import ApiKey, AuditEntry
+from cases.errors import BadInput, Forbidden, NotFound, Refused
 from tests.api.intake import scripted
 from tests.api.intake.conftest import file_of
 from tests.api.web.scenario import (
@@ -118,6 +120,44 @@ def test_the_round_trip_from_the_command_line(workslip, files, case, store, tmp_
     assert (tmp_path / "offer" / "offer.docx").read_bytes().startswith(b"PK")
 
 
+def test_an_offer_goes_on_from_the_command_line(workslip, files, case, store, tmp_path) -> None:
+    """Whose law, the clock, the answer with its paper, the notice, the work: held back, and stopped."""
+    workslip("user", "employer", "Hudson Valley Orchards", "--jurisdiction", "florida")
+    assert "florida  Florida, draft (yours)" in workslip("offer", "jurisdictions")
+    assert "general" in workslip("offer", "jurisdiction", case["id"], "general")
+    received(workslip, files, case, store, "1")
+    assert workslip("offer", "clock", case["id"]).startswith("running")
+    order = files("offer.json", {"terms": terms(), "sender": SENDER})
+    made = workslip("offer", case["id"], order, "--out", tmp_path / "offer", "--json")
+
+    slip = files("slip.png", b"scan")
+    said = workslip(
+        "offer", "answer", made["id"], "accepted", "--day", day(0), "--how", "signed_slip", "--paper", slip
+    )  # fmt: skip
+    assert "The worker accepted the offer." in said
+    workslip("offer", "notice", made["id"], files("notice.json", {"sender": SENDER}), "--out", tmp_path / "notice")
+    assert list((tmp_path / "notice").glob("*.docx"))
+
+    received(workslip, files, case, store, "2", confirm=False, hours_per_day=4.0)
+    shown = workslip("offer", "assignments", case["id"])
+    assert "suspended: re-evaluate (v2)" in shown
+    assert "At most 4 hours a day" in shown
+    work = shown.split()[0]
+    with pytest.raises(Refused):
+        workslip("offer", "resume", work, "--reason", "looked at it", "--version", 2)
+    assert "stopped" in workslip("offer", "stop", work, "--reason", "four hours are too few", "--version", 2)
+
+
+def received(workslip, files, case, store, salt: str, *, confirm: bool = True, **fields: Any) -> None:
+    """A reply comes in, and is confirmed."""
+    name = files("fax.tif", file_of(with_report(a_reply(print_copy(store, case), **fields)), salt=salt))
+    key = json.loads(workslip("ingest", name))["document"]
+    Processor(store, scripted.read).process(uuid.UUID(key), lambda _: None)
+    if confirm:
+        (item,) = workslip("review", "list", "--json")["items"]
+        workslip("review", "confirm", item["reply"])
+
+
 def test_a_letter_takes_its_facts_from_the_order_and_from_options(workslip, files, case, tmp_path) -> None:
     """`workslip letter`: a fact by option goes before the order's; lists are JSON; what is missing is named."""
     order = files("order.json", {"sender": SENDER, "facts": {"assigned_since": day(-90), "modified_days": 1}})
@@ -188,3 +228,83 @@ def test_the_openapi_document_is_printed_without_a_database(workslip, monkeypatc
     monkeypatch.setenv("WORKSLIP_HOME", "/nonexistent")
 
     assert json.loads(workslip("serve", "--openapi"))["openapi"].startswith("3.1")
+
+
+def test_a_command_asks_the_table_of_roles_too(workslip, case, files) -> None:
+    """A supervisor at the terminal may do what they may do over HTTP: no packet, no review, no foreign case."""
+    made = workslip(
+        "user", "add", "morgan", "--name", "Morgan", "--employer", "Hudson Valley Orchards", "--role", "supervisor",
+        "--json",
+    )  # fmt: skip
+    by = ("--as", "morgan")
+
+    with pytest.raises(Forbidden):
+        workslip("review", "list", *by)
+    with pytest.raises(Forbidden):
+        workslip("packet", case["id"], files("order.json", {"sender": SENDER}), *by)
+    with pytest.raises(NotFound):
+        workslip("case", "show", case["id"], *by)
+    assert workslip("case", "list", *by, "--json")["items"] == []
+    assert made["user"]
+
+
+def test_a_role_changes_with_its_keys_and_a_program_needs_scopes(workslip, store) -> None:
+    """`user role` ends every key; a program's key names what it may do, within its role; a physician is no user."""
+    workslip("user", "key", "casey")
+    workslip("user", "role", "casey", "hr")
+    with store.database.transaction() as session:
+        (key,) = session.scalars(select(ApiKey)).all()
+        assert key.revoked_at is not None
+        (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "user.role_changed"))
+        assert entry.details == {"before": "coordinator", "after": "hr"}
+    workslip("user", "role", "casey", "integrator")
+    with pytest.raises(Refused) as needed:
+        workslip("user", "key", "casey")
+    with pytest.raises(Refused) as over:
+        workslip("user", "key", "casey", "--scope", "document:see")
+    assert (needed.value.code, over.value.code) == ("scopes_needed", "scope_over_role")
+    assert workslip("user", "key", "casey", "--scope", "case:see").startswith("wsk_")
+    with pytest.raises(BadInput):
+        workslip("user", "role", "casey", "physician")
+
+
+def test_the_clocks_from_the_command_line(workslip, case):
+    """A sweep makes the first tasks, the list has the late ones first, one is done with a reason; nothing twice."""
+    swept = workslip("clocks", "sweep", "--no-letters", "--json")
+    assert (swept["cases"], swept["made"]) == (1, 3)
+    assert workslip("clocks", "sweep", "--no-letters", "--json")["made"] == 0
+
+    listed = workslip("clocks", "list", "--json")["items"]
+    assert [each["rule"] for each in listed] == ["notify-2h", "contact-24h", "osha-7d"]
+    assert "late" in workslip("clocks", "list")
+
+    ended = workslip("clocks", "done", listed[0]["id"], "Told both by telephone.", "--json")
+    assert ended["state"] == "done"
+    assert len(workslip("clocks", "list", "--json")["items"]) == 2
+
+
+def test_a_case_is_exported_from_the_command_line(workslip, case, tmp_path) -> None:
+    """Whole as JSON, as a FHIR Bundle, or into a folder; the schema without a database."""
+    assert json.loads(workslip("export", case["id"]))["case"]["id"] == case["id"]
+    assert json.loads(workslip("export", case["id"], "--fhir", "--medical"))["resourceType"] == "Bundle"
+    assert "bundle.json" in workslip("export", case["id"], "--fhir", "--out", tmp_path / "out")
+    assert json.loads(workslip("schema", "case"))["$id"] == "urn:workslip:schema:case:1"
+    with pytest.raises(NotFound):
+        workslip("schema", "nothing")
+
+
+def test_webhooks_from_the_command_line(workslip) -> None:
+    """Register one, see its secret once, disable it, replace its secret, remove it."""
+    made = workslip("webhook", "add", "https://hooks.example.com/", "--event", "offer.made", "--json")
+    assert made["secret"].startswith("whsec_")
+    assert made["events"] == ["offer.made"]
+
+    assert "disabled (by_hand)" in workslip("webhook", "disable", made["id"])
+    assert "ok" in workslip("webhook", "enable", made["id"])
+    assert workslip("webhook", "rotate", made["id"], "--json")["secret"] != made["secret"]
+    assert made["secret"] not in workslip("webhook", "list")
+    assert workslip("webhook", "deliveries", made["id"], "--json")["items"] == []
+    workslip("webhook", "remove", made["id"])
+    assert workslip("webhook", "list", "--json")["items"] == []
+    with pytest.raises(Refused):
+        workslip("webhook", "add", "https://127.0.0.1/")

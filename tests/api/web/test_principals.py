@@ -26,6 +26,13 @@ def path_of(route: RouteContext) -> str:
     return route.path.removeprefix(PREFIX)
 
 
+def action_of(route: RouteContext) -> Action:
+    """What a route does, as it declares it."""
+    (asked,) = [d for d in route.dependant.dependencies if d.call is act]
+    (scope,) = asked.own_oauth_scopes
+    return Action(scope)
+
+
 @pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.name)
 def test_every_route_names_its_action_through_the_one_dependency(route: RouteContext) -> None:
     """A route without the act, or whose act names no action, does not get in."""
@@ -85,7 +92,7 @@ def test_a_key_is_nowhere_in_the_store(ours, store) -> None:
 
 def test_an_action_that_no_role_allows_is_forbidden(ours, monkeypatch) -> None:
     """The role table decides, and the answer says whom to ask."""
-    monkeypatch.setitem(roles.TABLE, roles.Role.COORDINATOR, frozenset({Action.SEE_CASE}))
+    monkeypatch.setitem(roles.TABLE, roles.Role.COORDINATOR, {Action.SEE_CASES: roles.Fields.ALL})
 
     assert ours.get("/cases").status_code == 200
     refused = ours.post("/workers", json={"name": "x", "birth_date": "1980-01-01"})

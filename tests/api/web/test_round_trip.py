@@ -48,6 +48,11 @@ def test_a_doubtful_reply_becomes_an_offer(ours, store) -> None:
     found = ours.post(f"/cases/{case['id']}/match", json={"assignment": assignment()}).json()
     assert found["outcome"] == "compatible", [p["sentence"] for p in found["pairs"] if p["outcome"] != "compatible"]
 
+    assert found["suggestions"] == []
+    ranked = ours.post(f"/cases/{case['id']}/tasks", json={"assignment": assignment() | {"hours_per_day": 6}}).json()
+    assert {each["bank"] is None for each in ranked} == {True, False}
+    assert [each["outcome"] for each in ranked if each["job"] == case["job_id"]] != ["conflict"]
+
     offer = ours.post(f"/cases/{case['id']}/offers", json={"terms": terms(), "sender": SENDER})
     assert offer.status_code == 201, offer.text
     letter = ours.get(f"/offers/{offer.json()['id']}/letter.pdf")

@@ -29,10 +29,20 @@ def operations(app) -> Iterator[schemathesis.APIOperation]:
         yield found.ok()
 
 
+def asked(app) -> list[tuple[schemathesis.APIOperation, schemathesis.GenerationMode]]:
+    """Every operation in every way; one that takes nothing cannot be asked wrongly."""
+    ways = product(operations(app), schemathesis.GenerationMode)
+    return [
+        (operation, mode)
+        for operation, mode in ways
+        if mode.is_positive or operation.body or list(operation.iter_parameters())
+    ]
+
+
 def attack(app, key: str, examples: int) -> int:
     """Send each operation so many made-up requests, good and bad, and hold every answer against the document."""
     tried = 0
-    for operation, mode in product(operations(app), schemathesis.GenerationMode):
+    for operation, mode in asked(app):
 
         @given(case=operation.as_strategy(generation_mode=mode))
         @settings(
@@ -51,7 +61,7 @@ def test_every_answer_is_documented(app, ours) -> None:
     """No undocumented status, no body that does not fit its schema, no server error, no way in without a key."""
     key = ours.headers["Authorization"].removeprefix("Bearer ")
 
-    assert attack(app, key, EXAMPLES) == 2 * len(list(operations(app)))
+    assert attack(app, key, EXAMPLES) == len(asked(app)) > 60
 
 
 @pytest.mark.soak

@@ -1,83 +1,41 @@
-"""An offer of modified duty: what it has to say, and every reason to refuse it (domain 5 core checklist; 004 step 3).
+"""Every reason to refuse an offer of modified duty, each with its citation (domain 5 core checklist; 004 step 3).
 
-Refusals are sentences for the coordinator without medical content: they are logged.
+Refusals are sentences for the coordinator without medical content: they are logged. What a state asks beside the core
+is in `packs.py`; where both refuse the same thing, the state's citation is named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from pydantic import Field
-
 from cases.comparing import tightening
-from cases.demands import Assignment
 from cases.errors import Refused
 from cases.in_force import InForce, Voice, validity
 from cases.matching import Match, Outcome
+from cases.offers.packs import merged, pack_refusals
+from cases.offers.terms import OfferTerms, missing
+from cases.programs.jurisdictions import GENERAL, Pack
 from cases.releases import Refusal
-from cases.restrictions import Model, Status
+from cases.restrictions import Status
 from cases.words import number
 
-TRAINING: Final = (
-    "You will be given only tasks that stay within the restrictions in this report and within your knowledge and "
-    "skills. Training will be given for any task that needs it."
-)
-REFUSAL: Final = (
-    "You are free to accept or to decline. Declining work that fits your restrictions may affect workers' "
-    "compensation benefits; the carrier or the compensation board can tell you how."
-)
-ACCOMMODATION: Final = (
-    "This offer does not take away rights under the Americans with Disabilities Act or the Family and Medical Leave "
-    "Act. If you need another accommodation, or leave instead, please tell us."
-)
-
-# What stands in a letter when nobody has decided yet (001 appendix D offers some of these as choices; domain 9).
-UNDECIDED_WORDS: Final = frozenset(
-    {
-        "", "?", "-", "n/a", "none", "tbd", "tba", "undecided", "unknown", "not known", "not decided", "open",
-        "pending", "later", "to be determined", "to be announced", "unknown at this time", "state unknown at this time",
-        "typical", "typical for this position",
-    }
-)  # fmt: skip
-
-
-class OfferTerms(Model):
-    """What an offer says, item by item of the core checklist (domain 5). Texts as printed; hours a day, days a week.
-
-    `end_date` is the last day, or the day of review if `ends_in_review`. `report_document` is the report relied on.
-    `answer_how` says how to accept or decline, `answer_by` until when.
-    """
-
-    worker_name: str = ""
-    claim_number: str = ""
-    letter_date: date | None = None
-    sent_by: str = ""
-    position: str = ""
-    duties: tuple[str, ...] = ()
-    requirements: tuple[str, ...] = ()  # physical and time requirements, a line each
-    location: str = ""
-    schedule: str = ""  # days, hours and shift, in words
-    hours_per_day: float | None = Field(default=None, gt=0, le=24)
-    days_per_week: float | None = Field(default=None, gt=0, le=7)
-    overtime: bool | None = None
-    wage: str = ""
-    start_date: date | None = None
-    end_date: date | None = None
-    ends_in_review: bool = False
-    supervisor_name: str = ""
-    report_document: str = ""
-    report_provider: str = ""
-    report_date: date | None = None
-    stop_work_contact: str = ""
-    answer_by: date | None = None
-    answer_how: str = ""
-    training: str = TRAINING
-    refusal: str = REFUSAL
-    accommodation: str = ACCOMMODATION
-    copies: tuple[str, ...] = ()
-
+CHECKLIST: Final = "Construction return-to-work playbook, step 3: the offer in writing (seed 004)"
+DATES: Final = "New York model program, part IV.E: never open-ended (seed 003)"
+REPORTS: Final = "Construction return-to-work playbook, step 2: restrictions in writing (seed 004)"
+MATCHED: Final = "Sample program 1, part II.B.3: no work beyond the restrictions (seed 001, appendix A)"
+_LETTER: Final = "Sample letter to the employee (seed 001, appendix D)"
+_TIGHTEN: Final = "Construction return-to-work playbook, triggers: restrictions tighten (seed 004)"
+_LEAVE: Final = "29 CFR 825.220(d), 825.702(d)"
+_SIGNED: Final = "Sample program 1, part I.E: a licensed practitioner's word (seed 001, appendix A)"
+_OWN: Final[dict[str, str]] = {
+    "position_unknown": _LETTER,
+    "wages_undecided": _LETTER,
+    "missing_refusal": _LETTER,
+    "missing_accommodation": _LEAVE,
+    "unsigned": _SIGNED,
+    "re_evaluation_pending": _TIGHTEN,
+}
 
 # Checklist item -> code and sentence. A claim number may be missing: a first offer can precede the carrier's claim.
 _REQUIRED: Final[dict[str, str]] = {
@@ -112,65 +70,58 @@ def refusals(
     *,
     today: date,
     re_evaluation_open: bool = False,
+    pack: Pack = GENERAL,
 ) -> tuple[Refusal, ...]:
-    """Every reason not to write this offer; empty if it may be written.
+    """Every reason not to write this offer; empty if it may be written. `pack`: the state whose law it has to meet.
 
     `match` carries the resolutions of named persons already (`cases.matching.settle`). `re_evaluation_open`: an
     unconfirmed reading might tighten what is in force (`cases.comparing.may_tighten`), and nobody has closed that yet.
     """
-    return (
-        *_checklist(terms),
-        *_dates(terms, today),
-        *_reports(terms, reports, re_evaluation_open),
-        *_matched(terms, reports, match),
+    core = (
+        *_cited(CHECKLIST, _checklist(terms)),
+        *_cited(DATES, _dates(terms, today)),
+        *_cited(REPORTS, _reports(terms, reports, re_evaluation_open)),
+        *_cited(MATCHED, _matched(terms, reports, match)),
     )
+    return merged(core, pack_refusals(pack, terms, reports))
 
 
 def require_offer(
-    terms: OfferTerms, reports: InForce, match: Match, *, today: date, re_evaluation_open: bool = False
+    terms: OfferTerms,
+    reports: InForce,
+    match: Match,
+    *,
+    today: date,
+    re_evaluation_open: bool = False,
+    pack: Pack = GENERAL,
 ) -> None:
     """Raise Refused, with every reason's code, if this offer may not be written."""
-    reasons = refusals(terms, reports, match, today=today, re_evaluation_open=re_evaluation_open)
+    reasons = refusals(terms, reports, match, today=today, re_evaluation_open=re_evaluation_open, pack=pack)
     if reasons:
-        text = "No offer was written. " + " ".join(reason.sentence for reason in reasons)
-        raise Refused(text, code="offer_refused", reasons=tuple(reason.code for reason in reasons))
+        raise Refused(refused_text(reasons), code="offer_refused", reasons=tuple(each.code for each in reasons))
 
 
-def assignment_of(terms: OfferTerms, provided: Iterable[str] = (), not_provided: Iterable[str] = ()) -> Assignment:
-    """The assignment these terms describe, for matching. Refused without a first day."""
-    if terms.start_date is None:
-        raise Refused("The offer has no first day, so it cannot be matched.", code="missing_start_date")
-    return Assignment(
-        start=terms.start_date,
-        end=terms.end_date,
-        hours_per_day=terms.hours_per_day,
-        days_per_week=terms.days_per_week,
-        overtime=terms.overtime,
-        provided=tuple(provided),
-        not_provided=tuple(not_provided),
-    )
+def refused_text(reasons: tuple[Refusal, ...]) -> str:
+    """All reasons in sentences, each with where it is written."""
+    return "No offer was written. " + " ".join(f"{each.sentence} ({each.citation})" for each in reasons)
+
+
+def _cited(citation: str, found: list[Refusal]) -> list[Refusal]:
+    """Each with the source of its group, or of its own."""
+    return [each.model_copy(update={"citation": _OWN.get(each.code, citation)}) for each in found]
 
 
 def _checklist(terms: OfferTerms) -> list[Refusal]:
     found = [
         Refusal(code=f"missing_{name}", sentence=sentence)
         for name, sentence in _REQUIRED.items()
-        if _missing(getattr(terms, name))
+        if missing(getattr(terms, name))
     ]
-    if _missing(terms.position):
+    if missing(terms.position):
         found.append(Refusal(code="position_unknown", sentence="The position is not named; “unknown” is no position."))
-    if _missing(terms.wage):
+    if missing(terms.wage):
         found.append(Refusal(code="wages_undecided", sentence="The wage is not decided; an offer states it."))
     return found
-
-
-def _missing(value: object) -> bool:
-    """Nothing there, or only words that say that nobody has decided."""
-    if value is None:
-        return True
-    if isinstance(value, tuple):
-        return not value or any(_missing(each) for each in value)
-    return isinstance(value, str) and " ".join(value.casefold().split()).rstrip(".") in UNDECIDED_WORDS
 
 
 def _dates(terms: OfferTerms, today: date) -> list[Refusal]:

@@ -1,0 +1,99 @@
+"""What became of offers, and what persons keep beside the papers, as the clocks see it: more sources of facts.
+
+Each takes a session and ids of cases, and gives facts by case (`clock_facts.SOURCES`).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.store.tables import (
+    Assignment,
+    AssignmentEvent,
+    CarrierNotice,
+    CheckIn,
+    CommitteeTold,
+    Filing,
+    LogDecision,
+    LogEntry,
+    Offer,
+    OfferAnswer,
+    PlanAuthorisation,
+    RecoveryPlan,
+    ReturnPlan,
+)
+from cases.checklist import Paper
+from cases.clocks import Fact, Happening
+from cases.osha.decisions import Recordability
+
+H = Happening
+Source = Callable[[Session, Collection[uuid.UUID]], Iterable[tuple[uuid.UUID, Fact]]]
+Found = Iterator[tuple[uuid.UUID, Fact]]
+NOON: Final = time(12)  # of an answer only the day is known
+LATEST: Final = date(2199, 12, 31)
+TOLD: Final = ("accepted", "declined", "none")  # notices to the carrier that speak of the answer
+
+
+def answers(session: Session, ids: Collection[uuid.UUID]) -> Found:
+    """What the worker answered, after the offer and before it was recorded, and that the carrier was told of it."""
+    said = select(OfferAnswer, Offer).join(Offer, Offer.id == OfferAnswer.offer_id)
+    for row, offer in session.execute(said.where(Offer.case_id.in_(ids), OfferAnswer.superseded_at.is_(None))):
+        at = min(row.created_at, max(offer.created_at, datetime.combine(row.day, NOON, UTC)))
+        yield offer.case_id, Fact(kind=H.OFFER_ANSWERED, at=at, about=str(row.offer_id))
+    told = select(CarrierNotice, Offer.case_id).join(Offer, Offer.id == CarrierNotice.offer_id)
+    for notice, case in session.execute(told.where(Offer.case_id.in_(ids), CarrierNotice.event.in_(TOLD))):
+        yield case, Fact(kind=H.CARRIER_NOTIFIED, at=notice.created_at, about=str(notice.offer_id))
+
+
+def assignments(session: Session, ids: Collection[uuid.UUID]) -> Found:
+    """Modified work from its first day to its last. Days on which it was held back count on: a look too early."""
+    for row in session.scalars(select(Assignment).where(Assignment.case_id.in_(ids))):
+        about, end = str(row.id), row.work.end
+        through = min(end, LATEST) if end else None
+        yield row.case_id, Fact(kind=H.ASSIGNMENT_STARTED, on=row.work.start, about=about, through=through)
+        if row.over_on is not None:
+            yield row.case_id, Fact(kind=H.ASSIGNMENT_ENDED, on=row.over_on, about=about)
+    steps = select(AssignmentEvent, Assignment.case_id).join(Assignment, Assignment.id == AssignmentEvent.assignment_id)
+    for step, case in session.execute(steps.where(Assignment.case_id.in_(ids), AssignmentEvent.kind == "resumed")):
+        yield case, Fact(kind=H.ASSIGNMENT_REVIEWED, at=step.created_at, about=str(step.assignment_id))
+
+
+def check_ins(session: Session, ids: Collection[uuid.UUID]) -> Found:
+    """The day's talk on modified duty, and pain that was reported in it."""
+    for row in session.scalars(select(CheckIn).where(CheckIn.case_id.in_(ids))):
+        yield row.case_id, Fact(kind=H.CHECK_IN, on=row.day, about=str(row.id))
+        if row.pain_reported:
+            yield row.case_id, Fact(kind=H.PAIN_REPORTED, on=row.day, about=str(row.id))
+
+
+def log(session: Session, ids: Collection[uuid.UUID]) -> Found:
+    """The entry on the OSHA log, a decision that there is nothing to enter, and the first report that was filed."""
+    for row in session.scalars(select(LogEntry).where(LogEntry.case_id.in_(ids))):
+        yield row.case_id, Fact(kind=H.OSHA_ENTERED, on=row.entered_on, about=str(row.id))
+    for word in session.scalars(select(LogDecision).where(LogDecision.case_id.in_(ids))):
+        if isinstance(word.decision, Recordability) and not (word.decision.work_related and word.decision.new_case):
+            yield word.case_id, Fact(kind=H.NOT_RECORDABLE, at=word.created_at, about=str(word.id))
+    filed = select(Filing).where(Filing.case_id.in_(ids), Filing.paper == Paper.FIRST_REPORT)
+    for paper in session.scalars(filed):
+        yield paper.case_id, Fact(kind=H.FIRST_REPORT_FILED, on=paper.filed_on, about=str(paper.id))
+
+
+def plans(session: Session, ids: Collection[uuid.UUID]) -> Found:
+    """What Human Resources authorised, and the updates that the Committee hears once recovery support has begun."""
+    longer = select(PlanAuthorisation, ReturnPlan.case_id).join(ReturnPlan, ReturnPlan.id == PlanAuthorisation.plan_id)
+    for row, case in session.execute(longer.where(ReturnPlan.case_id.in_(ids))):
+        yield case, Fact(kind=H.AUTHORIZED, at=row.created_at, about=str(row.id))
+    for recovery in session.scalars(select(RecoveryPlan).where(RecoveryPlan.case_id.in_(ids))):
+        yield recovery.case_id, Fact(kind=H.COMMITTEE_FORMED, at=recovery.created_at, about=str(recovery.id))
+    heard = select(CommitteeTold, RecoveryPlan.case_id).join(RecoveryPlan, RecoveryPlan.id == CommitteeTold.recovery_id)
+    for told, case in session.execute(heard.where(RecoveryPlan.case_id.in_(ids))):
+        yield case, Fact(kind=H.COMMITTEE_UPDATED, at=told.created_at, about=str(told.id))
+
+
+OF_WORK: Final[tuple[Source, ...]] = (answers, assignments, check_ins, log, plans)

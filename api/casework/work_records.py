@@ -1,0 +1,102 @@
+"""What was worked, or not, after an injury: what the OSHA count needs beside the reports."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from pydantic import model_validator
+
+from api.casework.act import Act
+from api.casework.words import Shown, Written
+from api.store.tables import Assignment, Case, WorkRecord
+from cases.errors import BadInput, Conflict
+from cases.osha import Work, Worked
+
+LONGEST: Final = timedelta(days=366)
+
+
+class NewWorkRecord(Written):
+    """Days with the same record, both included; `reported_on` is when the employer learned of it (today)."""
+
+    worked: Worked
+    first: date
+    last: date | None = None
+    reported_on: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> NewWorkRecord:
+        if self.last is not None and self.last < self.first:
+            raise ValueError("the last day is before the first")
+        return self
+
+
+class WorkRecordShown(Shown):
+    """A record of days; a withdrawn one does not count."""
+
+    id: uuid.UUID
+    case_id: uuid.UUID
+    worked: Worked
+    first: date
+    last: date
+    reported_on: date
+    recorded_by: uuid.UUID
+    withdrawn_at: datetime | None
+
+
+def record_work(act: Act, key: uuid.UUID, new: NewWorkRecord) -> WorkRecordShown:
+    """Record days worked or missed. BadInput for days before the injury, or that have not come yet."""
+    case = act.find(Case, key)
+    last, reported = new.last or new.first, new.reported_on or act.today
+    ahead = max(last, reported) > act.today
+    if new.first < case.injury_date or reported < new.first or ahead or last - new.first > LONGEST:
+        raise BadInput(
+            "Record days from the injury until today, a year at most at a time, reported on one of them or later.",
+            code="bad_days",
+        )
+    row = WorkRecord(
+        case_id=case.id, worked=new.worked, first=new.first, last=last, reported_on=reported, recorded_by=act.who.user
+    )
+    act.record("work.recorded", act.add(row), case=str(case.id), worked=new.worked.value)
+    return WorkRecordShown.model_validate(row)
+
+
+def list_work(act: Act, key: uuid.UUID) -> list[WorkRecordShown]:
+    """Every record of a case, withdrawn ones too, by day."""
+    query = act.own(WorkRecord).where(WorkRecord.case_id == act.find(Case, key).id)
+    rows = act.session.scalars(query.order_by(WorkRecord.first, WorkRecord.created_at))
+    return [WorkRecordShown.model_validate(row) for row in rows]
+
+
+def withdraw_work(act: Act, key: uuid.UUID) -> WorkRecordShown:
+    """Take a wrong record back; it stays on file."""
+    row = act.find(WorkRecord, key, locked=True)
+    if row.withdrawn_at is not None:
+        raise Conflict("This record is withdrawn already.", code="already_withdrawn")
+    row.withdrawn_at, row.withdrawn_by = act.moment, act.who.user
+    act.record("work.withdrawn", row, case=str(row.case_id))
+    return WorkRecordShown.model_validate(row)
+
+
+def work_of(act: Act, case: uuid.UUID) -> tuple[Work, ...]:
+    """The records that count, as the log wants them, and modified work that was assigned."""
+    query = act.own(WorkRecord).where(WorkRecord.case_id == case, WorkRecord.withdrawn_at.is_(None))
+    recorded = [
+        Work(worked=row.worked, first=row.first, last=row.last, reported=row.reported_on, source=str(row.id))
+        for row in act.session.scalars(query)
+    ]
+    return (*recorded, *_assigned(act, case))
+
+
+def _assigned(act: Act, case: uuid.UUID) -> Iterator[Work]:
+    """Modified work is other work than the regular one on each of its days until today (1904.7(b)(4)(i), (ix)).
+
+    A record of a day that says more (absent, sent home) counts before it.
+    """
+    for row in act.session.scalars(act.own(Assignment).where(Assignment.case_id == case)):
+        first, last = row.work.start, min(row.over_on or act.today, act.today)
+        if first <= last:
+            reported = min(row.created_at.date(), first)
+            yield Work(worked=Worked.TRANSFER, first=first, last=last, reported=reported, source=str(row.id))

@@ -1,0 +1,1 @@
+"""Webhooks by the Standard Webhooks convention: what happened, told to programs, without a word of medicine."""

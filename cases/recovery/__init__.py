@@ -1,0 +1,1 @@
+"""Recovery support: nine steps of whoever supports the recovery, and what the Committee hears of it (seed 002)."""
