@@ -84,6 +84,8 @@ def undecided_rows(form: FormMap, readings: Readings) -> Iterator[str]:
             isinstance(field.meaning, Allows) and value_of(readings, field.name) is None
         ):
             yield field.meaning.activity
+        elif isinstance(field.meaning, CanPerform) and is_open(readings, field.name):
+            yield "other"  # a function of the job that is perhaps refused
     for activity in _ladders(form):
         if not _settled(_ladder(form, readings, activity)):
             yield activity
