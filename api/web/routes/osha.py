@@ -64,7 +64,7 @@ def list_work(case: UUID, act: Record) -> list[WorkRecordShown]:
     return work_records.list_work(act, case)
 
 
-@router.post("/work/{record}/withdrawal", responses=documented(404, 409))
+@router.post("/work-records/{record}/withdrawal", responses=documented(404, 409))
 def withdraw_work(record: UUID, act: Record) -> WorkRecordShown:
     """Take a wrong record back."""
     return work_records.withdraw_work(act, record)

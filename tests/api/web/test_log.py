@@ -109,8 +109,8 @@ def test_a_withdrawn_record_counts_for_nothing_and_stays(ours) -> None:
     record = absent(ours, case, -10, -8)
     assert of(ours, case)["counts"]["away"] >= 3
 
-    assert ours.post(f"/work/{record['id']}/withdrawal").status_code == 200
-    assert ours.post(f"/work/{record['id']}/withdrawal").status_code == 409
+    assert ours.post(f"/work-records/{record['id']}/withdrawal").status_code == 200
+    assert ours.post(f"/work-records/{record['id']}/withdrawal").status_code == 409
     assert of(ours, case)["counts"]["away"] == 0
     assert ours.get(f"/cases/{case['id']}/work").json()[0]["withdrawn_at"]
 
