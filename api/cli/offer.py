@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     offers = typer.Typer(cls=OrOffer, no_args_is_help=True, help="Offers of modified duty, and what becomes of them.")
     for name, command in (
-        ("make", make), ("answer", answer), ("notice", notice), ("clock", clock), ("assignments", assignments),
+        ("make", make), ("answer", answer), ("notice", notice), ("assignments", assignments),
         ("resume", resume), ("stop", stop), ("jurisdictions", packs), ("jurisdiction", jurisdiction),
     ):  # fmt: skip
         offers.command(name)(command)
@@ -101,17 +101,6 @@ def notice(
         letter = tell_carrier(act, offer, body_from(NewNotice, order))
         files = [written(out, each.name, letter_file(act, letter.id, each.name)) for each in letter.files]
     show(letter, [str(file) for file in files], as_json)
-
-
-def clock(case: UUID, as_: As, of: Of = None) -> None:
-    """The 24 hours from each receipt of restrictions to the offer."""
-    from api.casework.offer_clock import offer_clocks
-
-    with acting_as(as_, of, Action.SEE_CLOCKS) as act:
-        found = offer_clocks(act, case)
-    for each in found:
-        blocked = f"  waits for: {', '.join(each.blocked)}" if each.blocked else ""
-        typer.echo(f"{each.state}  due {each.due:%Y-%m-%d %H:%M} UTC, {each.hours:.1f} h{blocked}")
 
 
 def assignments(case: UUID, as_: As, of: Of = None) -> None:

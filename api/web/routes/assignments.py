@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api.casework import answers, assignments, carrier_notices, jurisdictions, offer_clock, stop_notices
+from api.casework import answers, assignments, carrier_notices, jurisdictions, stop_notices
 from api.casework.act import Act
 from api.casework.answers import Answering
 from api.casework.assignments import AssignmentShown, Deciding, Ending, StopShown
@@ -15,7 +15,6 @@ from api.casework.carrier_notices import NewNotice
 from api.casework.cases import CaseShown
 from api.casework.jurisdictions import Chosen, PackFilter, Packs
 from api.casework.letters import LetterShown
-from api.casework.offer_clock import ClockShown
 from api.casework.offer_state import OfferShown
 from api.casework.paging import Page, Window
 from api.casework.stop_notices import StopNotice
@@ -43,12 +42,6 @@ def get_jurisdictions(act: Annotated[Act, doing(Action.SEE_HOUSE)], wanted: Anno
 def choose_jurisdiction(case: UUID, chosen: Chosen, act: Offer) -> CaseShown:
     """Say whose law holds for a case: the worker's state; null is the employer's own."""
     return jurisdictions.choose_jurisdiction(act, case, chosen)
-
-
-@router.get("/cases/{case}/offer-clocks", responses=documented(404))
-def get_offer_clocks(case: UUID, act: Annotated[Act, doing(Action.SEE_CLOCKS)]) -> list[ClockShown]:
-    """The 24 hours from each receipt of restrictions to the offer: running, blocked, late, made."""
-    return offer_clock.offer_clocks(act, case)
 
 
 @router.post("/offers/{offer}/answers", responses=documented(404, 409))

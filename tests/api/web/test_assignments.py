@@ -249,33 +249,6 @@ def test_the_letter_says_how_long_the_work_stays_open(ours, case) -> None:
     assert "The work stays open for you through" in words(ours.get(f"/offers/{made['id']}/letter.docx").content)
 
 
-# --- the clock --------------------------------------------------------------------------------------------------------
-
-
-def test_the_clock_runs_from_receipt_and_stops_at_the_offer(ours, store, case) -> None:
-    """Running, then made in time; a form that is not confirmed yet shows as blocked with the clock running."""
-    clocks = f"/cases/{case['id']}/offer-clocks"
-    (clock,) = ours.get(clocks).json()
-    assert (clock["state"], clock["offer"]) == ("running", None)
-
-    offer = offered(ours, case)
-    (clock,) = ours.get(clocks).json()
-    assert (clock["state"], clock["offer"], clock["overdue"]) == ("in_time", offer["id"], False)
-
-    ours.post(f"/offers/{offer['id']}/withdrawal")
-    arrive(ours, store, case, **TIGHT)
-    first, second = ours.get(clocks).json()
-    assert first == clock
-    assert (second["state"], second["blocked"]) == ("blocked", ["unconfirmed", "re_evaluation_pending"])
-
-
-def test_running_work_opens_no_new_clock(ours, store, case) -> None:
-    """A newer report while work runs is for the re-evaluation, not for another offer."""
-    working(ours, case)
-    arrive(ours, store, case, **TIGHT)
-    assert len(ours.get(f"/cases/{case['id']}/offer-clocks").json()) == 1
-
-
 # --- tighter stops at once --------------------------------------------------------------------------------------------
 
 
