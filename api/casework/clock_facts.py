@@ -17,7 +17,7 @@ from typing import Final
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from api.casework.clock_work import OF_WORK, Source
+from api.casework.clock_work import OF_WORK, Found, Source
 from api.store.tables import (
     Case,
     CaseEvent,
@@ -37,7 +37,6 @@ from cases.restrictions import Status, WorkStatus
 from generate.enclosing import REPLIES
 
 H = Happening
-Found = Iterator[tuple[uuid.UUID, Fact]]
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # a year outside was misread, or means "without end"
 _NOWHERE: Final = (ReplyState.REJECTED, ReplyState.DUPLICATE, ReplyState.QUARANTINE, ReplyState.UNPLACED)
 

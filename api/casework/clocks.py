@@ -29,13 +29,11 @@ AHEAD: Final = timedelta(days=366)  # so far ahead something can be planned
 
 
 class Recorded(StrEnum):
-    """What a person can record; the rest follows from papers, offers and replies on file."""
+    """What a person can record. The rest follows from what is on file: an entry on the OSHA log, an answer, a check-in
+    cannot be said to be there without being there."""
 
     NOTICE = H.NOTICE
     NOTIFIED = H.NOTIFIED
-    FIRST_REPORT_FILED = H.FIRST_REPORT_FILED
-    OSHA_ENTERED = H.OSHA_ENTERED
-    NOT_RECORDABLE = H.NOT_RECORDABLE
     NOT_WORK_RELATED = H.NOT_WORK_RELATED
     OFF_WORK = H.OFF_WORK
     EXAMINED = H.EXAMINED
@@ -45,8 +43,6 @@ class Recorded(StrEnum):
     ACCOMMODATION_DECIDED = H.ACCOMMODATION_DECIDED
     CONSENT_GIVEN = H.CONSENT_GIVEN
     CONSENT_WITHDRAWN = H.CONSENT_WITHDRAWN
-    OFFER_ANSWERED = H.OFFER_ANSWERED
-    CARRIER_NOTIFIED = H.CARRIER_NOTIFIED
     ASSIGNMENT_STARTED = H.ASSIGNMENT_STARTED
     ASSIGNMENT_ENDED = H.ASSIGNMENT_ENDED
     ASSIGNMENT_REVIEWED = H.ASSIGNMENT_REVIEWED
@@ -55,7 +51,6 @@ class Recorded(StrEnum):
     CONTACT_MADE = H.CONTACT_MADE
     FOLLOW_UP_CALL = H.FOLLOW_UP_CALL
     PHYSICIAN_CONTACTED = H.PHYSICIAN_CONTACTED
-    CHECK_IN = H.CHECK_IN
     WEEKLY_REVIEW = H.WEEKLY_REVIEW
     PAIN_REPORTED = H.PAIN_REPORTED
     COMMITTEE_FORMED = H.COMMITTEE_FORMED
@@ -65,7 +60,7 @@ class Recorded(StrEnum):
 
 
 PLANNED: Final = frozenset({Recorded.OFF_WORK, Recorded.ASSIGNMENT_STARTED, Recorded.ASSIGNMENT_ENDED})
-OF_SOMETHING: Final = frozenset({Recorded.OFFER_ANSWERED, Recorded.CARRIER_NOTIFIED, Recorded.ASSIGNMENT_ENDED})
+OF_SOMETHING: Final = frozenset({Recorded.ASSIGNMENT_ENDED})
 
 
 class TaskWindow(Window):
@@ -271,7 +266,7 @@ def _moment(act: Act, new: NewEvent) -> datetime:
     if new.through is not None and not at.date() - timedelta(days=1) <= new.through <= LAST:
         raise BadInput("The last day lies before the first, or beyond any calendar.", code="bad_last_day")
     if new.kind in OF_SOMETHING and new.about is None:
-        raise BadInput("Say which offer or assignment this is about.", code="about_what")
+        raise BadInput("Say which assignment this is about.", code="about_what")
     return at
 
 

@@ -93,13 +93,13 @@ def test_an_event_meets_its_task_at_once_and_can_be_taken_back(ours, store):
     """Told, done; it was another case: withdrawn, the same task is open again, not a second one."""
     case = open_case(ours)
     sweep_tasks(store)
-    event = record(ours, case, "osha_entered")
-    assert tasks(ours, case)["osha-7d"]["state"] == "done"
+    event = record(ours, case, "notified")
+    assert tasks(ours, case)["notify-2h"]["state"] == "done"
 
     gone = ours.post(f"/events/{event['id']}/withdrawal", json={"reason": "Another case was meant."})
 
     assert gone.status_code == 200
-    assert tasks(ours, case)["osha-7d"]["state"] == "open"
+    assert tasks(ours, case)["notify-2h"]["state"] == "open"
     assert ours.post(f"/events/{event['id']}/withdrawal", json={"reason": "Again."}).status_code == 409
 
 
@@ -121,7 +121,8 @@ def test_the_same_event_said_twice_is_one(ours):
         ({"kind": "contact_made", "at": "0001-01-01T00:00:00+14:00"}, "bad_moment"),
         ({"kind": "off_work", "at": "9999-12-31T23:59:59-12:00"}, "bad_moment"),
         ({"kind": "consent_given", "through": "1999-01-01"}, "bad_last_day"),
-        ({"kind": "offer_answered"}, "about_what"),
+        ({"kind": "assignment_ended"}, "about_what"),
+        ({"kind": "osha_entered"}, "invalid_request"),
         ({"kind": "full_release"}, "invalid_request"),
         ({"kind": "contact_made", "note": "back pain"}, "invalid_request"),
     ],
@@ -187,7 +188,9 @@ def test_restrictions_that_nobody_confirmed_are_blocked_and_the_clock_runs(ours,
     sweep_tasks(store)
     assert tasks(ours, case)["offer-24h"]["state"] == "done"
     assert tasks(ours, case)["offer-answer"]["due_on"] == day(2)
-    record(ours, case, "offer_answered", about=made.json()["id"])
+    said = {"kind": "accepted", "day": day(0), "how": "signed_slip"}
+    assert ours.post(f"/offers/{made.json()['id']}/answers", json=said).status_code == 200
+    sweep_tasks(store)
     assert tasks(ours, case)["carrier-notice"]["state"] == "open"
 
 
