@@ -12,6 +12,7 @@ from sqlalchemy import Select, tuple_
 
 from api.casework.act import Act
 from api.casework.clock_facts import FIRST, LAST, facts_of
+from api.casework.clock_rights import require_own_event, require_own_task, require_to_say
 from api.casework.clock_settings import profile_of
 from api.casework.clock_sweep import bring_up_to_date
 from api.casework.paging import Page, Window
@@ -191,6 +192,7 @@ def list_case_tasks(act: Act, key: uuid.UUID) -> list[TaskShown]:
 def record_event(act: Act, key: uuid.UUID, new: NewEvent) -> EventShown:
     """Record what happened; the case's tasks follow at once. The same event said twice is one."""
     case = act.find(Case, key, locked=True)
+    require_to_say(act, new.kind)
     at = _moment(act, new)
     about = str(new.about) if new.about else ""
     query = act.own(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == new.kind)
@@ -219,6 +221,7 @@ def list_events(act: Act, key: uuid.UUID) -> list[EventShown]:
 def withdraw_event(act: Act, key: uuid.UUID, why: Ending) -> EventShown:
     """Take back what was recorded wrongly: it stays on record, and its clocks go as if it had not been."""
     row = act.find(CaseEvent, key, locked=True)
+    require_own_event(act, row)
     if row.withdrawn_at is not None:
         raise Conflict("This event is withdrawn already.", code="already_withdrawn")
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_note = act.moment, act.who.user, why.reason
@@ -231,6 +234,7 @@ def withdraw_event(act: Act, key: uuid.UUID, why: Ending) -> EventShown:
 def end_task(act: Act, key: uuid.UUID, why: Ending, state: TaskState) -> TaskShown:
     """A person did it, or says why it need not be done. What repeats goes on from there."""
     row = act.find(ClockTask, key, locked=True)
+    require_own_task(act, RULES[row.rule].who)
     if row.state not in OPEN_TASKS:
         raise Conflict("This task is over already.", code="task_over")
     row.state, row.ended_at, row.ended_by, row.reason = state, act.moment, act.who.user, why.reason

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from api.casework.clock_letters import write_letters
 from api.casework.clock_sweep import sweep_tasks
+from api.identity.roles import Role
 from api.store.tables import AuditEntry, Case, CaseState, ClockTask, Packet, Release
 from tests.api.web.scenario import (
     SENDER,
@@ -61,6 +62,27 @@ def test_a_new_case_has_its_first_tasks_once(ours, store):
     assert all(each["late"] and each["state"] == "open" for each in found.values())
     assert found["notify-2h"]["hour_unknown"]
     assert found["osha-7d"]["due_on"] == day(-13)
+
+
+def test_nobody_ends_a_task_or_says_an_event_that_is_another_roles(ours, desk, store):
+    """A supervisor ends the supervisors' task, and no more: not the coordinator's call, not HR's word, no consent."""
+    case, boss, hr = open_case(ours), desk(Role.SUPERVISOR), desk(Role.HR)
+    ours.post(f"/cases/{case['id']}/supervisors", json={"user": boss.user})
+    sweep_tasks(store)
+    found = tasks(ours, case)
+
+    def ends(http, rule: str) -> int:
+        return http.post(f"/clock-tasks/{found[rule]['id']}/dismissal", json={"reason": "Not needed."}).status_code
+
+    def says(http, kind: str) -> int:
+        return http.post(f"/cases/{case['id']}/events", json={"kind": kind}).status_code
+
+    assert (ends(boss, "contact-24h"), ends(boss, "osha-7d"), ends(hr, "contact-24h")) == (403, 403, 403)
+    assert (ends(boss, "notify-2h"), ends(hr, "osha-7d"), ends(ours, "contact-24h")) == (200, 200, 200)
+    assert (says(boss, "authorized"), says(boss, "consent_given"), says(boss, "pain_reported")) == (403, 403, 201)
+    told = record(ours, case, "contact_made")
+    assert boss.post(f"/events/{told['id']}/withdrawal", json={"reason": "Not so."}).status_code == 403
+    assert hr.post(f"/events/{told['id']}/withdrawal", json={"reason": "Not so."}).status_code == 200
 
 
 def test_sweeps_at_once_make_each_task_once(ours, store):
