@@ -73,12 +73,15 @@ def check_ins(session: Session, ids: Collection[uuid.UUID]) -> Found:
 
 
 def log(session: Session, ids: Collection[uuid.UUID]) -> Found:
-    """The entry on the OSHA log, a decision that there is nothing to enter, and the first report that was filed."""
-    for row in session.scalars(select(LogEntry).where(LogEntry.case_id.in_(ids))):
-        yield row.case_id, Fact(kind=H.OSHA_ENTERED, on=row.entered_on, about=str(row.id))
-    for word in session.scalars(select(LogDecision).where(LogDecision.case_id.in_(ids))):
-        if isinstance(word.decision, Recordability) and not (word.decision.work_related and word.decision.new_case):
-            yield word.case_id, Fact(kind=H.NOT_RECORDABLE, at=word.created_at, about=str(word.id))
+    """The entry on the OSHA log, the last word that there is nothing to enter, and the first report that was filed."""
+    for entry in session.scalars(select(LogEntry).where(LogEntry.case_id.in_(ids))):
+        yield entry.case_id, Fact(kind=H.OSHA_ENTERED, on=entry.entered_on, about=str(entry.id))
+    query = select(LogDecision).where(LogDecision.case_id.in_(ids)).order_by(LogDecision.created_at, LogDecision.id)
+    last = {row.case_id: row for row in session.scalars(query) if isinstance(row.decision.content, Recordability)}
+    for case, row in last.items():
+        said = row.decision.content
+        if isinstance(said, Recordability) and not (said.work_related and said.new_case):
+            yield case, Fact(kind=H.NOT_RECORDABLE, at=row.created_at, about=str(row.id))
     filed = select(Filing).where(Filing.case_id.in_(ids), Filing.paper == Paper.FIRST_REPORT)
     for paper in session.scalars(filed):
         yield paper.case_id, Fact(kind=H.FIRST_REPORT_FILED, on=paper.filed_on, about=str(paper.id))

@@ -71,3 +71,16 @@ def test_an_entry_on_the_log_ends_the_seven_days(ours, case) -> None:  # noqa: F
 
     assert before == ["late"]
     assert clocks(ours, case, "osha-7d") == ["done"]
+
+
+def test_the_last_word_says_whether_there_is_anything_to_enter(ours, case) -> None:  # noqa: F811
+    """Not work-related, decided: nothing to enter. Decided again, it is: the seven days run as before."""
+
+    def decide(work_related: bool) -> list[str]:
+        said = {"decision": {"kind": "recordability", "work_related": work_related}, "reason": "looked at it again"}
+        made = ours.post(f"/cases/{case['id']}/osha/decisions", json=said)
+        assert made.status_code == 201, made.text
+        return clocks(ours, case, "osha-7d")
+
+    assert decide(False) == ["done"]
+    assert decide(True) == ["late"]
