@@ -126,7 +126,8 @@ def test_an_offer_goes_on_from_the_command_line(workslip, files, case, store, tm
     assert "florida  Florida, draft (yours)" in workslip("offer", "jurisdictions")
     assert "general" in workslip("offer", "jurisdiction", case["id"], "general")
     received(workslip, files, case, store, "1")
-    assert workslip("offer", "clock", case["id"]).startswith("running")
+    workslip("clocks", "sweep", "--no-letters")
+    assert "offer-24h" in {each["rule"] for each in workslip("clocks", "list", "--json")["items"]}
     order = files("offer.json", {"terms": terms(), "sender": SENDER})
     made = workslip("offer", case["id"], order, "--out", tmp_path / "offer", "--json")
 
