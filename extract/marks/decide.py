@@ -17,6 +17,8 @@ from forms.fields import Place
 
 SAME_PLACE = 7.0  # points: nearer than this two boxes are one; printed ones are twice as far apart
 NO_BLOT = 99.0  # mm, what stands for ink that is no blot
+HATCHED = 0.48  # share of the rectangle around the ink in a box above which its strokes lie side by side
+SWOLLEN_GREY, SWOLLEN_FINE, SWOLLEN_COARSE = 0.18, 0.28, 0.34  # square mm too many on a frame, by how rasters fray it
 BLOT = 0.45  # share of the rectangle around the ink in a box: strokes leave more of it free
 LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for the finest line, where no patch is printed
 
@@ -68,6 +70,8 @@ def completed(
         "diagonal": rising,
         "extent": np.maximum(found["piece_width"], found["piece_height"]),
         "blot": np.where(found["dense"] > BLOT, found["spread"], NO_BLOT),
+        "hatched": np.where(found["dense"] > HATCHED, found["outline"], 0.0),
+        "swollen": found["bulge"] / _frayed(exposure.coarse, one_bit),
         "copied": found["copied"] * one_bit,  # a scanner sends no line twice
         "loose": np.where(np.max(list(ends.values()), axis=0) < 0, found["beside"], 0.0),
         "faint_inside": found["core"] * (not one_bit),
@@ -79,6 +83,13 @@ def completed(
         "coarse": np.full(n, float(exposure.coarse)),
         "one_bit": np.full(n, float(one_bit)),
     }
+
+
+def _frayed(coarse: bool, one_bit: bool) -> float:
+    """How much ink (square mm) may lie on one spot of an untouched frame."""
+    if not one_bit:
+        return SWOLLEN_GREY
+    return SWOLLEN_COARSE if coarse else SWOLLEN_FINE
 
 
 def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float, float]) -> BoxReading:

@@ -29,6 +29,7 @@ QUIET = 2  # of the sectors, by their ink: the first that counts as this page's 
 BESIDE_GAP, BESIDE_WIDER = 0.35, 0.8  # mm: ink beside a box starts this far out, and may lie this much higher or lower
 RING, DIRECTIONS_AROUND = 2.8, 32  # mm from the frame up to which a ring is the box's; looked for in so many directions
 AWAY = 0.6  # of the gap to the next box that ink must leave free on this side to be that one's
+BULGE = 0.7  # mm, radius of the disc in which the ink on a frame is weighed
 SCRAP = 4  # pixels up to which a piece of ink is a speck
 
 Column = NDArray[np.float64]
@@ -43,6 +44,7 @@ def figures(s: Strips) -> Figures:
     _pieces(s, found)
     _local_print(s, found)
     _copied(s, found)
+    _bulge(s, found)
     return found
 
 
@@ -231,6 +233,15 @@ def _spread(s: Strips, of: tuple[NDArray[Any], NDArray[np.int64]], within: Colum
     found["inked"] = inked / PX_PER_MM**2
     found["spread"] = np.where(some, sides.max(axis=0), 0) / PX_PER_MM
     found["dense"] = np.where(some, inked / np.maximum(sides.prod(axis=0), 1), 0)
+    found["outline"] = _outline(s)
+
+
+def _outline(s: Strips) -> Column:
+    """Half of the length (mm) of all edges of ink inside: about the way of the pen, for strokes that lie apart."""
+    ink = s.strokes & _inside(s)
+    crossings = [np.count_nonzero(ink[:, 1:] != ink[:, :-1], axis=(1, 2)),
+                 np.count_nonzero(ink[:, :, 1:] != ink[:, :, :-1], axis=(1, 2))]  # fmt: skip
+    return np.asarray(sum(crossings) * (np.pi / 4) / 2 / PX_PER_MM, np.float64)  # Cauchy and Crofton, on two directions
 
 
 @lru_cache(maxsize=16)
@@ -303,3 +314,24 @@ def _copied(s: Strips, found: Figures) -> None:
         run = np.where(row, run + 1, 0)
         tallest = np.maximum(tallest, run)
     found["copied"] = tallest / PX_PER_MM
+
+
+def _bulge(s: Strips, found: Figures) -> None:
+    """Square mm of ink on the frame that are too many at one spot: a small mark on a line hides behind the print.
+
+    A disc weighs the ink at every point of the frame's line; corners weigh what edges weigh, so the usual point of
+    the same frame is the measure, however thick it came out.
+    """
+    around = round(BULGE * PX_PER_MM)
+    (up, aside), (rows, cols) = s.margin, s.ink.shape[1:]
+    framed = s.ink[:, up - around : rows - up + around, aside - around : cols - aside + around]
+    weight = cv2.filter2D(_tall(framed), -1, _disc(around), borderType=cv2.BORDER_CONSTANT).reshape(framed.shape)
+    window = (*framed.shape[1:], (around, around))
+    weights = weight[:, _frame(*window, 0.0) & ~_frame(*window, 1 / PX_PER_MM)]
+    found["bulge"] = (weights.max(axis=1) - np.median(weights, axis=1)).astype(np.float64)
+
+
+def _disc(radius: int) -> NDArray[np.float32]:
+    """A disc whose pixels weigh their square mm."""
+    y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
+    return np.asarray((x * x + y * y <= radius * radius) / PX_PER_MM**2, np.float32)

@@ -25,6 +25,7 @@ class Gate:
 
 MARKED = (
     Gate("inside", "corrected_mark", most=0.6),  # share of the inside: blackened, or blackened to take it back?
+    Gate("hatched", "corrected_mark", most=10.0),  # mm of strokes side by side: chosen by hatching, or taken back?
     Gate("edges", "weak_registration", least=2),  # printed frame edges found, of four
     Gate("match", "weak_registration", least=0.5),  # correlation of box and caption with the blank; marks lower it
     Gate("print_kept", "weak_registration", least=0.5),  # share of the print beside the box: else lines were lost here
@@ -77,6 +78,7 @@ EMPTY = (
     Gate("inside_over", "doubtful_mark", most=0.014),  # share of the inside above the specks around this box
     Gate("stroke", "doubtful_mark", most=0.22),  # of a straight piece of stroke of 2.2 mm, in any direction
     Gate("faint_inside", "doubtful_mark", most=0.002),  # where grey survives: ink in the core, however pale
+    Gate("swollen", "doubtful_mark", most=1.0),  # of the ink that may lie on one spot of its frame: a mark on the line?
     Gate("beside", "beside_box", most=0.3),  # square mm of one piece of ink left or right of the box
     Gate("above", "beside_box", most=0.4),  # likewise above or below, where neighbours reach in: whose is it?
     Gate("below", "beside_box", most=0.4),

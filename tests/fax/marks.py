@@ -221,6 +221,27 @@ def corner_tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> lis
     return [Part(_drawn(rng, box, hand, [spots]), pen)]
 
 
+def on_line(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick no larger than a third of the box that lies on the line of its frame, anywhere around it."""
+    r, along, side = rng.uniform(0.12, 0.33), rng.uniform(-1, 1), int(rng.integers(4))
+    x, y = [(along, 1.0), (along, -1.0), (1.0, along), (-1.0, along)][side]
+    spots = [(x - r, y), (x - r / 3, y - r), (x + r * 1.2, y + r * 1.3)]
+    return [Part(_drawn(rng, box, hand, [spots]), pen)]
+
+
+def wave(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """One lying wave through the box, drawn without lifting the pen."""
+    high, wide = rng.uniform(0.4, 0.9), rng.uniform(0.8, 1.3)
+    spots = [(wide * x, high * np.sin(x * np.pi)) for x in np.linspace(-1, 1, 9)]
+    return [Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def flag(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """An upright stroke with a short one down from its top, like a 1."""
+    x, r = rng.uniform(-0.2, 0.4), rng.uniform(0.7, 1.2)
+    return [Part(_drawn(rng, box, hand, [[(x - 0.5, r - 0.6), (x, r), (x, -r)]]), pen)]
+
+
 def two_slashes(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
     """Two slashes side by side, beyond the frame."""
     r, gap = rng.uniform(0.9, 1.4), rng.uniform(0.2, 0.45)
@@ -255,6 +276,13 @@ def corrected(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[
         (x, (1.0 if i % 2 else -1.0) * rng.uniform(0.7, 1.3)) for i, x in enumerate(np.linspace(-wide, wide, turns))
     ]
     return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, [spots]), pen)]
+
+
+def one_line_out(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark struck out with one stroke that begins and ends well outside the box."""
+    left, right, y = rng.uniform(1.6, 2.4), rng.uniform(1.6, 2.4), rng.uniform(-0.3, 0.3)
+    way = [(-left, y), (right, y + rng.normal(0, 0.3))]
+    return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, [way]), pen)]
 
 
 def struck_out(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
@@ -407,11 +435,11 @@ def straddling(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list
 YES = (
     tick, overshoot, cross, slash, fill, scribble, dot, circle, double_tick, plus, loop, hook, star, ringed_tick,
     long_tick, caret, beside, straddling, ditto, left_tick, zigzag, spiral, word_ring, arrow,
-    hatch, letter_y, crossed_tick, corner_tick, two_slashes,
+    hatch, letter_y, crossed_tick, corner_tick, two_slashes, on_line, wave, flag,
 )  # fmt: skip
 NO = (
     corrected, struck_out, corrected_round, waved_out, fluid, stray, letters, stamp, crease, coffee, hint, initialled,
-    hatched_out, crossed_ring,
+    hatched_out, crossed_ring, one_line_out,
 )  # fmt: skip
 UNCLEAR = (neat_correction, group_line)
 

@@ -76,6 +76,9 @@ FINELINER = PenKind("fineliner", (0.25, 0.38), (20, 60))
 STICKY = PenKind("sticky ballpoint", (0.35, 0.55), (40, 90), (0.0, 0.15), (0.1, 0.3))
 INDIGO = PenKind("indigo", (0.4, 0.6), (40, 90), (0.0, 0.08))
 COPY_PENCIL = PenKind("copy pencil", (0.35, 0.55), (100, 160), (0.1, 0.3))
+WET = PenKind("wet rollerball", (0.55, 0.85), (15, 50), (0.0, 0.04))
+LILAC = PenKind("lilac", (0.35, 0.5), (95, 150), (0.0, 0.1))
+CHALKY = PenKind("chalky pencil", (0.5, 0.8), (95, 150), (0.2, 0.4), (0.0, 0.12))
 FLUID = Pen("correction fluid", 3.2, 246, opaque=True)
 
 

@@ -33,8 +33,8 @@ def figures_within(gates: tuple[Gate, ...]) -> dict[str, float]:
     )
     own = dict.fromkeys(names, 0.0)
     for gate in gates:
-        low, high = max(gate.least, -9.0), min(gate.most, 9.0)
-        least, most = own.get(f"{gate.figure} low", -9.0), own.get(f"{gate.figure} high", 9.0)
+        low, high = max(gate.least, -99.0), min(gate.most, 99.0)
+        least, most = own.get(f"{gate.figure} low", -99.0), own.get(f"{gate.figure} high", 99.0)
         own[f"{gate.figure} low"], own[f"{gate.figure} high"] = max(low, least), min(high, most)
         own[gate.figure] = (own[f"{gate.figure} low"] + own[f"{gate.figure} high"]) / 2
     return own
@@ -48,7 +48,7 @@ def test_each_gate_alone_sends_a_box_to_a_person(gates, likely):
     own = figures_within(gates)
     assert judge(np.array(likely), own, (0.0, 0.0)).state != "doubtful"
     for gate in (g for g in gates if g.figure != "arrived" and g not in PLAIN):  # which is no figure of the ink
-        beyond = gate.most + 1 if gate.most < 9 else gate.least - 1
+        beyond = gate.most + 1 if gate.most < 99 else gate.least - 1
         reading = judge(np.array(likely), own | {gate.figure: beyond}, (0.0, 0.0))
         assert reading.state == "doubtful"
         assert reading.reason in {g.reason for g in gates if g.figure == gate.figure} <= set(REASONS)
@@ -58,7 +58,7 @@ def test_each_gate_alone_sends_a_box_to_a_person(gates, likely):
 def test_an_unusual_mark_must_look_like_one_far_more_surely(gate):
     """Ink in pieces, ink beside the box: a mark only where nearly certain, arrived, and within its box."""
     own = figures_within((*MARKED, *PLAIN)) | {"one_bit": 1.0}
-    odd = own | {gate.figure: gate.most * 1.1 if gate.most < 9 else gate.least * 0.9}
+    odd = own | {gate.figure: gate.most * 1.1 if gate.most < 99 else gate.least * 0.9}
     fairly, surely = ([0.0, p, 1 - p, 0.9] for p in (0.97, 0.99))
     states = [judge(np.array(p), figures, (0.0, 0.0)).state for p in (fairly, surely) for figures in (own, odd)]
     assert states == ["marked", "doubtful", "marked", "marked"]
