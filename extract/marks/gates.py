@@ -36,7 +36,7 @@ MARKED = (
     Gate("piece_share", "stray_ink", least=0.42),  # of the mark's ink, the share inside the box: it belongs next door
     Gate("spread", "doubtful_mark", least=1.75),  # mm, the longer side of all ink inside: else the rest of a mark
     Gate("inked", "doubtful_mark", least=0.4),  # square mm of it
-    Gate("blot", "doubtful_mark", least=2.4),  # mm, of ink as dense as a thick pen that was set down
+    Gate("blot", "doubtful_mark", least=2.8),  # mm, of ink as dense as a thick pen that was set down and slipped
     Gate("arrived", "doubtful_mark", least=0.4),  # on one bit, the share of its ink: else the rest of a correction?
 )
 

@@ -145,11 +145,12 @@ def test_a_line_that_breaks_off_at_the_frame_is_asked_about(dpi):
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
-def test_a_thick_pen_set_down_and_lifted_is_asked_about(dpi):
-    """A felt pen that touched the box leaves a blot like a small dot: nobody can tell it from a mark."""
+@pytest.mark.parametrize("way", [((0.45, 0.55), (0.6, 0.38)), ((0.3, 0.36), (0.55, 0.17))])
+def test_a_thick_pen_set_down_and_lifted_is_asked_about(dpi, way):
+    """A felt pen that touched the box, or slipped on it, leaves a blot like a small dot."""
 
     def touch(picture: np.ndarray, corners: np.ndarray) -> None:
-        pages.line(picture, corners, (0.45, 0.55), (0.6, 0.38), width=1.3)
+        pages.line(picture, corners, *way, width=1.3)
 
     place = pages.boxes()[5]
     assert read_boxes(pages.printed(dpi, touch, [place]))[pages.key(place)].state == "doubtful"
