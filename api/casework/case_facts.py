@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import select
 
 from api.casework.act import Act
+from api.casework.work_records import spans
 from api.store.tables import (
     Assignment,
     Case,
@@ -104,7 +105,7 @@ def modified_days(act: Act, case: Case, papers: CaseFile) -> tuple[date, ...]:
     periods = [each for each in papers.work if each.worked in MODIFIED]
     found = {day for each in periods for day in _days(each.first, min(each.last or act.today, act.today))}
     for row in act.session.scalars(act.own(Assignment).where(Assignment.case_id == case.id)):
-        found |= set(_days(row.work.start, min(row.over_on or act.today, act.today)))
+        found |= {day for span in spans(act, row) if not span.held for day in _days(span.first, span.last)}
     booked = act.own(ModifiedHours).where(ModifiedHours.case_id == case.id)
     found |= {row.day for row in act.session.scalars(booked)}
     return tuple(sorted(found))

@@ -28,6 +28,7 @@ from cases.offers.answers import (
 )
 from cases.offers.packs import warnings
 from cases.programs.jurisdictions import Note, pack_of
+from cases.programs.policies import Warned
 
 
 class AnswerShown(BaseModel):
@@ -59,6 +60,7 @@ class OfferShown(BaseModel):
     withdrawn_at: datetime | None
     jurisdiction: str
     warnings: list[Note] = Field(description="What to know of an offer under this law; a draft says so here.")
+    warned: list[Warned] = Field(description="Rules of the employer's own that it breaks, or that nobody spoke to.")
     supersedes: uuid.UUID | None
     superseded_by: uuid.UUID | None
     state: OfferState
@@ -89,6 +91,7 @@ def show_offer(act: Act, offer: Offer) -> OfferShown:
         withdrawn_at=offer.withdrawn_at,
         jurisdiction=offer.jurisdiction,
         warnings=list(warnings(pack_of(offer.jurisdiction))),
+        warned=[Warned.model_validate(each) for each in offer.warned],
         supersedes=offer.supersedes_id,
         superseded_by=newer,
         state=state,

@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from api.casework.act import Act
+from api.casework.clock_settings import get_settings
 from api.casework.entering import STATUS
 from api.casework.in_force import in_force_on, sets_of
 from api.casework.jurisdictions import pack_for
@@ -21,7 +22,7 @@ from api.casework.reevaluations import open_ones
 from api.casework.views import WIDE, OfferTasks, offer_tasks
 from api.casework.words import Line, Text, Written
 from api.identity.roles import Action
-from api.store.tables import Case, Document, Job, Offer, Provider, Reply, RestrictionSet, Worker
+from api.store.tables import Assignment, Case, Document, Job, Offer, Provider, Reply, RestrictionSet, Worker
 from api.webhooks.events import Event
 from cases.errors import BadInput, Conflict, Refused
 from cases.in_force import InForce
@@ -30,6 +31,7 @@ from cases.offers import OfferTerms, assignment_of, refusals
 from cases.offers.gate import refused_text
 from cases.offers.packs import asked
 from cases.programs.jurisdictions import Pack
+from cases.programs.policies import Duty, Warned, policy_warnings
 from generate.offers import WHOLE_STATUS, Evidence, evidence_of, offer_letter, requirements_of
 
 Paper = Literal["work_status_report", "job_description", "demands_form"]
@@ -83,6 +85,7 @@ class NewOffer(Written):
     job: uuid.UUID | None = None
     provider: uuid.UUID | None = None
     supersedes: uuid.UUID | None = None
+    duty: Duty = Field(default=Duty(), description="What its own rules of assignment ask; unsaid, they warn.")
 
 
 def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
@@ -128,6 +131,7 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
             made_by=act.who.user,
             jurisdiction=pack.id,
             supersedes_id=before.id if before else None,
+            warned=[each.model_dump(mode="json") for each in _warned(act, case, terms, new.duty)],
         )
     )
     act.record("offer.made", offer, case=str(case.id), pairs=len(found.pairs), pack=pack.id, again=before is not None)
@@ -200,6 +204,14 @@ def terms_of(act: Act, case: Case, job: Job, provider: Provider, reports: InForc
         report_date=(status.signed_date or status.exam_date) if status else None,
         restrictions_received=_received(act, report.document) if report else None,
     )
+
+
+def _warned(act: Act, case: Case, terms: OfferTerms, duty: Duty) -> tuple[Warned, ...]:
+    """The employer's own rules that the offer may break; modified duty counts from the case's first assignment."""
+    works = act.session.scalars(act.own(Assignment).where(Assignment.case_id == case.id))
+    began = [work.work.start for work in works if work.work.start is not None]
+    first = duty.since or min(began, default=None)
+    return policy_warnings(get_settings(act).policies, terms, duty.model_copy(update={"since": first}))
 
 
 def _received(act: Act, document: str) -> date:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import model_validator
 
 from api.casework.act import Act
 from api.casework.words import Shown, Written
-from api.store.tables import Assignment, Case, WorkRecord
+from api.store.tables import Assignment, AssignmentEvent, Case, WorkRecord
+from cases.assignments import State
 from cases.errors import BadInput, Conflict
 from cases.osha import Work, Worked
 
 LONGEST: Final = timedelta(days=366)
+ONE: Final = timedelta(days=1)
 
 
 class NewWorkRecord(Written):
@@ -93,10 +95,38 @@ def work_of(act: Act, case: uuid.UUID) -> tuple[Work, ...]:
 def _assigned(act: Act, case: uuid.UUID) -> Iterator[Work]:
     """Modified work is other work than the regular one on each of its days until today (1904.7(b)(4)(i), (ix)).
 
-    A record of a day that says more (absent, sent home) counts before it.
+    A record of a day that says more (absent, sent home) counts before it; a day on which the work was held back is one
+    away until somebody records what was done instead.
     """
     for row in act.session.scalars(act.own(Assignment).where(Assignment.case_id == case)):
-        first, last = row.work.start, min(row.over_on or act.today, act.today)
+        reported = min(row.created_at.date(), row.work.start)
+        for span in spans(act, row):
+            said = Worked.ABSENT if span.held else Worked.TRANSFER
+            yield Work(worked=said, reported=reported, source=str(row.id), **span._asdict())
+
+
+class Span(NamedTuple):
+    """Days of an assignment until today, both ends included. `held`: the work was held back all day long."""
+
+    first: date
+    last: date
+    held: bool
+
+
+def spans(act: Act, row: Assignment) -> Iterator[Span]:
+    """The days of an assignment in turn, worked and held back; the days of the steps themselves were worked in part."""
+    first, end = row.work.start, min(row.over_on or act.today, act.today)
+    steps = act.own(AssignmentEvent).where(AssignmentEvent.assignment_id == row.id)
+    held = False
+    for step in act.session.scalars(steps.order_by(AssignmentEvent.created_at, AssignmentEvent.id)):
+        now_held = step.state is State.SUSPENDED or (held and step.state is not State.RUNNING)
+        day = step.created_at.date()
+        if now_held == held:
+            continue
+        last = min(day if now_held else day - ONE, end)
         if first <= last:
-            reported = min(row.created_at.date(), first)
-            yield Work(worked=Worked.TRANSFER, first=first, last=last, reported=reported, source=str(row.id))
+            yield Span(first, last, held)
+            first = last + ONE
+        held = now_held
+    if first <= end:
+        yield Span(first, end, held)

@@ -73,11 +73,15 @@ class Advice(Period):
 
 
 class Work(Period):
-    """What was worked, or not, on some days; `reported` is when the employer learned of it."""
+    """What was worked, or not, on some days; `reported` is when the employer learned of it.
+
+    `held`: absent only because the modified work was held back, and nobody has recorded what was done instead.
+    """
 
     worked: Worked
     reported: date
     source: str = ""
+    held: bool = False
 
 
 class Advised(Model):
@@ -128,8 +132,9 @@ class History(Model):
         return Advised(advice=strictest, differ=len({each.weight for each in valid}) > 1)
 
     def worked(self, day: date) -> Work | None:
-        """The record of that day; of several the one furthest from a full shift."""
+        """The record of that day; of several the one furthest from a full shift, what is only supposed last."""
         of_day = [each for each in self.work if each.holds(day)]
+        of_day = [each for each in of_day if not each.held] or of_day
         return max(
             of_day, key=lambda each: (SEVERITY[each.worked], -each.reported.toordinal(), each.source), default=None
         )

@@ -158,7 +158,7 @@ def _recommended(day: date, advice: Advice, work: Work | None) -> LedgerDay:
     if not advice.weight:
         return _kept_anyway(day, work) or entry(Kind.NONE, _why_free(advice, work))
     if work and work.worked in (Worked.NO_WORK, Worked.ABSENT):
-        return entry(Kind.AWAY, "no_suitable_work", "suitable_work" if work.worked is Worked.ABSENT else "")
+        return entry(Kind.AWAY, "no_suitable_work", _open_about(work))
     if advice.says is Says.VAGUE:
         return entry(Kind.RESTRICTED, "vague", "vague")
     if advice.touches is Touches.UNDECIDED:
@@ -166,8 +166,14 @@ def _recommended(day: date, advice: Advice, work: Work | None) -> LedgerDay:
     return entry(Kind.RESTRICTED, "recommended_restricted")
 
 
+def _open_about(absent: Work) -> str:
+    if absent.held:
+        return "held_back"
+    return "suitable_work" if absent.worked is Worked.ABSENT else ""
+
+
 def _why_free(advice: Advice, work: Work | None) -> str:
-    if work and work.worked in (Worked.ABSENT, Worked.STAYED_HOME):
+    if work and not work.held and work.worked in (Worked.ABSENT, Worked.STAYED_HOME):
         return "stayed_home"
     return "full_duty" if advice.says is Says.FULL_DUTY else "not_routine"
 
@@ -196,6 +202,8 @@ def _recorded(day: date, work: Work, ended: bool) -> LedgerDay:
     entry = LedgerDay(day=day, kind=Kind.NONE, rule="full_shift", source=work.source, known=work.reported)
     if work.worked in _WORKED:
         return entry.model_copy(update={"rule": _WORKED[work.worked]})
+    if work.held:
+        return entry.model_copy(update={"kind": Kind.AWAY, "rule": "no_suitable_work", "question": "held_back"})
     if ended:
         return entry.model_copy(update={"rule": "stayed_home", "question": "absent_after_return"})
     return entry.model_copy(update={"kind": Kind.AWAY, "rule": "unable_to_work"})

@@ -57,6 +57,7 @@ QUESTIONS: Final[dict[str, str]] = {
     "vague": "Ask the professional: can the worker do all routine functions, and work the full shift?",
     "professionals_differ": "Professionals differ here; the stricter counts. Which is more authoritative, and why?",
     "suitable_work": "Absent while restricted: was work within the limits offered? Without it these are days away.",
+    "held_back": "Modified work was held back: was other work within the limits done? Without it these are days away.",
     "recommendation_ended": "The recommendation ended and no release is on file: is the worker back at full duty?",
     "absent_after_return": "Absent after the recommended return: does any professional recommend these days?",
     "nothing_recorded": "Nothing is on file after the injury: was the worker at work, and did they see a professional?",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from api.store.tables import AuditEntry
+from api.store.tables import Assignment, AssignmentEvent, AuditEntry, Case
 from cases.assignments import State
 from tests.api.web.scenario import SENDER, a_reply, bench_job, day, only_reply, print_copy, reading, send, terms
 from tests.api.web.test_at_once import at_once
@@ -101,6 +103,24 @@ def test_an_accepted_offer_is_work_that_runs(ours, store, case) -> None:
     paper = ours.put(f"/offers/{offer['id']}/answer-paper", content=b"scan", headers={"Content-Type": "image/png"})
     assert (paper.json()["answer_paper"], paper.json()["answer"]["filed_on"]) == ("done", day(0))
     assert ours.get(f"/offers/{offer['id']}/answer-paper").content == b"scan"
+
+
+def test_an_offer_is_held_against_the_rules_the_employer_chose(ours, case) -> None:
+    """What breaks one, and what nobody said, warns with its source; it refuses nothing and stays on the offer."""
+    assert offered(ours, case)["warned"] == []
+    chosen = {"shown_restricted": True, "work_related_first": True, "base_rate_weeks": 1}
+    set_ = ours.put("/clock-settings", json={"revision": 0, "profile": {}, "policies": chosen})
+    assert set_.status_code == 200, set_.text
+
+    unsaid = offered(ours, case, wage="20.00 dollars an hour")
+    said = {"kind": "restricted", "work_related": True, "wage_decided": True}
+    order = {"terms": terms(schedule="Mon-Fri, 8:00-14:30, restricted duty"), "sender": SENDER}
+    told = ours.post(f"/cases/{case['id']}/offers", json=order | {"duty": said})
+
+    assert [each["code"] for each in unsaid["warned"]] == ["shown_restricted", "base_rate_weeks", "work_related_first"]
+    assert all(each["sentence"] and each["source"] for each in unsaid["warned"])
+    assert ours.get(f"/offers/{unsaid['id']}").json()["warned"] == unsaid["warned"]
+    assert told.json()["warned"] == []
 
 
 def test_a_declined_offer_is_work_for_nobody(ours, store, case) -> None:
@@ -392,3 +412,27 @@ def test_a_reading_and_an_acceptance_at_once_never_leave_work_running(ours, stor
 def test_the_bench_job_takes_six_hours() -> None:
     """What the tighter reading above forbids is the day's length."""
     assert bench_job()["hours_per_day"] == 6
+
+
+def test_days_on_which_work_was_held_back_are_not_modified_duty_on_the_log(ours, store, case) -> None:
+    """Held back on one day and let go on three days later: the two days between ask what was done instead."""
+    row_id = uuid.UUID(working(ours, case)["id"])
+    with store.database.transaction() as session:
+        row = session.get_one(Assignment, row_id)
+        row.work = row.work.model_copy(
+            update={"start": date.fromisoformat(day(-9)), "end": date.fromisoformat(day(-1))}
+        )
+        row.over_on = date.fromisoformat(day(-1))
+        session.get_one(Case, row.case_id).injury_date = date.fromisoformat(day(-12))
+        for state, on in ((State.SUSPENDED, -6), (State.RUNNING, -3)):
+            at = datetime.combine(date.fromisoformat(day(on)), time(12), UTC)
+            session.add(AssignmentEvent(employer_id=row.employer_id, assignment_id=row.id, kind="seen", state=state,
+                                        created_at=at))  # fmt: skip
+
+    log = ours.get(f"/cases/{case['id']}/osha").json()
+
+    kinds = {run["first"]: (run["last"], run["kind"]) for run in log["ledger"] if run["first"] >= day(-9)}
+    assert kinds[day(-9)] == (day(-6), "restricted")
+    assert kinds[day(-5)] == (day(-4), "away")
+    assert kinds[day(-3)][1] == "restricted"
+    assert "held_back" in {each["code"] for each in log["questions"]}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from cases.demands import Job, Task
 from cases.in_force import Filed
 from cases.osha import CaseFile, Kind, Says, Touches, Work, Worked, history_of, ledger, summary
@@ -216,3 +218,21 @@ def test_absent_while_restricted_counts_as_away_and_asks_whether_work_was_offere
 
     assert [d.question for d in ledger(absent, TODAY) if d.kind is Kind.AWAY] == ["suitable_work"] * 7
     assert not [d for d in ledger(refused, TODAY) if d.kind is Kind.AWAY]
+
+
+@pytest.mark.parametrize("told", [None, Status.RESTRICTED, Status.FULL_DUTY])
+def test_days_on_which_modified_work_was_held_back_are_away_until_somebody_says_what_was_done(told):
+    """They ask; a record of such a day counts instead, the mildest too; a full release asks nothing."""
+    limits = [] if told is Status.FULL_DUTY else [restriction("lift", MaxWeight(value=5))]
+    papers = (filed(*limits, status=told),) if told else ()
+    two = {"first": date(2026, 3, 3), "last": date(2026, 3, 4), "reported": EXAM}
+    held = Work(worked=Worked.ABSENT, held=True, **two)
+    done = Work(worked=Worked.TRANSFER, first=date(2026, 3, 4), last=date(2026, 3, 4), reported=EXAM)
+    case = CaseFile(injured=EXAM, filed=papers, job=PRESS, decisions=(REGULAR,), work=(held, done))
+
+    days = {each.day: each for each in ledger(history_of(case), TODAY)}
+
+    away, instead = days[date(2026, 3, 3)], days[date(2026, 3, 4)]
+    expected = (Kind.NONE, "") if told is Status.FULL_DUTY else (Kind.AWAY, "held_back")
+    assert (away.kind, away.question) == expected
+    assert (instead.kind, instead.question) == (Kind.RESTRICTED, "")
