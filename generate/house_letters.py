@@ -11,7 +11,8 @@ from typing import Final
 
 from cases.comparing import tightening
 from cases.errors import Refused
-from cases.in_force import InForce, Voice, ends, starts, validity
+from cases.in_force import InForce, Voice, starts, validity
+from cases.outlook import next_update, outlook_of
 from cases.restrictions import Model, Status
 from generate.filling import Accommodation, Assigned, Row, Values, headed
 from generate.headings import Heading, spelled
@@ -128,21 +129,14 @@ def follow_up_call(heading: Heading, worker_phone: str = "") -> Values:
     return headed("follow-up-call", heading) | called
 
 
-def next_update(reports: InForce) -> date | None:
-    """The next visit that a report in force names, else the day it ends; the earliest, and none that has passed."""
-    named = [voice.report.status.next_visit or ends(voice.report) for voice in reports.voices]
-    return min((day for day in named if day and day >= reports.as_of), default=None)
-
-
 def outlook(reports: InForce, *, again: bool = False) -> str:
-    """When full duty is expected, if every provider says so; the latest day of them. An estimate releases nothing."""
-    expected = [v.report.status.expected_full_duty for v in reports.voices]
-    days = [day for day in expected if day and day >= reports.as_of]
-    if tightening(reports) or again:
+    """The outlook in words."""
+    found = outlook_of(reports, again=again)
+    if found.looked_at:
         return "Open: a newer report is being looked at."
-    if not days or len(days) < len(expected):
+    if found.about is None:
         return "Open: no date of full duty has been named."
-    return f"Full duty is expected about {spelled(max(days))}; until it is released in writing the restrictions stay."
+    return f"Full duty is expected about {spelled(found.about)}; until it is released in writing the restrictions stay."
 
 
 def _change(each: Accommodation) -> Row:

@@ -25,7 +25,8 @@ from cases.assignments import State
 from cases.in_force import InForce, in_force
 from cases.matching import Match, Outcome, Pair
 from cases.offers import OfferTerms
-from generate.house_letters import next_update, outlook
+from cases.outlook import next_update
+from generate.house_letters import outlook
 from generate.restricted_rows import Limited, abilities, limits
 
 FURTHER: Final = "A further accommodation, ask the Program Contact"

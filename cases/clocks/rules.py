@@ -11,6 +11,7 @@ from typing import Final
 
 from cases.clocks.facts import Happening
 from cases.clocks.rule import AnyRule, Each, Every, Once, Reached, Until, While, Who
+from cases.osha.rules import ENTRY_DAYS
 
 H = Happening
 
@@ -34,7 +35,8 @@ _FIRST_DAYS: Final = (
         source="004 checklist (24-48 hours, by state); domain 9: no rule without a state",
     ),
     Once(
-        id="osha-7d", who=Who.HR, starts=_LEARNED, days=7, meets=(H.OSHA_ENTERED, H.NOT_RECORDABLE), outlives=True,
+        id="osha-7d", who=Who.HR, starts=_LEARNED, days=ENTRY_DAYS, outlives=True,
+        meets=(H.OSHA_ENTERED, H.NOT_RECORDABLE),
         law=True,
         task="Enter the case on the OSHA log, or record why it is not recordable.",
         source="29 CFR 1904.29(b)(3); 004 checklist",

@@ -17,6 +17,8 @@ from cases.activities import TREATMENT, is_activity
 from cases.comparing import tightening
 from cases.errors import BadInput, Refused
 from cases.in_force import InForce, Voice, ends, starts, validity
+from cases.outlook import Outlook, outlook_of
+from cases.outlook import next_update as next_update_of
 from cases.recovery.abilities import free_activities
 from cases.restrictions import (
     Environment,
@@ -78,13 +80,6 @@ class Limited(Model):
         return code
 
 
-class Outlook(Model):
-    """When and to what a return is expected. `open`: nobody has named a day, or something newer is looked at."""
-
-    expects: Literal["full_duty", "open"] = "open"
-    about: date | None = None
-
-
 class CommitteeUpdate(Model):
     """All that the Committee hears: hours a day and days a week at most, limits, abilities, outlook, next update.
 
@@ -120,7 +115,7 @@ def update_of(reports: InForce, work: Work, next_update: date | None = None, *, 
     if not reports.voices:
         text = "No report of the provider is confirmed, so there is nothing to tell the Committee yet: confirm one."
         raise Refused(text, code="update_refused", reasons=("unconfirmed",))
-    following = next_update or _next(reports)
+    following = next_update or next_update_of(reports)
     if following is None:
         text = "No report names a next visit or an end; say when the next medical update is expected."
         raise BadInput(text, code="no_next_update")
@@ -137,7 +132,7 @@ def update_of(reports: InForce, work: Work, next_update: date | None = None, *, 
         days_per_week=_least([voice.days_per_week for voice in reports.voices]),
         restrictions=tuple(dict.fromkeys(limits)),
         left_open=tuple(dict.fromkeys(code for report in (*governing, *newer) for code in _left_open(report))),
-        outlook=Outlook() if open_now else _outlook(reports),
+        outlook=outlook_of(reports, again=again),
         next_update=following,
         newer_open=open_now,
     )
@@ -239,21 +234,6 @@ def _able(reports: InForce, newer: Sequence[Report]) -> Literal["yes", "no", "op
 
 def _left_open(report: Report) -> list[str]:
     return [code for code in report.unclear if is_activity(code) and code not in TREATMENT]
-
-
-def _next(reports: InForce) -> date | None:
-    """The next visit that a report names, else the day it ends; the earliest that has not passed."""
-    named = [voice.report.status.next_visit or ends(voice.report) for voice in reports.voices]
-    return min((day for day in named if day and day >= reports.as_of), default=None)
-
-
-def _outlook(reports: InForce) -> Outlook:
-    """The latest day, if every provider expects full duty on one. An estimate releases nothing."""
-    said = [voice.report.status for voice in reports.voices]
-    days = [each.expected_full_duty for each in said if each.expected_full_duty]
-    known = len(days) == len(said) and all(day >= reports.as_of for day in days)
-    working = all(each.status is not Status.UNKNOWN for each in said)
-    return Outlook(expects="full_duty", about=max(days)) if known and working else Outlook()
 
 
 def _least(limits: list[tuple[str, float] | None]) -> float | None:
