@@ -18,13 +18,20 @@ from api.identity.users import add_user, employer_named
 from api.store.opening import Store
 from api.store.tables.base import now
 from api.web import asking
-from api.web.app import create_app
+from api.web.app import described
+
+
+@pytest.fixture(scope="session")
+def routes() -> FastAPI:
+    """The application without a store: a hundred and fifty routes take half a second to build, once a process."""
+    return described(docs=True)
 
 
 @pytest.fixture
-def app(store: Store) -> FastAPI:
+def app(routes: FastAPI, store: Store) -> FastAPI:
     """The application, over this test's database."""
-    return create_app(store, docs=True)
+    routes.state.store = store
+    return routes
 
 
 OURS = "Hudson Valley Orchards"
