@@ -9,7 +9,7 @@ can hold one: a limit in free words is shown as such, and the worker reads it in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -21,7 +21,7 @@ from cases.in_force import InForce, ends
 from cases.matching import Match, Pair
 from cases.offers import OfferTerms, require_offer
 from cases.programs.jurisdictions import GENERAL, Pack
-from cases.restrictions import Model
+from cases.restrictions import Model, Required, Restriction
 from cases.scales import presence
 from forms.fields import Box, FormMap
 from forms.meaning import DateOf, Duration, Schedule
@@ -29,7 +29,7 @@ from forms.readings import Reading
 from generate.headings import Heading, for_letter, spelled
 from generate.letters import render
 from generate.office import to_pdf
-from generate.own_words import SEE_REPORT, own_words, without
+from generate.own_words import SEE_REPORT, own_words, restriction, without
 
 LETTER: Final = "offer-modified-duty"
 WHOLE_STATUS: Final = "status"
@@ -109,9 +109,10 @@ def offer_values(
 def match_table(match: Match, reports: InForce, evidence: Sequence[Evidence], relied_on: str) -> list[dict[str, str]]:
     """Rows of the table: restriction, demand, result, who settled it; the source in the first row of a restriction.
 
-    A source names its document only where that is not the report the offer relies on.
+    A source names its document only where that is not the report the offer relies on. Copies of an offer go to people
+    who never see the report, so no word of the provider's own is in a row.
     """
-    verbatim = own_words(each for voice in reports.voices for _, each in voice.restrictions)
+    said = _without_own_words([each for voice in reports.voices for _, each in voice.restrictions])
     groups: dict[tuple[str | None, tuple[str, ...], str], list[Pair]] = {}
     for pair in match.pairs:
         groups.setdefault((pair.report.document, pair.report.where, pair.report.says), []).append(pair)
@@ -120,7 +121,7 @@ def match_table(match: Match, reports: InForce, evidence: Sequence[Evidence], re
     for pairs in groups.values():
         source = _source(pairs[0], evidence, relied_on)
         for pair in pairs:
-            rows.append(_row(pair, verbatim, name_tasks=len(tasks) > 1) | {"source": source})
+            rows.append(_row(pair, said, name_tasks=len(tasks) > 1) | {"source": source})
             source = ""
     return rows
 
@@ -200,11 +201,11 @@ def _through(reports: InForce, document: str) -> str:
     return _spelled(last[0]) if last else ""
 
 
-def _row(pair: Pair, verbatim: Sequence[str], *, name_tasks: bool) -> dict[str, str]:
+def _row(pair: Pair, said: Callable[[str], str], *, name_tasks: bool) -> dict[str, str]:
     settled = pair.resolution
     return {
-        "restriction": words.sentence_case(_plain(pair.report.says, verbatim)),
-        "demand": words.sentence_case(_plain(pair.demand.says, verbatim)) + (_tasks(pair) if name_tasks else ""),
+        "restriction": words.sentence_case(_dated(said(pair.report.says))),
+        "demand": words.sentence_case(_dated(said(pair.demand.says))) + (_tasks(pair) if name_tasks else ""),
         "result": "Fits",
         "settled_by": f"{settled.person}, {settled.at:%m/%d/%Y}" if settled else "Comparison",
     }
@@ -216,9 +217,24 @@ def _tasks(pair: Pair) -> str:
     return f" [{', '.join(tasks)}]" if tasks else ""
 
 
-def _plain(says: str, verbatim: Sequence[str]) -> str:
-    """A cell without the provider's own words, its dates as the letter writes them."""
-    return re.sub(r"(\d{4})-(\d\d)-(\d\d)", r"\2/\3/\1", without(says, verbatim, SEE_REPORT))
+def _without_own_words(restrictions: Sequence[Restriction]) -> Callable[[str], str]:
+    """A cell as it is printed: a restriction with free words in it is told whole in words of the vocabulary; what is
+    quoted of it elsewhere (a thing that is provided) only as what the report words."""
+    told = {words.restriction(each): restriction(each, SEE_REPORT) for each in restrictions}
+    longest_first = sorted(((a, b) for a, b in told.items() if a != b), key=lambda pair: -len(pair[0]))
+    verbatim = [*own_words(restrictions), *(n.what for r in restrictions for n in r.limits if isinstance(n, Required))]
+
+    def said(cell: str) -> str:
+        for before, after in longest_first:
+            cell = cell.replace(before, after)
+        return without(cell, verbatim, SEE_REPORT)
+
+    return said
+
+
+def _dated(says: str) -> str:
+    """Its dates as the letter writes them."""
+    return re.sub(r"(\d{4})-(\d\d)-(\d\d)", r"\2/\3/\1", says)
 
 
 def _source(pair: Pair, evidence: Sequence[Evidence], relied_on: str) -> str:

@@ -7,16 +7,21 @@ from datetime import date
 
 import pdfplumber
 import pytest
+from hypothesis import given, settings
 
+from cases import words as vocabulary
 from cases.demands import Demand
 from cases.errors import Refused
+from cases.in_force import Filed, in_force
 from cases.matching import match
 from cases.offers import assignment_of
-from cases.restrictions import Never, Prolonged
+from cases.restrictions import Never, Prolonged, Restriction
 from forms.editions import Library
 from forms.readings import Reading, ReadingStatus, Source
 from generate.offers import Offer, evidence_of, match_table, offer_letter, requirements_of
+from generate.own_words import SEE_REPORT, restriction
 from tests.generate.offer_case import CANARY, EVIDENCE, HEADING, REPORT, TERMS, TODAY, job, limited, matched, reports
+from tests.generate.test_own_words import RESTRICTIONS, SECRET
 from tests.generate.word_files import words
 
 
@@ -72,6 +77,21 @@ def test_a_diagnosis_in_the_providers_words_or_a_reason_is_never_printed(offer: 
     assert CANARY not in words(offer.docx) + printed(offer.pdf)
     assert CANARY.encode() not in offer.docx + offer.pdf
     assert "A limit in the provider’s words, see the report" in words(offer.docx)
+
+
+@given(RESTRICTIONS)
+@settings(max_examples=100, deadline=None)
+def test_a_table_row_holds_no_free_word_of_a_restriction_and_never_loses_it(item: Restriction) -> None:
+    """For any restriction a person may enter, whether the work provides what it requires or not."""
+    report = REPORT.model_copy(update={"restrictions": (item,)})
+    reports = in_force([Filed(report=report, received=TODAY, confirmed=True)], TODAY)
+    for provided in ((), (SECRET,)):
+        found = match(reports, job(), assignment_of(TERMS, provided, ()))
+        rows = match_table(found, reports, EVIDENCE, "doc-1")
+        assert SECRET not in str(rows)
+        about = {each.report.says for each in found.pairs if vocabulary.restriction(item) in each.report.says}
+        told = vocabulary.sentence_case(restriction(item, SEE_REPORT))
+        assert not about or any(told in row["restriction"] for row in rows)
 
 
 @pytest.mark.integration
