@@ -20,6 +20,7 @@ NO_BLOT = 99.0  # mm, what stands for ink that is no blot
 HATCHED = 0.48  # share of the rectangle around the ink in a box above which its strokes lie side by side
 SWOLLEN_GREY, SWOLLEN_FINE, SWOLLEN_COARSE = 0.18, 0.28, 0.34  # square mm too many on a frame, by how rasters fray it
 BLOT = 0.45  # share of the rectangle around the ink in a box: strokes leave more of it free
+ALONE = 0.8  # share of a box's ink in one piece from which the rest of it is specks
 LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for the finest line, where no patch is printed
 
 
@@ -69,7 +70,7 @@ def completed(
         "upright": np.minimum(ends["up"], ends["down"]),
         "diagonal": rising,
         "extent": np.maximum(found["piece_width"], found["piece_height"]),
-        "blot": np.where(found["dense"] > BLOT, found["spread"], NO_BLOT),
+        "blot": np.minimum(np.where(found["dense"] > BLOT, found["spread"], NO_BLOT), _blot_among_specks(found)),
         "hatched": np.where(found["dense"] > HATCHED, found["outline"], 0.0),
         "swollen": found["bulge"] / _frayed(exposure.coarse, one_bit),
         "copied": found["copied"] * one_bit,  # a scanner sends no line twice
@@ -83,6 +84,13 @@ def completed(
         "coarse": np.full(n, float(exposure.coarse)),
         "one_bit": np.full(n, float(one_bit)),
     }
+
+
+def _blot_among_specks(found: Figures) -> NDArray[np.float64]:
+    """How long (mm) a blot is that holds nearly all ink of a box, where specks beside it widen the whole."""
+    room = np.maximum(found["piece_width"] * found["piece_height"], 0.01)
+    alone = (found["piece"] / room > BLOT) & (found["piece"] >= ALONE * found["inked"])
+    return np.where(alone, np.maximum(found["piece_width"], found["piece_height"]), NO_BLOT)
 
 
 def _frayed(coarse: bool, one_bit: bool) -> float:

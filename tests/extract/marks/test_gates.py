@@ -156,6 +156,18 @@ def test_a_thick_pen_set_down_and_lifted_is_asked_about(dpi, way):
     assert read_boxes(pages.printed(dpi, touch, [place]))[pages.key(place)].state == "doubtful"
 
 
+def test_specks_around_a_blot_do_not_make_it_a_mark():
+    """On a photocopy the specks in the box reach farther than the pen did that slipped on it."""
+
+    def touch(picture: np.ndarray, corners: np.ndarray) -> None:
+        pages.line(picture, corners, (0.3, 0.36), (0.55, 0.17), width=1.3)
+        for x, y in ((0.2, 0.75), (0.7, 0.8), (0.8, 0.5)):
+            pages.line(picture, corners, (x, y), (x + 0.02, y), width=0.4)
+
+    place = pages.boxes()[5]
+    assert read_boxes(pages.printed(pages.FINE, touch, [place]))[pages.key(place)].state == "doubtful"
+
+
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
 def test_a_mark_beside_a_box_is_asked_about(dpi):
     """A tick that misses the box by a millimetre is not "nothing there"."""
