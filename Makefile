@@ -48,7 +48,7 @@ bench-peers: setup .venv-bench/ready   ## other people's readers on the same pag
 	@touch $@
 
 soak: setup      ## long fault runs
-	@$(BIN)/pytest -q -m soak
+	@$(BIN)/pytest -q -m soak --timeout 3600   # ten thousand cases take their minutes on a busy machine
 
 forms: setup     ## compile the form definitions; a new edition stands beside the old ones
 	@$(BIN)/python -m generate.printing
