@@ -18,7 +18,7 @@ from forms.fields import Place
 SAME_PLACE = 7.0  # points: nearer than this two boxes are one; printed ones are twice as far apart
 NO_BLOT = 99.0  # mm, what stands for ink that is no blot
 HATCHED = 0.48  # share of the rectangle around the ink in a box above which its strokes lie side by side
-SWOLLEN_GREY, SWOLLEN_FINE, SWOLLEN_COARSE = 0.18, 0.28, 0.34  # square mm too many on a frame, by how rasters fray it
+SWOLLEN_GREY, SWOLLEN_FINE, SWOLLEN_COARSE = 0.18, 0.26, 0.30  # square mm too many on a line, by how rasters fray it
 BLOT = 0.45  # share of the rectangle around the ink in a box: strokes leave more of it free
 ALONE = 0.8  # share of a box's ink in one piece from which the rest of it is specks
 LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for the finest line, where no patch is printed

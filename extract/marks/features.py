@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.marks.blank import PX_PER_MM
+from extract.marks.sheet import Windows
 from extract.marks.strips import Strips
 
 NEAR_RING, FAR_RING = (0.4, 1.2), (1.2, 2.8)  # mm from the frame (ink-facts.md)
@@ -319,16 +320,33 @@ def _copied(s: Strips, found: Figures) -> None:
 def _bulge(s: Strips, found: Figures) -> None:
     """Square mm of ink on the frame that are too many at one spot: a small mark on a line hides behind the print.
 
-    A disc weighs the ink at every point of the frame's line; corners weigh what edges weigh, so the usual point of
-    the same frame is the measure, however thick it came out.
+    A disc weighs the ink at every point of the frame's lines. The usual point of the same line is the measure, however
+    thick that line came out; where two lines meet, that of the thicker one.
     """
     around = round(BULGE * PX_PER_MM)
     (up, aside), (rows, cols) = s.margin, s.ink.shape[1:]
     framed = s.ink[:, up - around : rows - up + around, aside - around : cols - aside + around]
     weight = cv2.filter2D(_tall(framed), -1, _disc(around), borderType=cv2.BORDER_CONSTANT).reshape(framed.shape)
-    window = (*framed.shape[1:], (around, around))
-    weights = weight[:, _frame(*window, 0.0) & ~_frame(*window, 1 / PX_PER_MM)]
-    found["bulge"] = (weights.max(axis=1) - np.median(weights, axis=1)).astype(np.float64)
+    weight = weight[:, around:-around, around:-around]
+    top, bottom, left, right = weight[:, 0], weight[:, -1], weight[:, :, 0], weight[:, :, -1]
+    usual = {name: np.median(line, axis=1) for name, line in zip("tblr", (top, bottom, left, right), strict=True)}
+    found["bulge"] = np.max(
+        [
+            _above(top, usual["t"], usual["l"], usual["r"], 2 * around),
+            _above(bottom, usual["b"], usual["l"], usual["r"], 2 * around),
+            _above(left, usual["l"], usual["t"], usual["b"], 2 * around),
+            _above(right, usual["r"], usual["t"], usual["b"], 2 * around),
+        ],
+        axis=0,
+    )
+
+
+def _above(line: Windows, usual: Column, first: Column, last: Column, near: int) -> Column:
+    """The most that a point of a line weighs above the usual; `near` its ends another line runs into it."""
+    expected = np.repeat(usual[:, None], line.shape[1], axis=1)
+    expected[:, :near] = np.maximum(expected[:, :near], first[:, None])
+    expected[:, -near:] = np.maximum(expected[:, -near:], last[:, None])
+    return np.asarray((line - expected).max(axis=1), np.float64)
 
 
 def _disc(radius: int) -> NDArray[np.float32]:
