@@ -218,15 +218,18 @@ def _tasks(pair: Pair) -> str:
 
 
 def _without_own_words(restrictions: Sequence[Restriction]) -> Callable[[str], str]:
-    """A cell as it is printed: a restriction with free words in it is told whole in words of the vocabulary; what is
-    quoted of it elsewhere (a thing that is provided) only as what the report words."""
+    """A cell as it is printed: a restriction with free words in it is told whole in words of the vocabulary; what a
+    demand's cell names of it, a thing that is provided, only as what the report words."""
     told = {words.restriction(each): restriction(each, SEE_REPORT) for each in restrictions}
     longest_first = sorted(((a, b) for a, b in told.items() if a != b), key=lambda pair: -len(pair[0]))
-    verbatim = [*own_words(restrictions), *(n.what for r in restrictions for n in r.limits if isinstance(n, Required))]
+    verbatim = own_words(restrictions)
+    required = {f"{each.what}: " for r in restrictions for each in r.limits if isinstance(each, Required)}
 
     def said(cell: str) -> str:
         for before, after in longest_first:
             cell = cell.replace(before, after)
+        named = max((what for what in required if cell.startswith(what)), key=len, default="")
+        cell = f"{SEE_REPORT.part}: {cell.removeprefix(named)}" if named else cell
         return without(cell, verbatim, SEE_REPORT)
 
     return said

@@ -60,7 +60,7 @@ class OfferShown(BaseModel):
     withdrawn_at: datetime | None
     jurisdiction: str
     warnings: list[Note] = Field(description="What to know of an offer under this law; a draft says so here.")
-    warned: list[Warned] = Field(description="Rules of the employer's own that it breaks, or that nobody spoke to.")
+    policy_warnings: list[Warned] = Field(description="The employer's own rules it breaks, or nobody spoke to.")
     supersedes: uuid.UUID | None
     superseded_by: uuid.UUID | None
     state: OfferState
@@ -91,7 +91,7 @@ def show_offer(act: Act, offer: Offer) -> OfferShown:
         withdrawn_at=offer.withdrawn_at,
         jurisdiction=offer.jurisdiction,
         warnings=list(warnings(pack_of(offer.jurisdiction))),
-        warned=[Warned.model_validate(each) for each in offer.warned],
+        policy_warnings=[Warned.model_validate(each) for each in offer.policy_warnings],
         supersedes=offer.supersedes_id,
         superseded_by=newer,
         state=state,

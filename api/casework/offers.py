@@ -85,7 +85,7 @@ class NewOffer(Written):
     job: uuid.UUID | None = None
     provider: uuid.UUID | None = None
     supersedes: uuid.UUID | None = None
-    duty: Duty = Field(default=Duty(), description="What its own rules of assignment ask; unsaid, they warn.")
+    duty: Duty = Field(default=Duty(), description="What the employer's own rules ask about; unsaid warns.")
 
 
 def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
@@ -131,7 +131,7 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
             made_by=act.who.user,
             jurisdiction=pack.id,
             supersedes_id=before.id if before else None,
-            warned=[each.model_dump(mode="json") for each in _warned(act, case, terms, new.duty)],
+            policy_warnings=[each.model_dump(mode="json") for each in _warned(act, case, terms, new.duty)],
         )
     )
     act.record("offer.made", offer, case=str(case.id), pairs=len(found.pairs), pack=pack.id, again=before is not None)
@@ -209,8 +209,7 @@ def terms_of(act: Act, case: Case, job: Job, provider: Provider, reports: InForc
 def _warned(act: Act, case: Case, terms: OfferTerms, duty: Duty) -> tuple[Warned, ...]:
     """The employer's own rules that the offer may break; modified duty counts from the case's first assignment."""
     works = act.session.scalars(act.own(Assignment).where(Assignment.case_id == case.id))
-    began = [work.work.start for work in works if work.work.start is not None]
-    first = duty.since or min(began, default=None)
+    first = duty.since or min((row.work.start for row in works), default=None)
     return policy_warnings(get_settings(act).policies, terms, duty.model_copy(update={"since": first}))
 
 

@@ -59,7 +59,9 @@ def make(
             written(out, "offer.docx", offer_docx(act, made.id)),
             written(out, "offer.pdf", offer_pdf(act, made.id)),
         ]
-    show(made, [str(file) for file in files] + [f"{note.says} ({note.citation})" for note in made.warnings], as_json)
+    law = [f"{note.says} ({note.citation})" for note in made.warnings]
+    own = [f"{each.sentence} ({each.source})" for each in made.policy_warnings]
+    show(made, [*(str(file) for file in files), *law, *own], as_json)
 
 
 def answer(

@@ -57,6 +57,7 @@ def completed(
     """The ink's figures together with those of the box's place and of its page."""
     n = len(snapped.match)
     ends = {side: found[f"reach_{side}"] for side in ("left", "right", "up", "down")}
+    extent = np.maximum(found["piece_width"], found["piece_height"])
     rising = np.minimum(ends["left"], ends["right"]) + np.minimum(ends["up"], ends["down"])
     pale, fine = exposure.palest_line, exposure.finest_line
     return found | {
@@ -69,8 +70,11 @@ def completed(
         "across": np.minimum(ends["left"], ends["right"]),
         "upright": np.minimum(ends["up"], ends["down"]),
         "diagonal": rising,
-        "extent": np.maximum(found["piece_width"], found["piece_height"]),
-        "blot": np.minimum(np.where(found["dense"] > BLOT, found["spread"], NO_BLOT), _blot_among_specks(found)),
+        "extent": extent,
+        "blot": np.minimum(
+            np.where(found["dense"] > BLOT, found["spread"], NO_BLOT),
+            np.where(_blot_among_specks(found), extent, NO_BLOT),
+        ),
         "hatched": np.where(found["dense"] > HATCHED, found["outline"], 0.0),
         "swollen": found["bulge"] / _frayed(exposure.coarse, one_bit),
         "copied": found["copied"] * one_bit,  # a scanner sends no line twice
@@ -86,11 +90,10 @@ def completed(
     }
 
 
-def _blot_among_specks(found: Figures) -> NDArray[np.float64]:
-    """How long (mm) a blot is that holds nearly all ink of a box, where specks beside it widen the whole."""
-    room = np.maximum(found["piece_width"] * found["piece_height"], 0.01)
-    alone = (found["piece"] / room > BLOT) & (found["piece"] >= ALONE * found["inked"])
-    return np.where(alone, np.maximum(found["piece_width"], found["piece_height"]), NO_BLOT)
+def _blot_among_specks(found: Figures) -> NDArray[np.bool_]:
+    """Whether one dense piece holds nearly all ink of a box: specks beside it widen the whole."""
+    dense = found["piece"] > BLOT * found["piece_width"] * found["piece_height"]
+    return np.asarray(dense & (found["piece"] >= ALONE * found["inked"]))
 
 
 def _frayed(coarse: bool, one_bit: bool) -> float:

@@ -328,24 +328,18 @@ def _bulge(s: Strips, found: Figures) -> None:
     framed = s.ink[:, up - around : rows - up + around, aside - around : cols - aside + around]
     weight = cv2.filter2D(_tall(framed), -1, _disc(around), borderType=cv2.BORDER_CONSTANT).reshape(framed.shape)
     weight = weight[:, around:-around, around:-around]
-    top, bottom, left, right = weight[:, 0], weight[:, -1], weight[:, :, 0], weight[:, :, -1]
-    usual = {name: np.median(line, axis=1) for name, line in zip("tblr", (top, bottom, left, right), strict=True)}
-    found["bulge"] = np.max(
-        [
-            _above(top, usual["t"], usual["l"], usual["r"], 2 * around),
-            _above(bottom, usual["b"], usual["l"], usual["r"], 2 * around),
-            _above(left, usual["l"], usual["t"], usual["b"], 2 * around),
-            _above(right, usual["r"], usual["t"], usual["b"], 2 * around),
-        ],
-        axis=0,
-    )
+    lines = (weight[:, 0], weight[:, -1], weight[:, :, 0], weight[:, :, -1])  # top, bottom, left, right
+    top, bottom, left, right = usual = [np.median(line, axis=1) for line in lines]
+    ends = ((left, right), (left, right), (top, bottom), (top, bottom))
+    above = [_above(*each, near=2 * around) for each in zip(lines, usual, ends, strict=True)]
+    found["bulge"] = np.max(above, axis=0)
 
 
-def _above(line: Windows, usual: Column, first: Column, last: Column, near: int) -> Column:
-    """The most that a point of a line weighs above the usual; `near` its ends another line runs into it."""
+def _above(line: Windows, usual: Column, ends: tuple[Column, Column], near: int) -> Column:
+    """The most that a point of a line weighs above the usual; `near` its ends other lines of the frame run into it."""
     expected = np.repeat(usual[:, None], line.shape[1], axis=1)
-    expected[:, :near] = np.maximum(expected[:, :near], first[:, None])
-    expected[:, -near:] = np.maximum(expected[:, -near:], last[:, None])
+    expected[:, :near] = np.maximum(expected[:, :near], ends[0][:, None])
+    expected[:, -near:] = np.maximum(expected[:, -near:], ends[1][:, None])
     return np.asarray((line - expected).max(axis=1), np.float64)
 
 

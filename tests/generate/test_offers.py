@@ -15,7 +15,7 @@ from cases.errors import Refused
 from cases.in_force import Filed, in_force
 from cases.matching import match
 from cases.offers import assignment_of
-from cases.restrictions import Never, Prolonged, Restriction
+from cases.restrictions import Never, Prolonged, Required, Restriction
 from forms.editions import Library
 from forms.readings import Reading, ReadingStatus, Source
 from generate.offers import Offer, evidence_of, match_table, offer_letter, requirements_of
@@ -92,6 +92,19 @@ def test_a_table_row_holds_no_free_word_of_a_restriction_and_never_loses_it(item
         about = {each.report.says for each in found.pairs if vocabulary.restriction(item) in each.report.says}
         told = vocabulary.sentence_case(restriction(item, SEE_REPORT))
         assert not about or any(told in row["restriction"] for row in rows)
+
+
+def test_what_is_required_is_hidden_as_a_whole_and_not_inside_other_words() -> None:
+    """A provider who requires a "sit" changes no "sitting" of another row."""
+    item = limited("hear", "other_positioning", Required(what="sit"))
+    report = REPORT.model_copy(update={"restrictions": (*REPORT.restrictions, item)})
+    reports = in_force([Filed(report=report, received=TODAY, confirmed=True)], TODAY)
+    rows = match_table(match(reports, job(), assignment_of(TERMS, ("sit",), ())), reports, EVIDENCE, "doc-1")
+
+    demands = [row["demand"] for row in rows]
+    assert "As the report words it: provided" in demands
+    assert any("itting" in each for each in demands)
+    assert not any("words it" in each for each in demands if each != "As the report words it: provided")
 
 
 @pytest.mark.integration

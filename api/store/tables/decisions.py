@@ -89,8 +89,8 @@ class PairResolution(Owned, Base):
 class Offer(Owned, Base):
     """An offer of modified duty that was written: its terms, the match it rests on, and its two files.
 
-    `jurisdiction` is the pack it was held against; `supersedes_id` the offer in whose place it stands. `warned` are the
-    employer's own rules that it may break (`cases.programs.policies.Warned`), as they were when it was made.
+    `jurisdiction` is the pack it was held against; `supersedes_id` the offer in whose place it stands.
+    `policy_warnings` are the employer's own rules that it may break (`cases.programs.policies`), as they were then.
     """
 
     __tablename__ = "offers"
@@ -115,4 +115,4 @@ class Offer(Owned, Base):
     withdrawn_by: Mapped[uuid.UUID | None]
     jurisdiction: Mapped[str] = mapped_column(default="general")
     supersedes_id: Mapped[uuid.UUID | None]
-    warned: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    policy_warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)

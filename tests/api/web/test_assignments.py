@@ -107,7 +107,7 @@ def test_an_accepted_offer_is_work_that_runs(ours, store, case) -> None:
 
 def test_an_offer_is_held_against_the_rules_the_employer_chose(ours, case) -> None:
     """What breaks one, and what nobody said, warns with its source; it refuses nothing and stays on the offer."""
-    assert offered(ours, case)["warned"] == []
+    assert offered(ours, case)["policy_warnings"] == []
     chosen = {"shown_restricted": True, "work_related_first": True, "base_rate_weeks": 1}
     set_ = ours.put("/clock-settings", json={"revision": 0, "profile": {}, "policies": chosen})
     assert set_.status_code == 200, set_.text
@@ -117,10 +117,14 @@ def test_an_offer_is_held_against_the_rules_the_employer_chose(ours, case) -> No
     order = {"terms": terms(schedule="Mon-Fri, 8:00-14:30, restricted duty"), "sender": SENDER}
     told = ours.post(f"/cases/{case['id']}/offers", json=order | {"duty": said})
 
-    assert [each["code"] for each in unsaid["warned"]] == ["shown_restricted", "base_rate_weeks", "work_related_first"]
-    assert all(each["sentence"] and each["source"] for each in unsaid["warned"])
-    assert ours.get(f"/offers/{unsaid['id']}").json()["warned"] == unsaid["warned"]
-    assert told.json()["warned"] == []
+    assert [each["code"] for each in unsaid["policy_warnings"]] == [
+        "shown_restricted",
+        "base_rate_weeks",
+        "work_related_first",
+    ]
+    assert all(each["sentence"] and each["source"] for each in unsaid["policy_warnings"])
+    assert ours.get(f"/offers/{unsaid['id']}").json()["policy_warnings"] == unsaid["policy_warnings"]
+    assert told.json()["policy_warnings"] == []
 
 
 def test_a_declined_offer_is_work_for_nobody(ours, store, case) -> None:

@@ -15,5 +15,5 @@ depends_on = None
 
 def upgrade() -> None:
     kind = postgresql.JSONB(astext_type=sa.Text())
-    op.add_column("offers", sa.Column("warned", kind, nullable=False, server_default="[]"))
-    op.alter_column("offers", "warned", server_default=None)
+    op.add_column("offers", sa.Column("policy_warnings", kind, nullable=False, server_default="[]"))
+    op.alter_column("offers", "policy_warnings", server_default=None)
