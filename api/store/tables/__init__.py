@@ -3,8 +3,8 @@
 `people` employers, users, keys, workers, providers · `cases` jobs, cases, releases, copies, packets, letters ·
 `documents` what came back, and how far it got · `medical` what it says · `decisions` what persons made of it ·
 `views` who sees what of a case · `clocks` events, tasks, settings · `plans` return-to-work plans and recovery support
-· `records` what persons record beside the papers · `assignments` what became of an offer · `webhooks` who is told of
-events · `audit` who did what.
+· `records` what persons record beside the papers · `assignments` what became of an offer · `mailings` what goes out,
+and the ledger · `webhooks` who is told of events · `audit` who did what.
 """
 
 from __future__ import annotations
@@ -16,6 +16,19 @@ from api.store.tables.cases import Case, CaseState, Copy, CopyState, Job, Letter
 from api.store.tables.clocks import CaseEvent, ClockSettings, ClockTask
 from api.store.tables.decisions import Offer, PairResolution, ReEvaluation, RestrictionSet
 from api.store.tables.documents import Document, DocumentStage, DocumentState, Reply, ReplyState
+from api.store.tables.mailings import (
+    Channel,
+    Delivery,
+    DeliveryAttempt,
+    DeliveryItem,
+    Mailing,
+    MailingRow,
+    MailingState,
+    PacketLink,
+    PrintBatch,
+    RowState,
+    SendState,
+)
 from api.store.tables.medical import Evidence, FieldReading, ReplyReport, Review
 from api.store.tables.people import ApiKey, Employer, Provider, User, Worker
 from api.store.tables.plans import (
@@ -52,12 +65,14 @@ from api.store.tables.webhooks import DeliveryState, Webhook, WebhookDelivery, W
 
 __all__ = [
     "ApiKey", "Assignment", "AssignmentEvent", "AuditEntry", "Base", "CarrierNotice", "Case", "CaseCost",
-    "CaseEvent", "CaseOutcome", "CaseState", "CheckIn", "ClockSettings", "ClockTask", "CommitteeDid",
-    "CommitteeTold", "Copy", "CopyState", "CostKind", "DeliveryState", "Document", "DocumentStage", "DocumentState",
-    "Employer", "Evidence", "Feeling", "FieldReading", "Filing", "Job", "Letter", "LogDecision", "LogEntry",
-    "ModifiedHours", "Offer", "OfferAnswer", "Packet", "PairResolution", "PlanAnswer", "PlanApproval",
-    "PlanAuthorisation", "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState", "ProgramYear", "Provider",
-    "ReEvaluation", "RecoveryIntervention", "RecoveryPlan", "RecoveryStep", "Release", "Reply", "ReplyReport",
-    "ReplyState", "RestrictionSet", "ReturnPlan", "Review", "SatisfactionAnswer", "SharedWording", "Supervision",
-    "User", "Webhook", "WebhookDelivery", "WebhookMessage", "WorkRecord", "Worker",
+    "CaseEvent", "CaseOutcome", "CaseState", "Channel", "CheckIn", "ClockSettings", "ClockTask", "CommitteeDid",
+    "CommitteeTold", "Copy", "CopyState", "CostKind", "Delivery", "DeliveryAttempt", "DeliveryItem",
+    "DeliveryState", "Document", "DocumentStage", "DocumentState", "Employer", "Evidence", "Feeling",
+    "FieldReading", "Filing", "Job", "Letter", "LogDecision", "LogEntry", "Mailing", "MailingRow", "MailingState",
+    "ModifiedHours", "Offer", "OfferAnswer", "Packet", "PacketLink", "PairResolution", "PlanAnswer",
+    "PlanApproval", "PlanAuthorisation", "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState",
+    "PrintBatch", "ProgramYear", "Provider", "ReEvaluation", "RecoveryIntervention", "RecoveryPlan",
+    "RecoveryStep", "Release", "Reply", "ReplyReport", "ReplyState", "RestrictionSet", "ReturnPlan", "Review",
+    "RowState", "SatisfactionAnswer", "SendState", "SharedWording", "Supervision", "User", "Webhook",
+    "WebhookDelivery", "WebhookMessage", "WorkRecord", "Worker",
 ]  # fmt: skip

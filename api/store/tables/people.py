@@ -72,10 +72,13 @@ class Worker(Owned, Base):
 
 
 class Provider(Owned, Base):
-    """The doctor's office. `fax_confirmed_by` is the second person who checked the number before its first use."""
+    """The doctor's office. `…_confirmed_by` is the second person who checked the number or address before first use.
+
+    `channel` is how the office wants its post: mail, fax or print; none: by fax if there is a confirmed number.
+    """
 
     __tablename__ = "providers"
-    __table_args__ = rules(fax_confirmed_by="users")
+    __table_args__ = rules(fax_confirmed_by="users", email_confirmed_by="users")
     name: Mapped[str]
     practice: Mapped[str] = mapped_column(default="")
     role: Mapped[str] = mapped_column(default="treating")
@@ -84,3 +87,7 @@ class Provider(Owned, Base):
     fax: Mapped[str] = mapped_column(default="")
     fax_confirmed_by: Mapped[uuid.UUID | None]
     fax_confirmed_at: Mapped[datetime | None]
+    email: Mapped[str] = mapped_column(default="")
+    email_confirmed_by: Mapped[uuid.UUID | None]
+    email_confirmed_at: Mapped[datetime | None]
+    channel: Mapped[str | None]
