@@ -42,28 +42,62 @@ def page_count(pdf: bytes) -> int:
         return len(document.pages)
 
 
-def joined(sections: Sequence[Section], title: str) -> bytes:
-    """One PDF with a bookmark for each section; each begins on an odd page, so that two-sided printing parts them.
+def counted(pdf: bytes, *, blanks: bool) -> int:
+    """Pages of a PDF that we made, with or without those that two-sided printing left blank."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return sum(blanks or not is_blank(page) for page in document.pages)
 
+
+@dataclass(frozen=True)
+class Bound:
+    """Several papers in one PDF, and where each of them lies: first and last page, counted from 1."""
+
+    pdf: bytes
+    pages: int
+    places: tuple[tuple[int, int], ...]
+
+
+def joined(sections: Sequence[Section], title: str) -> bytes:
+    """One PDF with a bookmark for each section; each begins on an odd page, so that two-sided printing parts them."""
+    return bound(sections, title).pdf
+
+
+def bound(sections: Sequence[Section], title: str, *, two_sided: bool = True) -> Bound:
+    """One PDF with a bookmark for each section.
+
+    `two_sided`: each begins on an odd page. Otherwise nothing is added, and
+    pages that two-sided printing had left blank are taken out.
     At most one section may be fillable: two forms in one file would share fields of the same name.
     """
     if sum(section.fillable for section in sections) > 1:
         raise ValueError("at most one fillable section")
-    whole = pikepdf.new()
+    whole, places = pikepdf.new(), []
     with whole.open_outline() as outline:
         for section in sections:
-            if len(whole.pages) % 2:
+            if two_sided and len(whole.pages) % 2:
                 whole.add_blank_page(page_size=LETTER)
-            outline.root.append(pikepdf.OutlineItem(section.title, len(whole.pages)))
-            _append(whole, section)
+            first = len(whole.pages)
+            outline.root.append(pikepdf.OutlineItem(section.title, first))
+            _append(whole, section, blanks=two_sided)
+            places.append((first + 1, len(whole.pages)))
     whole.docinfo["/Title"] = title
     whole.Root.Lang = "en-US"
     whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-    return _saved(whole)
+    return Bound(_saved(whole), len(whole.pages), tuple(places))
 
 
-def _append(whole: pikepdf.Pdf, section: Section) -> None:
+def is_blank(page: pikepdf.Page) -> bool:
+    """Whether a page of ours was left empty for two-sided printing; a blank page of a scan is a picture, and is not."""
+    contents = page.obj.get("/Contents")
+    nothing = contents is None or (isinstance(contents, pikepdf.Stream) and not contents.read_bytes().strip())
+    return nothing and "/Annots" not in page.obj
+
+
+def _append(whole: pikepdf.Pdf, section: Section, *, blanks: bool) -> None:
     with pikepdf.open(io.BytesIO(section.pdf)) as source:
+        for number in () if blanks else reversed(range(len(source.pages))):
+            if is_blank(source.pages[number]):
+                del source.pages[number]
         if not section.fillable:
             source.flatten_annotations("all")
         for page in source.pages:

@@ -1,0 +1,7 @@
+"""The cover sheet of a provider's papers, and the page whose addresses show in a window envelope: one Typst template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+COVER = Path(__file__).parent / "cover.typ"
