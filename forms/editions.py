@@ -8,7 +8,7 @@ forms/editions/<form id>/current      the edition that is printed now
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from cases.errors import NotFound
@@ -34,6 +34,9 @@ class Edition:
         return (self.folder / "blank.pdf").read_bytes()
 
 
+_edition = lru_cache(maxsize=256)(Edition)  # an edition never changes: its blank and map are read once
+
+
 class Library:
     """All editions of a folder, by form id, by edition digest and by the four characters of the page code."""
 
@@ -43,7 +46,7 @@ class Library:
     @cached_property
     def all(self) -> tuple[Edition, ...]:
         """Every edition, sorted by form and digest."""
-        return tuple(Edition(p.parent) for p in sorted(self.home.glob("*/*/map.json")))
+        return tuple(_edition(p.parent) for p in sorted(self.home.glob("*/*/map.json")))
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -63,7 +66,7 @@ class Library:
         folder = self.home / form / edition
         if not (folder / "map.json").is_file():
             raise NotFound(f"This installation has no edition {edition} of the form {form}.", code="unknown_edition")
-        return Edition(folder)
+        return _edition(folder)
 
     def current(self, form: str) -> Edition:
         """The edition that is printed now."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final
 
 from cases.demands import Task
@@ -21,6 +20,7 @@ from generate.pdfs import Section, joined, page_count
 from generate.task_values import values_of
 
 DEMANDS: Final = "physical-demands-task-assessment"
+RELEASED: Final = "authority-to-release-signed"
 # The forms that a letter asks to have back, as letters name them.
 REPLIES: Final = {
     "transitional-assignment": "Transitional Assignment form",
@@ -59,13 +59,14 @@ class Enclosure:
     name: str
     title: str
     pdf: bytes
+    pages: int
     copy: PrintedCopy | None = None
     to_complete: bool = False
 
-    @cached_property
+    @property
     def line(self) -> str:
         """Under "Enclosures": what, and how many pages, so that an office can tell whether a fax came whole."""
-        return listed(self.title, page_count(self.pdf))
+        return listed(self.title, self.pages)
 
 
 @dataclass(frozen=True)
@@ -85,18 +86,20 @@ class Printer:
 
     def assessment(self, task: Task) -> Enclosure:
         """The demands of one task."""
-        copy = self.headed(DEMANDS, values_of(task, self.editions.current(DEMANDS).map))
-        return Enclosure(DEMANDS, f"Physical Demands Task Assessment: {task.title}", copy.pdf, copy)
+        form = self.editions.current(DEMANDS).map
+        copy = self.headed(DEMANDS, values_of(task, form))
+        return Enclosure(DEMANDS, f"Physical Demands Task Assessment: {task.title}", copy.pdf, len(form.pages), copy)
 
     def to_complete(self, form: str) -> Enclosure:
         """The form that is to come back, one of `REPLIES`."""
-        copy = self.headed(form)
-        return Enclosure(form, f"{REPLIES[form]}, to be completed", copy.pdf, copy, to_complete=True)
+        copy, pages = self.headed(form), len(self.editions.current(form).map.pages)
+        return Enclosure(form, f"{REPLIES[form]}, to be completed", copy.pdf, pages, copy, to_complete=True)
 
 
 def signed_release(scan: bytes) -> Enclosure:
     """The signed authority as it lies on file; BadInput if it cannot be enclosed."""
-    return Enclosure("authority-to-release-signed", "Authority to Release Medical Information, signed", as_pdf(scan))
+    pdf = as_pdf(scan)
+    return Enclosure(RELEASED, "Authority to Release Medical Information, signed", pdf, page_count(pdf))
 
 
 def listed(title: str, pages: int) -> str:

@@ -1,7 +1,8 @@
 """A paper on file, as somebody sent it, made fit to be enclosed: its pages as pictures, and nothing else of it.
 
 What came from outside may hold scripts, attachments, links and hidden fields. Only what can be seen goes on: each page
-is drawn in a limited child and becomes a grey picture in a new PDF. The bytes on file stay as they are.
+is drawn in a limited child and becomes a picture in a new PDF: grey, or of a fax black and white at its own dots. The
+bytes on file stay as they are.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ PAPER: Final = (8.5, 14.0)  # inches: the largest sheet that goes out
 MAX_PAGES: Final = 20
 MAX_PIXELS: Final = 50_000_000
 JPEG_QUALITY: Final = 85
+Grid = tuple[float, float]  # dots an inch, across and down
+_ORIENTATION: Final = 0x0112  # the tag that says how a camera or a scanner was held
 LIMITS: Final = ChildLimits(cpu_seconds=30, wall_seconds=60.0)
 _KINDS: Final = {b"II*\0": "image", b"MM\0*": "image", b"\x89PNG": "image", b"\xff\xd8\xff": "image"}
 
@@ -39,9 +42,9 @@ def as_pdf(data: bytes) -> bytes:
 def redraw(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
     """The inner side, in the limited child."""
     if b"%PDF-" in payload[:1024]:
-        pages = list(_drawn(payload))
+        pages, grid = list(_drawn(payload)), (DPI, DPI)
     elif any(payload.startswith(sign) for sign in _KINDS):
-        pages = list(_pictured(payload))
+        pages, grid = _pictured(payload)
     else:
         raise _unusable("it is not a PDF, TIFF, PNG or JPEG")
     out = io.BytesIO()
@@ -50,10 +53,10 @@ def redraw(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], byte
         "PDF",
         save_all=True,
         append_images=pages[1:],
-        resolution=DPI,
-        quality=JPEG_QUALITY,
         creator="",
         producer="",
+        dpi=grid,
+        **({} if pages[0].mode == "1" else {"quality": JPEG_QUALITY}),
     )
     return {"pages": len(pages)}, undated(out.getvalue())
 
@@ -71,24 +74,45 @@ def _drawn(pdf: bytes) -> Iterator[Image.Image]:
         yield page.render(scale=DPI / 72 * scale, grayscale=True, may_draw_forms=True).to_pil().convert("L")
 
 
-def _pictured(data: bytes) -> Iterator[Image.Image]:
+def _pictured(data: bytes) -> tuple[list[Image.Image], Grid]:
+    """The pages of a picture file and their dots an inch. A fax keeps its own: black and white, packed as a fax is."""
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         with Image.open(io.BytesIO(data), formats=("TIFF", "PNG", "JPEG")) as picture:
             _check_count(getattr(picture, "n_frames", 1))
-            for frame in ImageSequence.Iterator(picture):
-                yield _on_paper(frame)
+            grids = {_fax_grid(frame) for frame in ImageSequence.Iterator(picture)}
+            if len(grids) == 1 and (grid := grids.pop()):
+                return [frame.copy() for frame in ImageSequence.Iterator(picture)], grid
+            return [_on_paper(frame) for frame in ImageSequence.Iterator(picture)], (DPI, DPI)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         raise _unusable("it is damaged or far larger than a page") from None
+
+
+def _fax_grid(frame: Image.Image) -> Grid | None:
+    """The dots an inch of a black and white page that says them and fits on our sheet; None for any other."""
+    if frame.width * frame.height > MAX_PIXELS:
+        raise ValueError("too many pixels")
+    across, down = _dots(frame)
+    known = frame.mode == "1" and _are_dots(across, down) and frame.getexif().get(_ORIENTATION, 1) == 1
+    return (across, down) if known and _scale((frame.width / across, frame.height / down)) == 1 else None
+
+
+def _dots(frame: Image.Image) -> Grid:
+    across, down = (float(d) for d in frame.info.get("dpi", (0, 0)))
+    return across, down
+
+
+def _are_dots(across: float, down: float) -> bool:
+    return 50 <= across <= 1200 and 50 <= down <= 1200
 
 
 def _on_paper(frame: Image.Image) -> Image.Image:
     """One picture, upright and grey, at 200 dpi both ways; a fax's pixels are taller than wide."""
     if frame.width * frame.height > MAX_PIXELS:
         raise ValueError("too many pixels")
-    across, down = (float(d) for d in frame.info.get("dpi", (0, 0)))
+    across, down = _dots(frame)
     frame = ImageOps.exif_transpose(frame)
-    if not (50 <= across <= 1200 and 50 <= down <= 1200):  # a photograph: fit it to the sheet
+    if not _are_dots(across, down):  # a photograph: fit it to the sheet
         across = down = max(frame.width / PAPER[0], frame.height / 11.0)
     inches = frame.width / across, frame.height / down
     size = tuple(max(1, round(side * _scale(inches) * DPI)) for side in inches)

@@ -24,6 +24,7 @@ from generate.enclosing import DEMANDS, Enclosure, Packet, PrintedCopy, Printer,
 from generate.filling import Values
 from generate.headings import Heading, for_letter
 from generate.office import to_pdf
+from generate.pdfs import page_count
 
 LETTER: Final = "treating-physician"
 RELEASE: Final = "authority-to-release"
@@ -77,8 +78,8 @@ class _Sheet:
     def line(self) -> str:
         return listed(TITLES[self.kind], USUAL_PAGES[self.kind])
 
-    def made(self, pdf: bytes) -> Enclosure:
-        return Enclosure(self.kind, TITLES[self.kind], pdf)
+    def made(self, pdf: bytes, pages: int) -> Enclosure:
+        return Enclosure(self.kind, TITLES[self.kind], pdf, pages)
 
 
 def build_packet(contents: PacketContents) -> Packet:
@@ -92,7 +93,8 @@ def build_packets(many: Sequence[PacketContents]) -> list[Packet]:
     docx = _letters(many, drafted)
     sheets = list(dict.fromkeys(each.docx for papers in drafted for each in papers if isinstance(each, _Sheet)))
     pdf = to_pdf([*sheets, *docx])
-    enclosed = [_enclosed(papers, dict(zip(sheets, pdf, strict=False))) for papers in drafted]
+    made = {docx: (sheet, page_count(sheet)) for docx, sheet in zip(sheets, pdf, strict=False)}
+    enclosed = [_enclosed(papers, made) for papers in drafted]
     written = list(zip(docx, pdf[len(sheets) :], strict=True))
     _correct(written, many, drafted, enclosed)
     return [together(*letter, papers, COMBINED_TITLE) for letter, papers in zip(written, enclosed, strict=True)]
@@ -149,8 +151,8 @@ def _wanted(contents: PacketContents) -> dict[str, Values]:
     return found
 
 
-def _enclosed(papers: Sequence[Enclosure | _Sheet], pdf: Mapping[bytes, bytes]) -> list[Enclosure]:
-    return [each.made(pdf[each.docx]) if isinstance(each, _Sheet) else each for each in papers]
+def _enclosed(papers: Sequence[Enclosure | _Sheet], made: Mapping[bytes, tuple[bytes, int]]) -> list[Enclosure]:
+    return [each.made(*made[each.docx]) if isinstance(each, _Sheet) else each for each in papers]
 
 
 def _letters(many: Sequence[PacketContents], enclosed: Sequence[Sequence[Enclosure | _Sheet]]) -> list[bytes]:

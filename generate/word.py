@@ -6,6 +6,7 @@ A template comes from a user's Word; a rendered letter goes through LibreOffice.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import stat
@@ -22,6 +23,8 @@ MAX_RATIO: Final = 200
 RATIO_COUNTS_FROM: Final = 2**20  # bytes; a short part of spaces packs well and harms nobody
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first moment a zip entry can name
 
+MOST_REMEMBERED: Final = 10_000  # parts, of about 200 bytes each here
+_PLAIN: Final[set[tuple[str, bytes]]] = set()
 _MACRO_PARTS: Final = re.compile(r"vbaProject|vbaData|activeX|/embeddings/", re.IGNORECASE)
 _LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 # Field codes that fetch, run or insert something from outside the file (ECMA-376-1, 17.16.5).
@@ -39,7 +42,7 @@ def check(docx: bytes) -> None:
         _check_directory(archive)
         for entry in archive.infolist():
             if entry.filename.endswith((".xml", ".rels")):
-                _check_part(entry.filename, archive.read(entry))
+                _check_once(entry.filename, archive.read(entry))
 
 
 def steady(docx: bytes) -> bytes:
@@ -91,6 +94,16 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise _refusal("a part in it unpacks to far more than it weighs", name)
     if _MACRO_PARTS.search(name):
         raise _refusal("it holds macros or embedded objects", name)
+
+
+def _check_once(name: str, xml: bytes) -> None:
+    """Letters of one template share all parts but a few: what was found to be plain is not parsed again."""
+    seen = name, hashlib.sha256(xml).digest()
+    if seen not in _PLAIN:
+        _check_part(name, xml)
+        if len(_PLAIN) >= MOST_REMEMBERED:
+            _PLAIN.clear()
+        _PLAIN.add(seen)
 
 
 def _check_part(name: str, xml: bytes) -> None:
