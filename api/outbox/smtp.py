@@ -128,6 +128,8 @@ class _Errand:
         except (SMTPException, OSError) as error:
             tls = isinstance(error.__cause__, ssl.SSLError) or type(error) is SMTPException  # it offers no STARTTLS
             return self._lost("tls" if tls else "no_answer", type(error).__name__)
+        finally:
+            await asyncio.sleep(0.01)  # a connection that was given up is closed by the loop's next turns
 
     def _lost(self, code: str, said: str = "") -> Answer:
         """No answer: before anything was handed over it is put off, afterwards nobody knows."""
