@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
@@ -64,6 +64,34 @@ class Settings(BaseSettings):
     )
     webhook_timeout: float = Field(10.0, gt=0, le=60, description="How long one delivery may take in all, seconds.")
     webhook_patience: float = Field(5.0, gt=0, description="Days of failures after which a webhook is disabled.")
+    mail_host: str = Field("", description="Mail server (SMTP) for what is sent by e-mail; empty: none is sent.")
+    mail_port: int = Field(587, gt=0, le=65535, description="Its port.")
+    mail_tls: Literal["starttls", "tls"] = Field("starttls", description="STARTTLS, or TLS from the first byte.")
+    mail_ca: Path | None = Field(None, description="Certificates (PEM) that its own is checked against.")
+    mail_plain_hosts: str = Field(
+        "", description="Mail servers that may be spoken to without TLS beside this machine; commas between them."
+    )
+    mail_user: str = Field("", description="User name at the mail server; empty: no login.")
+    mail_password: SecretStr | None = Field(None, description="Its password.")
+    mail_from: str = Field("", description="The address that mail is sent from.")
+    mail_copy: str = Field("", description="Our own address that gets a blind copy, which proves that a mail left.")
+    mail_per_minute: int = Field(60, ge=0, description="Mails a minute, all workers together; 0: as many as it takes.")
+    mail_timeout: float = Field(60.0, gt=0, le=600, description="How long one mail may take in all, seconds.")
+    mail_enclose: Literal["attachment", "link"] = Field(
+        "attachment", description="Papers in a mail as an attachment, or behind a link that ends."
+    )
+    public_url: str = Field("", description="Where offices reach this service, for links: https://papers.example.com")
+    link_days: float = Field(14.0, gt=0, le=90, description="Days after which a link in a mail ends.")
+    link_uses: int = Field(5, gt=0, le=100, description="How often the papers behind a link can be fetched.")
+    fax_by: Literal["", "sendfax", "gateway", "folder"] = Field(
+        "", description="How faxes leave: HylaFAX's sendfax, an e-mail gateway, a folder of a fax server; empty: not."
+    )
+    fax_folder: Path | None = Field(None, description="The folder that the fax server empties.")
+    fax_gateway: str = Field("", description="Address at the gateway: {number}@fax.example, the number in digits.")
+    fax_host: str = Field("", description="HylaFAX server, as sendfax -h takes it; empty: sendfax's own choice.")
+    fax_from: str = Field("", description="The sender's account at the HylaFAX server, as sendfax -f takes it.")
+    fax_programs: Path | None = Field(None, description="Folder of sendfax and faxstat; otherwise the PATH's.")
+    fax_timeout: float = Field(60.0, gt=0, le=600, description="How long sendfax or faxstat may take, seconds.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

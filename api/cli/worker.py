@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 def worker(
     drain: Annotated[bool, typer.Option("--drain", help="Stop when nothing is left to do.")] = False,
 ) -> None:
-    """Read, place and propose what came in, keep the clocks, and tell webhooks, until Ctrl-C or SIGTERM."""
+    """Read what came in, send what goes out, keep the clocks, and tell webhooks, until Ctrl-C or SIGTERM."""
     import logging
 
     from api import logs
@@ -23,6 +23,7 @@ def worker(
     from api.intake.process import Processor
     from api.intake.reader import reader
     from api.intake.tasks import work
+    from api.outbox import tasks as outbox
     from api.settings import settings
     from api.store.opening import open_store
     from api.webhooks import tasks as webhooks
@@ -31,5 +32,5 @@ def worker(
     for library in ("procrastinate", "alembic"):  # their news says nothing once names and values are left out
         logging.getLogger(library).setLevel(logging.WARNING)
     with open_store(settings()) as store:
-        besides = (clock_job.duty(store), webhooks.duty(store))
+        besides = (clock_job.duty(store), webhooks.duty(store), *outbox.duties(store))
         work(Processor(store, reader(store.page_keys)), drain=drain, besides=besides)

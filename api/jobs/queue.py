@@ -5,6 +5,7 @@ A job's arguments are ids only: they appear in logs.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ from cases.errors import Unavailable
 
 DOCUMENTS = "documents"
 DELIVERIES = "deliveries"  # apart: a receiver that is slow keeps no document waiting
+MAIL = "mail"
+FAX = "fax"
 OUTAGE_FACTOR = 4  # an outage is not the job's fault: so many times more attempts, about six minutes
 
 # Without a connection of its own: every job is deferred on the connection of a transaction.
@@ -80,6 +83,14 @@ class JobLine:
     attempts: int
     ids: dict[str, str]
     scheduled_at: datetime | None
+
+
+def doing(session: Session, task: str, **ids: str) -> list[int]:
+    """The numbers of running jobs of that task with these ids."""
+    query = text("""
+        select id from procrastinate_jobs where status = 'doing' and task_name = :task and args @> cast(:ids as jsonb)
+    """)
+    return list(session.scalars(query, {"task": task, "ids": json.dumps(ids)}))
 
 
 def counts(session: Session) -> dict[str, int]:

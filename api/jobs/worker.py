@@ -24,7 +24,7 @@ from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
 from api.jobs.owned import TRY_AGAIN_EXIT
-from api.jobs.queue import DELIVERIES, DOCUMENTS, Duty
+from api.jobs.queue import DELIVERIES, DOCUMENTS, FAX, MAIL, Duty
 from api.logs import logger
 from api.settings import Settings
 from cases.errors import Unavailable
@@ -32,6 +32,7 @@ from cases.errors import Unavailable
 KEEP_JOBS = 24 * 14  # hours for which ended jobs are kept
 TIDY_EVERY = 3600.0  # seconds
 DELIVERERS = 4  # deliveries that one worker process waits for at a time
+SENDERS = 4  # mails, and faxes, likewise
 # What a draining worker waits for; a delivery that is to be tried again in some hours is not among it.
 _LEFT: LiteralString = """
     select 1 from procrastinate_jobs
@@ -99,7 +100,7 @@ class _Loop:
 
     async def _work(self) -> None:
         """One life of the workers. It ends with an exception when the database goes away: then the next one begins."""
-        lanes = {DOCUMENTS: self.settings.workers, DELIVERIES: DELIVERERS}
+        lanes = {DOCUMENTS: self.settings.workers, DELIVERIES: DELIVERERS, MAIL: SENDERS, FAX: SENDERS}
         self.workers = [self._new_worker(queue, lanes[queue]) for queue in {duty.queue for duty in self.duties}]
         try:
             async with asyncio.TaskGroup() as group:

@@ -197,14 +197,21 @@ class DeliveryItem(Owned, Base):
 class DeliveryAttempt(Owned, Base):
     """One try of a delivery: a line of the ledger. Open until `ended_at`; `state` is what it led to.
 
-    `reference` is the channel's own name for it (a fax job, a queue id), `answer` what it said, word for word.
+    `handed_at` is the moment from which on only the channel knows. `reference` is the channel's own name for it (a fax
+    job, a queue id), `answer` what it said, word for word. A trigger refuses to change a closed one, or to delete any.
     """
 
     __tablename__ = "delivery_attempts"
-    __table_args__ = rules(UniqueConstraint("delivery_id", "number"), delivery_id="deliveries")
+    __table_args__ = rules(
+        UniqueConstraint("delivery_id", "number"),
+        Index("attempts_under_way", "delivery_id", postgresql_where=text("ended_at is null")),
+        Index("attempts_by_start", "started_at"),
+        delivery_id="deliveries",
+    )
     delivery_id: Mapped[uuid.UUID]
     number: Mapped[int]
     started_at: Mapped[datetime]
+    handed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     state: Mapped[SendState | None] = mapped_column(coded(SendState))
     code: Mapped[str | None]
