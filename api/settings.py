@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     )
     webhook_timeout: float = Field(10.0, gt=0, le=60, description="How long one delivery may take in all, seconds.")
     webhook_patience: float = Field(5.0, gt=0, description="Days of failures after which a webhook is disabled.")
+    mailing_second_person: int = Field(
+        50, ge=0, description="A mailing of more packets than this waits until a second person has approved it."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property
