@@ -120,8 +120,9 @@ class _Cases:
 def _select_cases(act: Act) -> Select[Any]:
     columns = (Case.id, Case.claim_number, Case.injury_date, Case.provider_id, Case.job_id, Worker.number)
     joined: Any = and_(Worker.id == Case.worker_id, Worker.employer_id == Case.employer_id)
-    query: Select[Any] = select(*columns)
-    return query.join(Worker, joined).where(Case.employer_id == act.who.employer)
+    query: Any = select(*columns)
+    wanted: Select[Any] = query.join(Worker, joined).where(Case.employer_id == act.who.employer)
+    return wanted
 
 
 def _named(act: Act, table: type[Owned], name: Any, words: set[str]) -> dict[str, set[uuid.UUID]]:  # noqa: ANN401

@@ -46,10 +46,10 @@ class Made:
 
 @dataclass(frozen=True)
 class Envelope:
-    """A delivery's papers in one file, which is in the store."""
+    """A delivery's papers, and its files in the store."""
 
     to: Recipient
-    file: dict[str, Any]
+    files: list[dict[str, Any]]
     papers: EnvelopePapers
 
 
@@ -108,8 +108,9 @@ def _rows(act: Act, result: Result) -> None:
     for row in act.session.scalars(query.order_by(MailingRow.number).with_for_update()):
         if row.id in made:
             row.state, row.packet_id, row.reasons = RowState.MADE, made[row.id], []
-        else:
-            row.state, row.reasons = RowState.FAILED, list(result.failed[row.id])
+        else:  # a packet that was made before, and was to go once more, stays made
+            row.state = RowState.MADE if row.packet_id else RowState.FAILED
+            row.reasons = list(result.failed[row.id])
 
 
 def _items(act: Act, result: Result) -> None:
@@ -131,7 +132,7 @@ def _ready(act: Act, mailing: Mailing, deliveries: dict[uuid.UUID, Delivery], re
     paper = _print_batch(act, mailing, result)
     for each in result.envelopes:
         delivery = deliveries.pop(each.to.delivery)
-        delivery.state, delivery.files, delivery.address = SendState.READY, [each.file], each.to.address
+        delivery.state, delivery.files, delivery.address = SendState.READY, each.files, each.to.address
         if delivery.channel is Channel.PRINT:
             delivery.print_batch_id = paper
         else:

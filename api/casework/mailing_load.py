@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 
@@ -23,6 +24,8 @@ from api.store.tables import Case, Channel, Delivery, Job, Mailing, MailingRow, 
 from cases.releases import release_refusals
 from generate.headings import Heading
 from generate.packets import PacketContents
+
+NOWHERE: Final = uuid.UUID(int=0)  # of a row that lies in no delivery yet
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def load(act: Act, mailing: Mailing, batch: int) -> Load | None:
     good = [row for row in rows if not found[row.number].reasons]
     return Load(
         tuple(_recipient(act, each) for each in deliveries),
-        tuple(_item(act, mailing, row) for row in good),
+        tuple(item_of(act, mailing, row) for row in good),
         {row.id: found[row.number].reasons for row in rows if found[row.number].reasons},
     )
 
@@ -101,17 +104,22 @@ def _gate(act: Act, mailing: Mailing, rows: Sequence[MailingRow]) -> list[Checke
 
 def _recipient(act: Act, delivery: Delivery) -> Recipient:
     provider = act.find(Provider, delivery.provider_id)
-    to = Addressee(provider.name, provider.practice, provider.address, provider.phone, provider.fax)
-    return Recipient(delivery.id, delivery.channel, address_of(provider, delivery.channel), to)
+    return Recipient(delivery.id, delivery.channel, address_of(provider, delivery.channel), addressee(provider))
 
 
-def _item(act: Act, mailing: Mailing, row: MailingRow) -> Item:
+def addressee(provider: Provider) -> Addressee:
+    """A provider as a cover sheet names it."""
+    return Addressee(provider.name, provider.practice, provider.address, provider.phone, provider.fax)
+
+
+def item_of(act: Act, mailing: Mailing, row: MailingRow) -> Item:
+    """A row that the gate let pass, with what its packet is made of."""
     case, provider, job = (
         act.find(Case, _sure(row.case_id)), act.find(Provider, _sure(row.provider_id)), act.find(Job, _sure(row.job_id))
     )  # fmt: skip
     new = options_of(mailing).packet
     heading = heading_of(act, case, provider, job.title, new.sender)
-    ids = (row.id, row.number, _sure(row.delivery_id), case.id, provider.id, job.id, heading)
+    ids = (row.id, row.number, row.delivery_id or NOWHERE, case.id, provider.id, job.id, heading)
     if row.packet_id is not None:
         packet = act.find(Packet, row.packet_id)
         return Item(*ids, packet.id, pdf=stored_file(act, packet.files, COMBINED))

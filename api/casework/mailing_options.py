@@ -25,6 +25,10 @@ class MailingOptions(Written):
     summary: bool = Field(default=True, description="Enclose the summary of the program.")
     task_sheet: bool = Field(default=True, description="Enclose the sheet of regular and modified work.")
     again: bool = Field(default=False, description="Also where an unanswered packet went to this provider before.")
+    enclose: Literal["attachment", "link"] | None = Field(
+        default=None,
+        description="In an e-mail: the papers, or a link to them that ends; null: as it is set.",
+    )
     fax_packets: int = Field(default=5, ge=1, le=20)
     mail_packets: int = Field(default=10, ge=1, le=40)
     print_packets: int = Field(default=25, ge=1, le=40)

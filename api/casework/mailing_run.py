@@ -32,7 +32,7 @@ from api.store import audit
 from api.store.failpoints import failpoint
 from api.store.opening import Store
 from api.store.tables import Channel, Mailing, MailingState, User
-from cases.errors import Unavailable, WorkslipError
+from cases.errors import BadInput, Refused, Unavailable, WorkslipError
 from generate.packets import Packet as Papers
 from generate.packets import PacketContents, build_packets
 from generate.pdfs import page_count
@@ -103,13 +103,11 @@ def _made(store: Store, employer: uuid.UUID, loaded: Load, day: date) -> Result:
     new = [item for item in loaded.items if item.contents is not None]
     papers = dict(zip((item.row for item in new), built([i.contents for i in new if i.contents]), strict=True))
     failed = loaded.failed | {row: said for row, said in papers.items() if isinstance(said, tuple)}
-    good = [item for item in loaded.items if item.row not in failed]
-    made = [_kept(store, employer, item, papers.get(item.row)) for item in good]
-    envelopes = _envelopes(store, employer, loaded.recipients, made, day)
-    return Result(
-        tuple(each.made for each in made), tuple(envelopes), _printed(store, employer, envelopes), failed,
-        loaded.recipients,
-    )  # fmt: skip
+    kept = [_kept(store, employer, i, papers.get(i.row)) for i in loaded.items if i.row not in failed]
+    envelopes, unaddressed = _envelopes(store, employer, loaded.recipients, kept, day)
+    failed |= unaddressed
+    made = tuple(each.made for each in kept if each.item.row not in failed)
+    return Result(made, tuple(envelopes), _printed(store, employer, envelopes), failed, loaded.recipients)
 
 
 def _printed(store: Store, employer: uuid.UUID, envelopes: Sequence[Envelope]) -> list[dict[str, Any]]:
@@ -140,20 +138,32 @@ def _kept(store: Store, employer: uuid.UUID, item: Item, papers: Papers | tuple[
 
 def _envelopes(
     store: Store, employer: uuid.UUID, recipients: Sequence[Recipient], made: Sequence[_Kept], day: date
-) -> list[Envelope]:
+) -> tuple[list[Envelope], dict[uuid.UUID, tuple[str, ...]]]:
+    """An envelope for each delivery that has something in it; and the rows of those that no cover can be made for."""
     inside: dict[uuid.UUID, list[_Kept]] = defaultdict(list)
     for each in made:
         inside[each.item.delivery].append(each)
-    return [_envelope(store, employer, to, inside[to.delivery], day) for to in recipients if inside[to.delivery]]
+    found: list[Envelope] = []
+    failed: dict[uuid.UUID, tuple[str, ...]] = {}
+    for to in recipients:
+        try:
+            if inside[to.delivery]:
+                found.append(_envelope(store, employer, to, inside[to.delivery], day))
+        except (BadInput, Refused) as no:
+            failed |= dict.fromkeys((each.item.row for each in inside[to.delivery]), _reasons(no))
+    return found, failed
 
 
 def _envelope(store: Store, employer: uuid.UUID, to: Recipient, inside: Sequence[_Kept], day: date) -> Envelope:
-    """The cover and the packets of one delivery, on file."""
+    """The cover and the packets of one delivery, on file: each paper by itself in an e-mail, else all in one."""
     packets = [Inside(each.pdf, reference(each.item.packet), page_count(each.pdf)) for each in inside]
     papers = cover_and_papers(to.to, inside[0].item.heading, packets, to.channel.value, day)
-    sha256 = store.files.put(employer, papers.pdf)
-    file: dict[str, Any] = {"name": "papers.pdf", "sha256": sha256, "bytes": len(papers.pdf), "pages": papers.pages}
-    return Envelope(to, file, papers)
+    files = papers.files if to.channel is Channel.MAIL else (("papers.pdf", papers.pdf),)
+    kept = [
+        {"name": name, "sha256": store.files.put(employer, pdf), "bytes": len(pdf), "pages": page_count(pdf)}
+        for name, pdf in files
+    ]
+    return Envelope(to, kept, papers)
 
 
 def reference(packet: uuid.UUID) -> str:

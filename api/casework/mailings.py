@@ -99,7 +99,7 @@ def _made(
     sought: dict[str, object] | None = None,
 ) -> MailingWhole:
     told: dict[str, object] = {
-        "source_sha256": source_sha256, "sought": sought, "options": options.model_dump(mode="json")
+        "source_sha256": source_sha256, "sought": sought, "options": options.model_dump(mode="json", exclude_none=True),
     }  # fmt: skip
     new = Mailing(id=uuid.uuid4(), key=key, title=options.title, made_by=act.who.user, **told)
     if not _added(act, new):
