@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,6 +33,21 @@ class RowShown(BaseModel):
     packet: uuid.UUID | None
     delivery: uuid.UUID | None
     delivery_state: SendState | None
+
+
+class BadRow(BaseModel):
+    """A row of a sheet that cannot be sent."""
+
+    number: int
+    reasons: list[ReasonShown]
+
+
+class SheetShown(BaseModel):
+    """What a mailing of a sheet would be: how many rows it has, and which of them are bad."""
+
+    rows: int
+    good: int
+    bad: list[BadRow]
 
 
 class EnvelopeShown(BaseModel):
@@ -133,7 +149,7 @@ class EnvelopePage(BaseModel):
     next: int | None
 
 
-def reasons_shown(codes: list[str]) -> list[ReasonShown]:
+def reasons_shown(codes: Sequence[str]) -> list[ReasonShown]:
     """Codes with their sentences."""
     return [ReasonShown(code=code, sentence=why.sentence(code)) for code in codes]
 

@@ -17,10 +17,19 @@ from api.casework.mailing_check import Checked, checked
 from api.casework.mailing_options import FromFilter, MailingOptions
 from api.casework.mailing_progress import progress_of
 from api.casework.mailing_sheet import TEMPLATE, Line, lines_of
-from api.casework.mailing_views import MailingShown, MailingWhole, RowPage, RowWindow, row_shown
+from api.casework.mailing_views import (
+    BadRow,
+    MailingShown,
+    MailingWhole,
+    RowPage,
+    RowWindow,
+    SheetShown,
+    reasons_shown,
+    row_shown,
+)
 from api.casework.paging import Page, Window, page_of
 from api.casework.sheets import csv_of
-from api.store.tables import Delivery, Mailing, MailingRow, MailingState, RowState
+from api.store.tables import Channel, Delivery, Mailing, MailingRow, MailingState, RowState
 from cases.errors import Conflict
 
 
@@ -38,9 +47,11 @@ def make_from_filter(act: Act, key: str, wanted: FromFilter) -> MailingWhole:
     return _made(act, key, wanted.options, lines, sought=wanted.sought.model_dump(mode="json"))
 
 
-def check_sheet(act: Act, sheet: bytes, options: MailingOptions) -> list[Checked]:
+def check_sheet(act: Act, sheet: bytes, channel: Channel | None, *, again: bool) -> SheetShown:
     """What a mailing of that sheet would say of each row, without making one."""
-    return checked(act, meant(act, lines_of(sheet)), options.channel, again=options.again)
+    rows = checked(act, meant(act, lines_of(sheet)), channel, again=again)
+    bad = [BadRow(number=row.number, reasons=reasons_shown(row.reasons)) for row in rows if row.reasons]
+    return SheetShown(rows=len(rows), good=len(rows) - len(bad), bad=bad)
 
 
 def template() -> bytes:
