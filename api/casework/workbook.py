@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
@@ -49,7 +50,7 @@ def check(content: bytes) -> None:
             _check_directory(archive.infolist())
             for entry in archive.infolist():
                 _check_part(archive, entry)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         raise _refusal("it is damaged, or has a password") from None
 
 
