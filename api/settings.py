@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     fax_from: str = Field("", description="The sender's account at the HylaFAX server, as sendfax -f takes it.")
     fax_programs: Path | None = Field(None, description="Folder of sendfax and faxstat; otherwise the PATH's.")
     fax_timeout: float = Field(60.0, gt=0, le=600, description="How long sendfax or faxstat may take, seconds.")
+    mailing_second_person: int = Field(
+        50, ge=0, description="A mailing of more packets than this waits until a second person has approved it."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

@@ -12,7 +12,8 @@ from api.casework.act import Act
 from api.casework.matches import job_of
 from api.casework.releases import as_authority, releases_of
 from api.casework.words import Line, Text, Written
-from api.store.tables import Case, Copy, Employer, Packet, Provider, Release, Worker
+from api.store.opening import Store
+from api.store.tables import Case, Copy, Employer, Job, Packet, Provider, Release, Worker
 from cases.errors import BadInput, NotFound, Refused
 from cases.releases import packet_refusals, release_refusals
 from generate.headings import Heading
@@ -81,16 +82,8 @@ def make_packet(act: Act, key: uuid.UUID, new: NewPacket) -> PacketShown:
     provider = provider_of(act, case, new.provider)
     job = job_of(act, case, new.job)
     release = require_release(act, case, provider)
-    contents = PacketContents(
-        heading_of(act, case, provider, job.title, new.sender),
-        act.store.files.get(act.who.employer, release.file_sha256),
-        job.demands.tasks,
-        key=act.store.page_keys[0],
-        sheets=Sheets(employer_of(act).program, new.summary, new.task_sheet),
-        day=job.demands.hours_per_day,
-    )
     try:
-        papers = build_packet(contents)
+        papers = build_packet(contents_of(act, case, provider, job, release, new))
     except Refused as no:
         act.refuse("packet.refused", case, no.message, code=no.code, reasons=no.reasons, provider=str(provider.id))
     packet = act.add(
@@ -103,6 +96,18 @@ def make_packet(act: Act, key: uuid.UUID, new: NewPacket) -> PacketShown:
         record_copy(act, case, printed, packet.id)
     act.record("packet.made", packet, case=str(case.id), provider=str(provider.id), copies=len(papers.copies))
     return _shown(act, packet)
+
+
+def contents_of(act: Act, case: Case, provider: Provider, job: Job, release: Release, new: NewPacket) -> PacketContents:
+    """What a packet is made of, from what is on file."""
+    return PacketContents(
+        heading_of(act, case, provider, job.title, new.sender),
+        act.store.files.get(act.who.employer, release.file_sha256),
+        job.demands.tasks,
+        key=act.store.page_keys[0],
+        sheets=Sheets(employer_of(act).program, new.summary, new.task_sheet),
+        day=job.demands.hours_per_day,
+    )
 
 
 def release_form(act: Act, key: uuid.UUID, new: NewPacket) -> bytes:
@@ -200,8 +205,13 @@ def require_release(act: Act, case: Case, provider: Provider, paper: str = "pack
 
 def keep(act: Act, papers: Papers, combined: str | None) -> list[dict[str, Any]]:
     """Put papers into the store, all of them as one too if that has a name; the list of their files."""
+    return stored(act.store, act.who.employer, papers, combined)
+
+
+def stored(store: Store, employer: uuid.UUID, papers: Papers, combined: str | None) -> list[dict[str, Any]]:
+    """The same outside of any act: bytes are safe before the rows that name them."""
     made = [*papers.files, *([(combined, papers.combined_pdf)] if combined else [])]
-    return [{"name": name, "sha256": act.store.files.put(act.who.employer, content)} for name, content in made]
+    return [{"name": name, "sha256": store.files.put(employer, content)} for name, content in made]
 
 
 def _shown(act: Act, packet: Packet) -> PacketShown:

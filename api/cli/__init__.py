@@ -34,6 +34,7 @@ COMMANDS: tuple[str, ...] = (
     "packet",
     "letter",
     "offer",
+    "mailing",
     "clocks",
     "plan",
     "osha",

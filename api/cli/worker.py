@@ -15,11 +15,11 @@ def register(app: typer.Typer) -> None:
 def worker(
     drain: Annotated[bool, typer.Option("--drain", help="Stop when nothing is left to do.")] = False,
 ) -> None:
-    """Read what came in, send what goes out, keep the clocks, and tell webhooks, until Ctrl-C or SIGTERM."""
+    """Read what came in, make and send what goes out, keep the clocks, tell webhooks: until Ctrl-C or SIGTERM."""
     import logging
 
     from api import logs
-    from api.casework import clock_job
+    from api.casework import clock_job, mailing_job
     from api.intake.process import Processor
     from api.intake.reader import reader
     from api.intake.tasks import work
@@ -32,5 +32,6 @@ def worker(
     for library in ("procrastinate", "alembic"):  # their news says nothing once names and values are left out
         logging.getLogger(library).setLevel(logging.WARNING)
     with open_store(settings()) as store:
-        besides = (clock_job.duty(store), webhooks.duty(store), *outbox.duties(store))
+        sending = (*mailing_job.duties(store), *outbox.duties(store))
+        besides = (clock_job.duty(store), webhooks.duty(store), *sending)
         work(Processor(store, reader(store.page_keys)), drain=drain, besides=besides)

@@ -39,6 +39,9 @@ class Action(StrEnum):
     FILE_RELEASE = "release:file"
     SEE_PACKET = "packet:see"
     SEND_PACKET = "packet:make"
+    CONFIRM_ADDRESS = "provider:confirm"  # that a number or address is right: a person, another than who entered it
+    SEE_MAILING = "mailing:see"  # many packets: medical file, and where it went
+    MAKE_MAILING = "mailing:make"
     SEE_OFFER = "offer:see"
     SEE_OFFER_LETTER = "offer:letter"  # quotes what the report requires in its own words
     OFFER = "offer:make"
@@ -166,6 +169,9 @@ _ROWS: Final[dict[Action, tuple[Fields | None, ...]]] = {
     Action.FILE_RELEASE:       (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
     Action.SEE_PACKET:         (__,          ALL,        __,   __,        __,     __,      ALL,     __,        __),
     Action.SEND_PACKET:        (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
+    Action.CONFIRM_ADDRESS:    (__,          ALL,        ALL,  __,        __,     __,      __,      __,        __),
+    Action.SEE_MAILING:        (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
+    Action.MAKE_MAILING:       (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
     Action.SEE_OFFER:          (__,          ALL,        PLAN, LIMITS,    LIMITS, __,      __,      LIMITS,    __),
     Action.SEE_OFFER_LETTER:   (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
     Action.OFFER:              (__,          ALL,        __,   __,        __,     __,      __,      __,        __),

@@ -26,6 +26,7 @@ DOCUMENTS = "documents"
 DELIVERIES = "deliveries"  # apart: a receiver that is slow keeps no document waiting
 MAIL = "mail"
 FAX = "fax"
+PAPERS = "papers"  # packets of mailings: apart, so that ten thousand of them keep no reply waiting
 OUTAGE_FACTOR = 4  # an outage is not the job's fault: so many times more attempts, about six minutes
 
 # Without a connection of its own: every job is deferred on the connection of a transaction.
@@ -36,6 +37,12 @@ def defer(session: Session, task: str, *, queue: str = DOCUMENTS, at: datetime |
     """Queue a job with this transaction: rolled back, it was never there. Returns its number. `at`: not before then."""
     raw = cast(Any, session.connection().connection.driver_connection)
     return _deferring.configure_task(task, queue=queue, schedule_at=at, connection=raw).defer(**ids)
+
+
+def defer_many(session: Session, task: str, many: list[dict[str, str]], *, queue: str) -> None:
+    """The same for many jobs of one kind at once; each is given by its ids."""
+    raw = cast(Any, session.connection().connection.driver_connection)
+    _deferring.configure_task(task, queue=queue, connection=raw).batch_defer(*cast(list[Any], many))
 
 
 def open_app(url: str, *, size: int) -> App:

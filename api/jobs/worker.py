@@ -24,7 +24,7 @@ from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
 from api.jobs.owned import TRY_AGAIN_EXIT
-from api.jobs.queue import DELIVERIES, DOCUMENTS, FAX, MAIL, Duty
+from api.jobs.queue import DELIVERIES, DOCUMENTS, FAX, MAIL, PAPERS, Duty
 from api.logs import logger
 from api.settings import Settings
 from cases.errors import Unavailable
@@ -100,7 +100,7 @@ class _Loop:
 
     async def _work(self) -> None:
         """One life of the workers. It ends with an exception when the database goes away: then the next one begins."""
-        lanes = {DOCUMENTS: self.settings.workers, DELIVERIES: DELIVERERS, MAIL: SENDERS, FAX: SENDERS}
+        lanes = {DOCUMENTS: self.settings.workers, DELIVERIES: DELIVERERS, PAPERS: 1, MAIL: SENDERS, FAX: SENDERS}
         self.workers = [self._new_worker(queue, lanes[queue]) for queue in {duty.queue for duty in self.duties}]
         try:
             async with asyncio.TaskGroup() as group:

@@ -5,13 +5,17 @@ It is read only after the sender is known, and before the request's transaction 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.params import Security
+from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 
+from api.casework.mailing_options import MailingOptions
 from api.identity.principals import Principal
 from api.identity.roles import Action
 from api.web.asking import principal
@@ -36,6 +40,23 @@ BODY: Final[dict[str, Any]] = {
     }
 }  # what `openapi_extra=` of an uploading route says
 
+SHEET: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": _BINARY, "options": {"$ref": "#/components/schemas/MailingOptions"}},
+                    "required": ["file", "options"],
+                    "additionalProperties": False,
+                },
+                "encoding": {"options": {"contentType": "application/json"}},
+            },
+        },
+    }
+}  # the same of a route that takes a sheet
+
 
 async def sent_file(request: Request, _: Annotated[Principal, Depends(principal)]) -> bytes:
     """The bytes that were sent. 415 for another content type, 422 for a form without the part `file`."""
@@ -52,6 +73,41 @@ async def sent_file(request: Request, _: Annotated[Principal, Depends(principal)
             return await part.read()
     except MultiPartException:
         raise HTTPException(400) from None
+
+
+@dataclass(frozen=True)
+class SentSheet:
+    """A sheet of a mailing with what holds for its rows."""
+
+    content: bytes
+    options: MailingOptions
+
+
+async def sent_sheet(request: Request, _: Annotated[Principal, Depends(principal)]) -> SentSheet:
+    """The parts `file` and `options` (JSON). 415 for another content type, 422 for parts that are missing or wrong."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
+        raise HTTPException(415)
+    try:
+        async with request.form(max_files=2, max_fields=1) as form:
+            sheet, said = form.get("file"), form.get("options")
+            if not isinstance(sheet, UploadFile) or said is None or len(form.multi_items()) != 2:
+                raise HTTPException(422)
+            return SentSheet(await sheet.read(), _options(await said.read() if isinstance(said, UploadFile) else said))
+    except MultiPartException:
+        raise HTTPException(400) from None
+
+
+def _options(said: str | bytes) -> MailingOptions:
+    try:
+        return MailingOptions.model_validate_json(said)
+    except ValidationError as error:
+        faults = [fault | {"loc": ("body", "options", *fault["loc"])} for fault in error.errors(include_url=False)]
+        raise RequestValidationError(faults) from None
+
+
+def sending_sheet(action: Action) -> Any:  # noqa: ANN401 - as below
+    """The marker of a route's sheet; put it before the act, and name the same action."""
+    return Security(sent_sheet, scopes=[action.value])
 
 
 def sending(action: Action) -> Any:  # noqa: ANN401 - a parameter's marker, as FastAPI's own

@@ -66,12 +66,17 @@ class Mailing(Owned, Base):
 
     `source_sha256` is the sheet as it came (in the file store), `sought` the filter instead. `options` is what holds
     for every row: sender, channel, enclosures, how many packets go into one delivery. `key` is the caller's own: the
-    same one again is the same mailing.
+    same one again is the same mailing. `in_name_of` is whose name stands under its packets: who started it, or who let
+    it go on after that user had left. `reason` says why the machine paused it.
     """
 
     __tablename__ = "mailings"
     __table_args__ = rules(
-        UniqueConstraint("employer_id", "key"), made_by="users", started_by="users", approved_by="users"
+        UniqueConstraint("employer_id", "key"),
+        made_by="users",
+        started_by="users",
+        approved_by="users",
+        in_name_of="users",
     )
     title: Mapped[str]
     key: Mapped[str]
@@ -84,6 +89,8 @@ class Mailing(Owned, Base):
     started_at: Mapped[datetime | None]
     approved_by: Mapped[uuid.UUID | None]
     approved_at: Mapped[datetime | None]
+    in_name_of: Mapped[uuid.UUID | None]
+    reason: Mapped[str | None]
     ended_at: Mapped[datetime | None]
 
 

@@ -72,22 +72,27 @@ class Worker(Owned, Base):
 
 
 class Provider(Owned, Base):
-    """The doctor's office. `…_confirmed_by` is the second person who checked the number or address before first use.
+    """The doctor's office. `…_confirmed_by` is the second person who checked the number or address before first use,
+    another one than `…_entered_by`.
 
     `channel` is how the office wants its post: mail, fax or print; none: by fax if there is a confirmed number.
     """
 
     __tablename__ = "providers"
-    __table_args__ = rules(fax_confirmed_by="users", email_confirmed_by="users")
+    __table_args__ = rules(
+        fax_entered_by="users", fax_confirmed_by="users", email_entered_by="users", email_confirmed_by="users"
+    )
     name: Mapped[str]
     practice: Mapped[str] = mapped_column(default="")
     role: Mapped[str] = mapped_column(default="treating")
     address: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     fax: Mapped[str] = mapped_column(default="")
+    fax_entered_by: Mapped[uuid.UUID | None]
     fax_confirmed_by: Mapped[uuid.UUID | None]
     fax_confirmed_at: Mapped[datetime | None]
     email: Mapped[str] = mapped_column(default="")
+    email_entered_by: Mapped[uuid.UUID | None]
     email_confirmed_by: Mapped[uuid.UUID | None]
     email_confirmed_at: Mapped[datetime | None]
     channel: Mapped[str | None]

@@ -11,6 +11,7 @@ from api.web.routes import (
     documents,
     evaluating,
     exports,
+    mailings,
     osha,
     papers,
     plans,
@@ -39,5 +40,6 @@ ALL = (
     evaluating.router,
     assignments.router,
     exports.router,
+    mailings.router,
     webhooks.router,
 )

@@ -11,7 +11,7 @@ from api.casework import jobs, providers, workers
 from api.casework.act import Act
 from api.casework.jobs import JobShown, NewJob
 from api.casework.paging import Page, Window
-from api.casework.providers import NewProvider, ProviderShown
+from api.casework.providers import Confirmation, NewProvider, ProviderShown
 from api.casework.workers import NewWorker, WorkerShown
 from api.identity.roles import Action
 from api.web.asking import doing
@@ -57,6 +57,22 @@ def list_providers(act: SeeProvider, window: Annotated[Window, Query()]) -> Page
 def get_provider(provider: UUID, act: SeeProvider) -> ProviderShown:
     """One provider."""
     return providers.get_provider(act, provider)
+
+
+@router.put("/providers/{provider}", responses=documented(404))
+def change_provider(
+    provider: UUID, new: NewProvider, act: Annotated[Act, doing(Action.CHANGE_PROVIDER)]
+) -> ProviderShown:
+    """Set what is on file. A fax number or an e-mail address that changes has to be confirmed anew."""
+    return providers.change_provider(act, provider, new)
+
+
+@router.post("/providers/{provider}/confirmations", responses=documented(404, 409))
+def confirm_address(
+    provider: UUID, said: Confirmation, act: Annotated[Act, doing(Action.CONFIRM_ADDRESS)]
+) -> ProviderShown:
+    """Confirm a provider's fax number or e-mail address, as another person than the one who entered it."""
+    return providers.confirm_address(act, provider, said)
 
 
 @router.post("/jobs", status_code=201)

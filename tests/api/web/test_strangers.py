@@ -21,12 +21,19 @@ from api.store.tables import (
     AssignmentEvent,
     Case,
     CaseEvent,
+    Channel,
     ClockTask,
+    Delivery,
     Letter,
+    Mailing,
+    MailingRow,
     Offer,
     Packet,
+    PrintBatch,
     ReEvaluation,
     RestrictionSet,
+    RowState,
+    SendState,
     Supervision,
     User,
     Webhook,
@@ -84,6 +91,10 @@ BODIES: dict[str, Any] = {
     "resume_assignment": {"version": 1, "reason": "settled"},
     "stop_assignment": {"version": 1, "reason": "does not fit"},
     "end_assignment": {"version": 1, "reason": "over", "why": "finished"},
+    "change_provider": {"name": "Dr. Another"},
+    "confirm_address": {"what": "fax", "value": "555-0199"},
+    "resend_row": {"reason": "not_received"},
+    "settle_delivery": {"arrived": True, "how": "called"},
     "change_webhook": {"url": "https://hooks.example.com/"},
     **PLAN_BODIES,
 }
@@ -91,6 +102,7 @@ BODIES: dict[str, Any] = {
 ABOUT_NOBODY = {
     "add_worker", "add_provider", "add_job", "hand_in_document", "add_user", "get_programs", "get_clock_settings",
     "set_clock_settings", "get_ways_to_accommodate", "get_jurisdictions", "add_webhook", "get_schema",
+    "make_mailing", "make_mailing_from_filter", "get_mailing_template",
 }  # fmt: skip
 OF_ONES_OWN = {"list_users", "list_audit"}  # never empty for whoever asks; see the test below
 OF_ALL_ONES_OWN = {  # about a year of one's own employer; what they hold is checked below
@@ -162,8 +174,8 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "supervision": watch}
         rows |= {"event": event, "task": task, "record": record, "assignment": work}
         rows |= {"user": session.get_one(User, by), "key": _key(session, by)}
-        rows |= _webhook(session, case.employer_id, by)
-        return {name: str(row.id) for name, row in rows.items()}
+        rows |= _webhook(session, case.employer_id, by) | _mailing(session, case, by)
+        return {name: str(row.id) for name, row in rows.items()} | {"number": "2"}
 
 
 def _key(session, user: uuid.UUID) -> ApiKey:
@@ -180,6 +192,23 @@ def _webhook(session, employer: uuid.UUID, by: uuid.UUID) -> dict[str, Any]:
     session.add(delivery)
     session.flush()
     return {"webhook": webhook, "delivery": delivery}
+
+
+def _mailing(session, case: Case, by: uuid.UUID) -> dict[str, Any]:
+    own, to = {"employer_id": case.employer_id}, {"provider_id": case.provider_id, "channel": Channel.PRINT}
+    options = {"title": "All", "sender": SENDER}
+    mailing = Mailing(**own, title="All", key="all", options=options, made_by=by)
+    session.add(mailing)
+    session.flush()
+    mine = own | {"mailing_id": mailing.id}
+    batch = PrintBatch(**mine, number=1, files=[{"name": "batch.pdf", "sha256": "0" * 64}])
+    sent = Delivery(**mine, **to, key="all/1", batch=1, address="", state=SendState.UNKNOWN, asked_by=by)
+    session.add_all([batch, sent])
+    session.flush()
+    row = {"number": 2, "state": RowState.MADE, "case_id": case.id, "delivery_id": sent.id, "job_id": case.job_id}
+    session.add(MailingRow(**mine, **to, **row))
+    session.flush()
+    return {"mailing": mailing, "print_batch": batch, "sent": sent}
 
 
 def _users(session, employer: uuid.UUID):

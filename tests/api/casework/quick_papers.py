@@ -1,0 +1,69 @@
+"""Packets without LibreOffice, for tests of what is around them; as a program, a worker that makes them.
+
+Everything around is real: database, queue, worker process, file store. `SLOW` seconds pass for each packet. The packet
+of a case whose claim number is BAD cannot be made, and that of POISON fails without a sentence.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from collections.abc import Sequence
+from functools import cache
+
+import pikepdf
+
+from api.casework import mailing_job, mailing_run
+from api.jobs.queue import open_app
+from api.jobs.worker import run
+from api.settings import settings
+from api.store.opening import open_store
+from cases.errors import BadInput
+from forms.codes import new_copy_id
+from generate.enclosing import Packet, PrintedCopy
+from generate.packets import REPLY, PacketContents
+
+BAD, POISON = "WC-BAD", "WC-POISON"
+SLOW = "QUICK_PAPERS_SLOW"
+
+
+def build_packets(many: Sequence[PacketContents]) -> list[Packet]:
+    """A page for each, with a copy of the form to complete."""
+    time.sleep(float(os.environ.get(SLOW, "0")) * len(many))
+    claims = [each.heading.claim_number for each in many]
+    if BAD in claims:
+        raise BadInput("The release cannot be enclosed.", code="bad_scan")
+    if POISON in claims:
+        raise RuntimeError("on purpose")
+    return [_packet() for _ in many]
+
+
+def _packet() -> Packet:
+    pdf = _page()
+    copy = PrintedCopy(REPLY, "edition", new_copy_id(), pdf)
+    return Packet([("01-letter.pdf", pdf)], pdf + copy.copy_id.encode(), [], [copy])
+
+
+@cache
+def _page() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(612, 792))
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def main() -> None:
+    """Drain the queue of mailings."""
+    mailing_run.build_packets = build_packets
+    with open_store(settings()) as store:
+        duties = mailing_job.duties(store)
+        app = open_app(store.url, size=5)
+        for each in duties:
+            each.register(app)
+        run(app, store.settings, duties, drain=True)
+
+
+if __name__ == "__main__":
+    main()
