@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     )
     webhook_timeout: float = Field(10.0, gt=0, le=60, description="How long one delivery may take in all, seconds.")
     webhook_patience: float = Field(5.0, gt=0, description="Days of failures after which a webhook is disabled.")
+    inbox: Path | None = Field(None, description="A hot folder: files put into its `inbox` are taken in.")
+    doors: Path | None = Field(None, description="File (TOML) that lists further hot folders and mailboxes.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

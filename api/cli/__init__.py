@@ -41,6 +41,7 @@ COMMANDS: tuple[str, ...] = (
     "export",
     "webhook",
     "worker",
+    "mailroom",
     "doctor",
 )
 
