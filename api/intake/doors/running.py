@@ -12,6 +12,8 @@ from typing import Final, Protocol
 
 from api.intake.doors.config import Doors
 from api.intake.doors.folder import Folder
+from api.intake.doors.mailbox import Mailbox
+from api.intake.doors.mails import Hooks
 from api.logs import logger
 from api.store.opening import Store
 
@@ -39,9 +41,10 @@ class Door(Protocol):
         """Give back what it holds. It may be opened again."""
 
 
-def opened(doors: Doors, store: Store) -> list[Door]:
-    """The doors as things that run."""
-    return [Folder(door, store) for door in doors.folder]
+def opened(doors: Doors, store: Store, hooks: Hooks | None = None) -> list[Door]:
+    """The doors as things that run. `hooks` is what others know of the mails that we sent."""
+    folders: list[Door] = [Folder(door, store) for door in doors.folder]
+    return [*folders, *(Mailbox(door, store, hooks or Hooks()) for door in doors.mailbox)]
 
 
 class Running:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import select as select_
+import socket
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from api.intake.doors.config import FolderDoor
+from api.intake.doors.config import FolderDoor, MailboxDoor
 from api.intake.doors.folder import Folder
+from api.intake.doors.mailbox import Mailbox
+from api.intake.doors.mails import Hooks
 from api.store.opening import Store
-from api.store.tables import Document
+from api.store.tables import Document, ReceivedMail
 from tests.api.intake.conftest import ROOT, environment
+from tests.api.intake.doors.post import PASSWORD, Post, running
 
 SETTLE = 0.15  # seconds; the rest of the times in these tests follow from it
 SLOW_WRITER = """
@@ -80,3 +89,84 @@ def mailroom(store: Store, tmp_path: Path) -> Callable[..., subprocess.Completed
         return subprocess.run(program, env=env, cwd=ROOT, capture_output=True, timeout=60, check=False)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def post(memory: Path) -> Iterator[Post]:
+    """A real IMAP server of this session. Not under pytest's own folder, which its users may not enter."""
+    folder = memory / "post"
+    folder.mkdir()
+    with running(folder) as started:
+        yield started
+
+
+@dataclass
+class Account:
+    """A mailbox of its own for each test: what the door needs to read it, and the door itself."""
+
+    post: Post
+    user: str
+    settings: dict[str, Any]
+    store: Store
+    hooks: Hooks = field(default_factory=Hooks)
+
+    @property
+    def door(self) -> Mailbox:
+        """The account, as a new process reads it."""
+        return Mailbox(MailboxDoor(**self.settings), self.store, self.hooks)
+
+    def look(self) -> None:
+        """Look once, as a process that starts and stops."""
+        door = self.door
+        try:
+            door.look()
+        finally:
+            door.close()
+
+    def deliver(self, *mails: bytes) -> None:
+        """Put mails into the inbox."""
+        self.post.deliver(self.user, *mails)
+
+    def count(self, folder: str) -> int:
+        """How many mails lie there."""
+        return self.post.count(self.user, folder)
+
+    def rows(self) -> list[ReceivedMail]:
+        """What was noted, in the order it was."""
+        with self.store.database.transaction() as session:
+            return list(session.scalars(select(ReceivedMail).order_by(ReceivedMail.created_at)))
+
+
+@pytest.fixture
+def account(post: Post, store: Store, employer: uuid.UUID, tmp_path: Path) -> Account:
+    """An empty mailbox of our employer's."""
+    (tmp_path / "password").write_text(PASSWORD + "\n")
+    user = f"u{uuid.uuid4().hex[:12]}"
+    settings = {
+        "name": "replies", "host": "127.0.0.1", "port": post.port, "tls": "none", "user": user,
+        "password_file": str(tmp_path / "password"), "timeout": 5, "every": 5,
+    }  # fmt: skip
+    return Account(post, user, settings, store)
+
+
+@contextmanager
+def cut_after(port: int, bytes_of_answers: int) -> Iterator[int]:
+    """A port that leads to `port`, and hangs up when the server has said so many bytes."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        Thread(target=_cut, args=(door, port, bytes_of_answers), daemon=True).start()
+        yield door.getsockname()[1]
+
+
+def _cut(door: socket.socket, port: int, left: int) -> None:
+    with suppress(OSError):
+        client, _ = door.accept()
+        with client, socket.create_connection(("127.0.0.1", port)) as server:
+            while left > 0:
+                for ready in select_.select([client, server], [], [], 5)[0]:
+                    said = ready.recv(512)
+                    if ready is server:
+                        said = said[:left]
+                        left -= len(said)
+                    (client if ready is server else server).sendall(said)
+                    if not said:
+                        return
