@@ -11,6 +11,7 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.params import Security
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect
 
 from api.identity.principals import Principal
 from api.identity.roles import Action
@@ -37,6 +38,10 @@ BODY: Final[dict[str, Any]] = {
 }  # what `openapi_extra=` of an uploading route says
 
 
+PIECE: Final = "application/partial-upload"
+PART: Final[dict[str, Any]] = {"requestBody": {"required": True, "content": {PIECE: {"schema": _BINARY}}}}
+
+
 async def sent_file(request: Request, _: Annotated[Principal, Depends(principal)]) -> bytes:
     """The bytes that were sent. 415 for another content type, 422 for a form without the part `file`."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -52,6 +57,21 @@ async def sent_file(request: Request, _: Annotated[Principal, Depends(principal)
             return await part.read()
     except MultiPartException:
         raise HTTPException(400) from None
+
+
+async def sent_part(request: Request, _: Annotated[Principal, Depends(principal)]) -> bytes:
+    """The bytes of a piece of an upload. 415 for another content type; nothing of a piece that is cut off."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != PIECE:
+        raise HTTPException(415)
+    try:
+        return await request.body()
+    except ClientDisconnect:
+        raise HTTPException(400) from None
+
+
+def sending_part(action: Action) -> Any:  # noqa: ANN401 - as below
+    """The marker of a route's piece of an upload."""
+    return Security(sent_part, scopes=[action.value])
 
 
 def sending(action: Action) -> Any:  # noqa: ANN401 - a parameter's marker, as FastAPI's own

@@ -19,6 +19,7 @@ from api.web.routes import (
     register,
     releases,
     replies,
+    uploads,
     webhooks,
 )
 
@@ -28,6 +29,7 @@ ALL = (
     cases.router,
     releases.router,
     documents.router,
+    uploads.router,
     replies.router,
     casework.router,
     papers.router,
