@@ -19,6 +19,7 @@ from api.web.routes import (
     register,
     releases,
     replies,
+    tray,
     uploads,
     webhooks,
 )
@@ -30,6 +31,7 @@ ALL = (
     releases.router,
     documents.router,
     uploads.router,
+    tray.router,
     replies.router,
     casework.router,
     papers.router,

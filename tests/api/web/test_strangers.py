@@ -23,9 +23,11 @@ from api.store.tables import (
     CaseEvent,
     ClockTask,
     Letter,
+    MailOutcome,
     Offer,
     Packet,
     ReEvaluation,
+    ReceivedMail,
     RestrictionSet,
     Supervision,
     Upload,
@@ -163,10 +165,14 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "supervision": watch}
         rows |= {"event": event, "task": task, "record": record, "assignment": work}
         rows |= {"user": session.get_one(User, by), "key": _key(session, by)}
+        mail = ReceivedMail(
+            employer_id=case.employer_id, account="a@b", folder="INBOX", uidvalidity=1, uid=1, message_id="<1@b>",
+            body_sha256="0" * 64, sha256="0" * 64, size=9, sender="x@y", outcome=MailOutcome.SET_ASIDE,
+        )
         upload = Upload(employer_id=case.employer_id, made_by=by, key="7f3a", size=9, expires_at=moment)
-        session.add(upload)
+        session.add_all([mail, upload])
         session.flush()
-        rows["upload"] = upload
+        rows |= {"mail": mail, "upload": upload}
         rows |= _webhook(session, case.employer_id, by)
         return {name: str(row.id) for name, row in rows.items()}
 
