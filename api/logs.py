@@ -22,7 +22,7 @@ Event = MutableMapping[str, Any]
 ALLOWED: Final = frozenset({
     "event", "level", "timestamp", "logger", "where", "error", "trace", "code", "request", "method", "route", "status",
     "milliseconds", "employer", "user", "case", "document", "job", "task", "stage", "attempt", "count", "bytes",
-    "pages", "delivery", "worker_process", "port", "version", "sqlstate", "constraint",
+    "pages", "delivery", "worker_process", "port", "version", "sqlstate", "constraint", "door",
 })  # fmt: skip
 _WORD: Final = re.compile(r"[a-z][a-z0-9_.]*")
 

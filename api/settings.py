@@ -95,6 +95,8 @@ class Settings(BaseSettings):
     mailing_second_person: int = Field(
         50, ge=0, description="A mailing of more packets than this waits until a second person has approved it."
     )
+    inbox: Path | None = Field(None, description="A hot folder: files put into its `inbox` are taken in.")
+    doors: Path | None = Field(None, description="File (TOML) that lists further hot folders and mailboxes.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

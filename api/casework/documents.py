@@ -6,11 +6,10 @@ import uuid
 from datetime import datetime
 
 from pydantic import BaseModel, Field
-from sqlalchemy import func
-
 from api.casework.act import Act
 from api.casework.paging import Page, Window, page_of
 from api.casework.reasons import Reason, reasons_of
+from api.casework.tray import loose
 from api.casework.words import Shown
 from api.intake.receive import receive
 from api.store.tables import Document, DocumentStage, DocumentState, Reply, ReplyState
@@ -69,8 +68,7 @@ def list_documents(act: Act, wanted: DocumentFilter) -> Page[DocumentShown]:
     if wanted.state is not None:
         query = query.where(Document.state == wanted.state)
     if wanted.waiting:
-        loose = (Document.state == DocumentState.SET_ASIDE) | (func.cardinality(Document.unplaced_pages) > 0)
-        query = query.where(loose, Document.settled_at.is_(None))
+        query = query.where(loose())
     return page_of(act, query, Document, wanted, lambda row: _shown(act, row))
 
 

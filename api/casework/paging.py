@@ -45,12 +45,13 @@ def page_of(act: Act, query: Select[Row], table: type[Row], window: Window, show
     query = query.order_by(table.created_at.desc(), table.id.desc()).limit(window.limit + 1)
     rows = list(act.session.scalars(query))
     more = len(rows) > window.limit
-    return Page(items=[show(r) for r in rows[: window.limit]], next=_cursor(rows[window.limit - 1]) if more else None)
+    return Page(items=[show(r) for r in rows[: window.limit]], next=cursor(rows[window.limit - 1].created_at, rows[window.limit - 1].id) if more else None)
 
 
-def _cursor(row: Owned) -> str:
-    microseconds = (row.created_at - EPOCH) // timedelta(microseconds=1)
-    return f"{microseconds:016}{row.id.hex}"
+def cursor(created_at: datetime, key: uuid.UUID) -> str:
+    """The place in a list that comes after the row with this moment and id."""
+    microseconds = (created_at - EPOCH) // timedelta(microseconds=1)
+    return f"{microseconds:016}{key.hex}"
 
 
 def _place(cursor: str) -> tuple[datetime, uuid.UUID]:

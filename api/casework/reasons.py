@@ -7,6 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from api.intake.doors.letters import REASONS as MAIL
 from forms.readings import REASONS as READING
 
 # What the reader cannot know: how a reply stands to our cases and copies, and why work is held back or over.
@@ -49,4 +50,4 @@ def reasons_of(codes: Iterable[str]) -> list[Reason]:
 
 def sentence(code: str) -> str:
     """The sentence of one code."""
-    return READING.get(code) or PLACING.get(code) or "It needs a look."
+    return READING.get(code) or PLACING.get(code) or MAIL.get(code) or "It needs a look."

@@ -42,6 +42,7 @@ COMMANDS: tuple[str, ...] = (
     "export",
     "webhook",
     "worker",
+    "mailroom",
     "doctor",
 )
 

@@ -68,6 +68,11 @@ def _check_room(store: Store, size: int) -> None:
         raise BadInput(
             f"The file is larger than the {store.settings.max_file} MB we accept; split it.", code="too_large"
         )
+    check_free(store, size)
+
+
+def check_free(store: Store, size: int) -> None:
+    """Raise Unavailable (`disk_full`) unless there is room for so many bytes."""
     if store.files.free() < store.settings.min_free * MEGABYTE + size:
         raise Unavailable(
             "The disk is nearly full: nothing was accepted. Make room, then send it again.", code="disk_full"

@@ -7,6 +7,7 @@ import uuid
 from procrastinate import App, JobContext
 from procrastinate.jobs import Job
 
+from api.intake.doors import uploads
 from api.intake.process import Processor, set_aside
 from api.intake.receive import READ_DOCUMENT
 from api.jobs.owned import Superseded, require_ours
@@ -74,6 +75,8 @@ def work(processor: Processor, *, drain: bool = False, besides: tuple[Duty, ...]
 
 
 def tidy(store: Store) -> None:
-    """Remove what crashed processes left: unfinished files of the store, private folders of the reader's children."""
+    """Remove what crashed processes left: unfinished files of the store, private folders of the reader's children,
+    uploads that nobody went on with."""
     store.files.sweep()
+    uploads.sweep(store)
     forkserver.sweep()

@@ -85,6 +85,13 @@ class LocalFiles:
                 changed += 1
         return changed
 
+    def remove(self, employer: uuid.UUID, sha256: str, *, untouched: float = DAY) -> bool:
+        """Remove a file if nobody has put it for so many seconds; whether it is gone."""
+        place = self._place(employer, sha256)
+        if place.exists() and time.time() - place.stat().st_mtime >= untouched:
+            place.unlink(missing_ok=True)
+        return not place.exists()
+
     def sweep(self, *, older_than: float = DAY) -> int:
         """Remove temporary files of crashed writers older than so many seconds. Returns how many."""
         old = [t for t in self.folder.glob("*/*/.new-*") if time.time() - t.stat().st_mtime > older_than]

@@ -1,6 +1,6 @@
 """The application: what a request passes through, and the routes.
 
-    request → BodyLimit → Traces → route: principal → act (one transaction) → service in api/casework → answer
+    request → Head → Traces → BodyLimit → route: principal → act (one transaction) → service in api/casework → answer
 
 `/healthz` alone asks for no principal. The OpenAPI document is served only with `docs=True`: an open one is a map for
 strangers (ASVS 13.4.5); `workslip serve --openapi` prints it. Interactive pages would load scripts from elsewhere.
@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 
 from api.store.opening import Store
 from api.web import openapi, problems
+from api.web.head import Head
 from api.web.limits import MIB, BodyLimit
 from api.web.routes import ALL
 from api.web.traces import Traces
@@ -46,6 +47,7 @@ def described(*, docs: bool = False, max_file: int = 50) -> FastAPI:
     openapi.install(app)
     app.add_middleware(BodyLimit, file_bytes=max_file * MIB)
     app.add_middleware(Traces)
+    app.add_middleware(Head)
     for router in ALL:
         app.include_router(router, prefix=PREFIX)
     app.add_api_route("/healthz", healthz, include_in_schema=False)

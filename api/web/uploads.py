@@ -14,6 +14,7 @@ from fastapi.params import Security
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect
 
 from api.casework.mailing_options import MailingOptions
 from api.identity.principals import Principal
@@ -56,6 +57,10 @@ SHEET: Final[dict[str, Any]] = {
         },
     }
 }  # the same of a route that takes a sheet
+
+
+PIECE: Final = "application/partial-upload"
+PART: Final[dict[str, Any]] = {"requestBody": {"required": True, "content": {PIECE: {"schema": _BINARY}}}}
 
 
 async def sent_file(request: Request, _: Annotated[Principal, Depends(principal)]) -> bytes:
@@ -108,6 +113,19 @@ def _options(said: str | bytes) -> MailingOptions:
 def sending_sheet(action: Action) -> Any:  # noqa: ANN401 - as below
     """The marker of a route's sheet; put it before the act, and name the same action."""
     return Security(sent_sheet, scopes=[action.value])
+async def sent_part(request: Request, _: Annotated[Principal, Depends(principal)]) -> bytes:
+    """The bytes of a piece of an upload. 415 for another content type; nothing of a piece that is cut off."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != PIECE:
+        raise HTTPException(415)
+    try:
+        return await request.body()
+    except ClientDisconnect:
+        raise HTTPException(400) from None
+
+
+def sending_part(action: Action) -> Any:  # noqa: ANN401 - as below
+    """The marker of a route's piece of an upload."""
+    return Security(sent_part, scopes=[action.value])
 
 
 def sending(action: Action) -> Any:  # noqa: ANN401 - a parameter's marker, as FastAPI's own

@@ -39,6 +39,7 @@ class ReplyState(StrEnum):
     READY = "ready"  # placed, nothing in doubt: one confirmation
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
+    JOINED = "joined"  # its pages came in two files: `joined_to` is the reply that holds them all
     DUPLICATE = "duplicate"  # the same page of the same copy with the same ink: linked, nothing applied twice
 
 
@@ -98,6 +99,7 @@ class Reply(Owned, Base):
         attached_by="users",
         rejected_by="users",
         duplicate_of="replies",
+        joined_to="replies",
     )
     document_id: Mapped[uuid.UUID]
     number: Mapped[int]
@@ -120,3 +122,4 @@ class Reply(Owned, Base):
     rejection_note: Mapped[str] = mapped_column(default="")
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
     duplicate_of: Mapped[uuid.UUID | None]
+    joined_to: Mapped[uuid.UUID | None] = mapped_column(index=True)

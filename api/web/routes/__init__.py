@@ -20,6 +20,8 @@ from api.web.routes import (
     register,
     releases,
     replies,
+    tray,
+    uploads,
     webhooks,
 )
 
@@ -29,6 +31,8 @@ ALL = (
     cases.router,
     releases.router,
     documents.router,
+    uploads.router,
+    tray.router,
     replies.router,
     casework.router,
     papers.router,

@@ -1,0 +1,6 @@
+"""The doors of the mail room: where files come in without anybody handing them over.
+
+folder      inbox → processing → done | failed
+mailbox     IMAP: rules, a table of what was received, moved and never deleted
+running     each door in a thread of its own, through outages, until it is told to stop
+"""

@@ -1,0 +1,151 @@
+"""What is in a mail: who sent it, which attachments are replies, and why the rest is for a person. Pure functions.
+
+Attachments are told by their first bytes; their names and declared types are not believed. Attachments of forwarded
+mails inside count as the mail's own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from email.message import Message
+from fnmatch import fnmatchcase
+from typing import Final
+
+from imap_tools import MailMessage
+
+from api.intake.doors.config import Rule
+from api.intake.doors.kinds import Kind, is_winmail, kind_of
+
+MOST: Final = 10  # attachments of one mail
+SMALL: Final = 20_000  # bytes up to which a picture in the text is taken for a logo
+REASONS: Final[dict[str, str]] = {
+    "no_attachment": "The mail has no attachment: read it, and answer or enter what it says.",
+    "too_many_attachments": f"The mail has more than {MOST} attachments; take in by hand what belongs here.",
+    "mail_too_large": "The mail is larger than we fetch; take in by hand what belongs here.",
+    "attachment_too_large": "Something attached is larger than we accept; ask for it in parts.",
+    "winmail": "What was attached is inside a winmail.dat, which only Outlook reads; ask for it as PDF.",
+    "other_attachment": "Something attached is of a kind we do not take in; look at it by hand.",
+    "inline_image": "A small picture in the text, a logo, was left out.",
+    "auto_reply": "This is an automatic answer.",
+    "bounce": "A mail could not be delivered; this is the report about it.",
+    "mail_unreadable": "The mail could not be taken apart; look at it by hand.",
+    "ours": "We sent this mail ourselves.",
+}
+INFORMING: Final = frozenset({"inline_image"})  # reasons that ask nothing
+# Parts that accompany a mail and are nobody's reply.
+_BESIDE: Final = frozenset({
+    "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/vcard",
+    "text/x-vcard",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail, sorted. `attachments` are what is taken in; `bounced` is the Message-ID of the mail that came back."""
+
+    message_id: str
+    sender: str
+    body_sha256: str
+    attachments: tuple[bytes, ...] = ()
+    reasons: tuple[str, ...] = ()
+    bounced: str = ""
+
+
+def fits(rule: Rule, headers: bytes) -> bool:
+    """Whether a rule is for the mail with these headers."""
+    _, sender, subject = _named(headers)
+    return fnmatchcase(sender.lower(), rule.sender.lower()) and rule.subject.lower() in subject.lower()
+
+
+def sort(raw: bytes, kinds: Collection[Kind]) -> Letter:
+    """Take a mail apart. One that cannot be taken apart is a letter too, with that reason."""
+    letter = unopened(raw, raw.partition(b"\r\n\r\n")[2])
+    try:
+        mail = MailMessage.from_bytes(raw)
+        if bounced := _bounced(mail.obj):
+            return replace(letter, reasons=("bounce",), bounced=bounced.strip())
+        found, reasons = _attachments(mail.obj, kinds)
+        if len(found) > MOST:
+            return replace(letter, reasons=("too_many_attachments",))
+        if not found and _automatic(mail.obj):
+            reasons = ("auto_reply", *reasons)
+        elif not found and not set(reasons) - INFORMING:
+            reasons = ("no_attachment", *reasons)
+        return replace(letter, attachments=found, reasons=reasons)
+    except Exception:  # noqa: BLE001 - parsers fail in many ways on what strangers write; a person looks at the mail
+        return replace(letter, reasons=("mail_unreadable",))
+
+
+def unopened(headers: bytes, body: bytes) -> Letter:
+    """A mail by its headers alone. `body` is what tells it from another with the same Message-ID."""
+    named, sender, _ = _named(headers)
+    own = named or f"sha256:{hashlib.sha256(headers + body).hexdigest()}"
+    return Letter(_plain(own), _plain(sender), hashlib.sha256(body).hexdigest())
+
+
+def _named(headers: bytes) -> tuple[str, str, str]:
+    """Message-ID, sender, subject; empty where a stranger's headers cannot be made out."""
+    try:
+        mail = MailMessage.from_bytes(headers)
+        return str(mail.obj.get("Message-ID", "")).strip(), mail.from_, mail.subject
+    except Exception:  # noqa: BLE001 - as above
+        return "", "", ""
+
+
+def _plain(text: str) -> str:
+    """What a database can keep: no NUL, no lone surrogates, not endless."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")[:998]
+
+
+def _attachments(mail: Message, kinds: Collection[Kind]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    """The attachments that are taken in, each once, and why others are not."""
+    found: dict[bytes, None] = {}
+    reasons: dict[str, None] = {}
+    for part in _leaves(mail):
+        content = bytes(part.get_payload(decode=True) or b"")
+        if reason := _unwanted(part, content, kinds):
+            reasons[reason] = None
+        else:
+            found[content] = None
+    return tuple(found), tuple(reasons)
+
+
+def _leaves(mail: Message) -> Iterator[Message]:
+    """Everything that is attached, at any depth: not the texts, not what only accompanies."""
+    for part in mail.walk():
+        text = part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"
+        if not part.is_multipart() and not text and part.get_content_type() not in _BESIDE:
+            yield part
+
+
+def _unwanted(part: Message, content: bytes, kinds: Collection[Kind]) -> str:
+    """Why an attachment is not taken in, or nothing."""
+    if is_winmail(content):
+        return "winmail"
+    if kind_of(content) not in kinds:
+        return "other_attachment"
+    shown = part.get_content_disposition() == "inline" or (
+        part["Content-ID"] is not None and part.get_content_disposition() is None
+    )
+    picture = part.get_content_maintype() == "image"
+    return "inline_image" if shown and picture and len(content) < SMALL else ""
+
+
+def _automatic(mail: Message) -> bool:
+    """RFC 3834: out of office, ticket systems."""
+    return str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower() != "no"
+
+
+def _bounced(mail: Message) -> str:
+    """The Message-ID of the mail that a report is about; a space if it is a report and does not say. Else nothing."""
+    if mail.get_content_type() != "multipart/report" or mail.get_param("report-type") != "delivery-status":
+        return ""
+    for part in mail.walk():
+        if part.get_content_type() == "text/rfc822-headers":
+            headers = bytes(part.get_payload(decode=True) or b"")
+            return str(MailMessage.from_bytes(headers).obj.get("Message-ID", "")) or " "
+        if part.get_content_type() == "message/rfc822" and isinstance(inner := part.get_payload(0), Message):
+            return str(inner.get("Message-ID", "")) or " "
+    return " "

@@ -1,0 +1,271 @@
+"""An IMAP account: every mail that a rule fits is taken in once and then moved; none is ever deleted.
+
+One process at a time reads an account: it holds an advisory lock on a connection of its own, which the database takes
+back when the process dies. What was taken is known by where it lay (folder, UIDVALIDITY, UID) and by what it says.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from imaplib import IMAP4
+from threading import Event
+from typing import Any, Final
+
+import psycopg
+from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError, MailboxLoginError, UnexpectedCommandStatusError
+from sqlalchemy import select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from api.intake.doors.config import MailboxDoor, Rule, employer_of
+from api.intake.doors.letters import Letter, fits, sort, unopened
+from api.intake.doors.mails import Hooks, Place, take
+from api.intake.receive import MEGABYTE
+from api.logs import logger
+from api.store.opening import Store
+from api.store.session import conninfo
+from api.store.tables import MailOutcome, ReceivedMail
+from api.store.tables.base import now
+from cases.errors import Unavailable
+
+NEXT_TRY: Final = 10.0  # seconds between two looks whether the account is free
+IDLE_SLICE: Final = 1.0  # seconds after which a waiting mailbox hears that it is to stop
+TRIES: Final = 3
+OUTAGES: Final = (OSError, OperationalError, InterfaceError, psycopg.Error, Unavailable, ImapToolsError, IMAP4.error)
+_LOCK: Final = "select pg_try_advisory_lock(hashtextextended(%s, 0))"
+# A machine that vanished without a word must not hold the account for hours.
+_KEEPALIVE: Final = "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+_SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
+_log = logger(__name__)
+
+
+@dataclass
+class Mailbox:
+    """One account, as one process reads it."""
+
+    door: MailboxDoor
+    store: Store
+    hooks: Hooks = field(default_factory=Hooks)
+    box: BaseMailBox | None = None
+    lock: psycopg.Connection[tuple[Any, ...]] | None = None
+    left: set[Place] = field(default_factory=set)  # what no rule fits: it stays where it is
+    failures: Counter[Place] = field(default_factory=Counter)
+
+    @property
+    def name(self) -> str:
+        """The door's name, for logs."""
+        return self.door.name
+
+    def look(self) -> None:
+        """Take in what is there, if no other process reads this account. Raises what keeps it shut: try again."""
+        try:
+            if not self._locked():
+                return
+            box = self._connected()
+            for folder in dict.fromkeys(rule.folder for rule in self.door.rule):
+                self._look_into(box, folder)
+        except Exception:
+            self.close()
+            raise
+
+    def wait(self, stop: Event) -> None:
+        """Until the server says that something is new, or it is time to look anyway."""
+        box = self.box
+        if box is None:
+            stop.wait(min(NEXT_TRY, self.door.every))
+        elif not self.door.idle or "IDLE" not in box.client.capabilities:
+            stop.wait(self.door.every)
+        else:
+            self._wait_idle(box, stop)
+
+    def idle(self) -> bool:
+        """Whether nothing waits: after a look nothing does, or it is another process's."""
+        return True
+
+    def close(self) -> None:
+        """Leave the account to others."""
+        box, lock, self.box, self.lock = self.box, self.lock, None, None
+        if box is not None:
+            hang_up(box)
+        if lock is not None:
+            lock.close()
+
+    def check(self) -> int:
+        """Log in and count what lies in the folders of the rules. Raises Unavailable with a sentence."""
+        box = connected(self.door)
+        try:
+            counted = 0
+            for folder in dict.fromkeys(rule.folder for rule in self.door.rule):
+                box.folder.set(folder, readonly=True)
+                counted += len(box.uids())
+            return counted
+        finally:
+            hang_up(box)
+
+    def _locked(self) -> bool:
+        """Whether this process reads the account."""
+        if self.lock is not None:
+            self.lock.execute("select 1")  # raises if the connection, and with it the lock, is gone
+            return True
+        held = psycopg.connect(conninfo(self.store.url), autocommit=True, connect_timeout=5, options=_KEEPALIVE)
+        row = held.execute(_LOCK, (f"mailbox {self.door.account}",)).fetchone()
+        if row and row[0]:
+            self.lock = held
+        else:
+            held.close()
+        return self.lock is not None
+
+    def _connected(self) -> BaseMailBox:
+        self.box = self.box or connected(self.door)
+        return self.box
+
+    def _look_into(self, box: BaseMailBox, folder: str) -> None:
+        box.folder.set(folder)
+        validity = int(box.client.response("UIDVALIDITY")[1][0] or 0)
+        places = [Place(self.door.account, folder, validity, int(uid)) for uid in box.uids()]
+        known = self._known(folder, validity)
+        for place in places:
+            row = known.get(place.uid)
+            if row is None and place not in self.left and self.failures[place] < TRIES:
+                row = self._tried(box, place)
+            if row is not None and row.filed_at is None:
+                self._file(box, place, row)
+
+    def _known(self, folder: str, validity: int) -> dict[int, ReceivedMail]:
+        query = select(ReceivedMail).filter_by(account=self.door.account, folder=folder, uidvalidity=validity)
+        with self.store.database.transaction() as session:
+            return {row.uid: row for row in session.scalars(query)}
+
+    def _tried(self, box: BaseMailBox, place: Place) -> ReceivedMail | None:
+        """Take one mail; one that fails by itself, again and again, must not keep those behind it waiting."""
+        try:
+            return self._take(box, place)
+        except OUTAGES:
+            raise
+        except Exception:
+            self.failures[place] += 1
+            if self.failures[place] == TRIES:
+                _log.exception("door.mail_failed", door=self.name)  # it stays where it is, for whoever mends us
+            raise
+
+    def _take(self, box: BaseMailBox, place: Place) -> ReceivedMail | None:
+        """One mail: its headers, the first rule that fits them, the whole of it."""
+        answer = _fetched(box, place.uid, "(RFC822.SIZE BODY.PEEK[HEADER])")
+        if answer is None:
+            return None  # somebody else moved it meanwhile
+        size, headers = answer
+        rule = next((r for r in self.door.rule if r.folder == place.folder and fits(r, headers)), None)
+        if rule is None:
+            self.left.add(place)
+            return None
+        opened = self._opened(box, place, rule, size, headers)
+        if opened is None:
+            return None
+        row = take(self.store, self._employer(rule), place, *opened, self.hooks)
+        _log.info("door.mail", door=self.name, code=row.outcome.value, count=len(row.documents), bytes=row.size)
+        return row
+
+    def _opened(
+        self, box: BaseMailBox, place: Place, rule: Rule, size: int, headers: bytes
+    ) -> tuple[bytes, Letter] | None:
+        """The bytes of a mail and what is in it; of one that is too large its headers only."""
+        if size > self.door.largest * MEGABYTE:
+            letter = unopened(headers, str(size).encode())
+            return b"", replace(letter, reasons=("mail_too_large",))
+        answer = _fetched(box, place.uid, "(RFC822.SIZE BODY.PEEK[])")
+        return (answer[1], sort(answer[1], rule.attachments)) if answer else None
+
+    def _employer(self, rule: Rule) -> uuid.UUID:
+        return employer_of(self.store, rule.employer or self.door.employer)
+
+    def _file(self, box: BaseMailBox, place: Place, row: ReceivedMail) -> None:
+        """Move a mail that was noted out of the way, also one that an earlier process had no time to move."""
+        rule = next((r for r in self.door.rule if r.folder == place.folder), self.door.rule[0])
+        target = rule.failed if row.outcome is MailOutcome.SET_ASIDE else rule.processed
+        try:
+            if not box.folder.exists(target):
+                box.folder.create(target)
+            move(box, place.uid, target)
+        except UnexpectedCommandStatusError as error:
+            _log.warning("door.not_moved", door=self.name, error=type(error).__name__)  # the next look tries again
+            return
+        with self.store.database.transaction() as session:
+            session.execute(update(ReceivedMail).where(ReceivedMail.id == row.id).values(filed_at=now()))
+
+    def _wait_idle(self, box: BaseMailBox, stop: Event) -> None:
+        """IDLE, in short pieces. A connection that is gone answers at once, with nothing: then the next look says so."""
+        end = time.monotonic() + self.door.every
+        box.folder.set(self.door.rule[0].folder)
+        with box.idle as idle:
+            while not stop.is_set() and (began := time.monotonic()) < end:
+                if idle.poll(timeout=IDLE_SLICE) or time.monotonic() - began < IDLE_SLICE / 2:
+                    break
+
+
+def connected(door: MailboxDoor) -> BaseMailBox:
+    """The account, logged in. Raises Unavailable with a sentence."""
+    opening: dict[str, Callable[[], BaseMailBox]] = {
+        "tls": lambda: MailBox(door.host, door.port, timeout=door.timeout, ssl_context=_tls(door)),
+        "starttls": lambda: MailBoxStartTls(door.host, door.port, timeout=door.timeout, ssl_context=_tls(door)),
+        "none": lambda: MailBoxUnencrypted(door.host, door.port, timeout=door.timeout),
+    }
+    try:
+        password = door.password_file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise Unavailable(
+            f"The password file of a mailbox cannot be read: {error.strerror}.", code="no_secret"
+        ) from None
+    try:
+        box = opening[door.tls]()
+    except (OSError, IMAP4.error) as error:
+        raise Unavailable(f"The mail server cannot be reached: {error}.", code="mail_down") from None
+    try:
+        box.login(door.user, password, initial_folder=None)
+        # What a server can do it often says only to who is logged in.
+        box.client.capabilities = tuple(box.client.capability()[1][0].decode("ascii").upper().split())
+    except MailboxLoginError:
+        hang_up(box)
+        raise Unavailable("The mail server refuses this user name or password.", code="mail_login") from None
+    except (OSError, IMAP4.error):
+        hang_up(box)
+        raise Unavailable("The mail server hung up while we logged in.", code="mail_down") from None
+    return box
+
+
+def hang_up(box: BaseMailBox) -> None:
+    """End a connection, politely if that is still possible."""
+    with suppress(OSError, ImapToolsError, IMAP4.error):
+        box.logout()
+    with suppress(OSError):
+        box.client.shutdown()
+
+
+def move(box: BaseMailBox, uid: int, target: str) -> None:
+    """Move one mail. Where the server cannot move, copy it and remove this one only; else leave it where it is."""
+    if "MOVE" in box.client.capabilities:
+        box.move(str(uid), target)
+    elif "UIDPLUS" in box.client.capabilities:
+        box.copy(str(uid), target)
+        box.client.uid("STORE", str(uid), "+FLAGS", r"(\Deleted)")
+        box.client.uid("EXPUNGE", str(uid))  # a plain EXPUNGE would remove what others marked
+
+
+def _tls(door: MailboxDoor) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=door.ca)
+
+
+def _fetched(box: BaseMailBox, uid: int, parts: str) -> tuple[int, bytes] | None:
+    """Size and bytes of a mail, or None if it is not there any more. A connection cut off meanwhile raises."""
+    status, data = box.client.uid("FETCH", str(uid), parts)
+    literal = next((item for item in data if isinstance(item, tuple)), None)
+    if status != "OK" or literal is None:
+        return None
+    size = _SIZE.search(b" ".join(item[0] if isinstance(item, tuple) else item for item in data if item))
+    return int(size[1]) if size else len(literal[1]), literal[1]

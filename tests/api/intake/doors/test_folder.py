@@ -1,0 +1,284 @@
+"""A hot folder: never a half-written file, nothing twice, nothing lost, no names."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from api.intake.doors import folder as rooms
+from api.intake.doors.folder import Folder
+from api.intake.doors.running import Running
+from api.store.files import LocalFiles
+from api.store.opening import Store
+from api.store.tables import AuditEntry, Document
+from cases.errors import Unavailable
+from tests.api.intake.doors.conftest import SETTLE, contents, files_in, pdf, write_slowly
+
+pytestmark = pytest.mark.integration
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+class Clock:
+    """Time as the folder sees it, put forward by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(folder: Folder) -> Clock:
+    """The folder's clock."""
+    folder.settling.clock = made = Clock()
+    return made
+
+
+def look_after(folder: Folder, clock: Clock, seconds: float = SETTLE) -> None:
+    """Look, let so much time pass, look again."""
+    folder.look()
+    clock.now += seconds
+    folder.look()
+
+
+def problems(root: Path) -> list[str]:
+    """The codes in `failed`."""
+    return sorted(json.loads(p.read_text())["code"] for p in (root / "failed").glob("*.problem.json"))
+
+
+def test_a_file_is_taken_in_and_lies_in_done_under_its_documents_id(
+    folder: Folder, clock: Clock, root: Path, store: Store
+) -> None:
+    """Its own name, which may be a patient's, is nowhere any more."""
+    (root / "inbox" / "Robin Example.pdf").write_bytes(pdf("one"))
+
+    look_after(folder, clock)
+
+    assert contents(store) == [pdf("one")]
+    with store.database.transaction() as session:
+        document = session.scalars(select(Document)).one()
+    day = document.created_at.date().isoformat()
+    assert files_in(root) == [root / "done" / day / f"{document.id}.pdf"]
+    assert document.source == "folder"
+
+
+def test_a_file_is_left_alone_until_it_has_not_changed_for_a_while(
+    folder: Folder, clock: Clock, root: Path, store: Store
+) -> None:
+    """Each change starts the delay anew; a clock that jumps changes nothing."""
+    file = root / "inbox" / "a.pdf"
+    for length in (10, 20, 30):
+        file.write_bytes(pdf("one")[:length])
+        look_after(folder, clock, SETTLE * 0.9)
+        assert contents(store) == []
+    file.write_bytes(pdf("one"))
+    look_after(folder, clock)
+
+    assert contents(store) == [pdf("one")]
+
+
+@pytest.mark.parametrize("name", ["a.pdf.part", "b.TMP", "c.filepart", "d.crdownload", "~$e.pdf", ".f.pdf"])
+def test_names_of_unfinished_files_are_left_alone(
+    folder: Folder, clock: Clock, root: Path, store: Store, name: str
+) -> None:
+    """They stay where they are until their program renames them."""
+    (root / "inbox" / name).write_bytes(pdf("one"))
+
+    look_after(folder, clock)
+
+    assert contents(store) == []
+    assert (root / "inbox" / name).exists()
+
+
+def test_a_file_that_is_open_for_writing_is_not_read_however_long_its_writer_pauses(
+    folder: Folder, clock: Clock, root: Path, store: Store
+) -> None:
+    """The delay is over, but the kernel says that somebody still has it open."""
+    with (root / "inbox" / "slow.pdf").open("wb") as out:
+        out.write(pdf("one"))
+        out.flush()
+        look_after(folder, clock)
+        look_after(folder, clock)
+        assert contents(store) == []
+        out.write(b"% more\n%%EOF\n")
+    look_after(folder, clock)
+    look_after(folder, clock)
+
+    assert contents(store) == [pdf("one") + b"% more\n%%EOF\n"]
+
+
+def test_where_nobody_can_say_who_writes_a_change_after_the_rename_is_still_seen(
+    folder: Folder, clock: Clock, root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a network share: the writer goes on in `processing`, and the file settles there again."""
+    monkeypatch.setattr(rooms, "has_leases", lambda _: False)
+    with (root / "inbox" / "slow.pdf").open("wb") as out:
+        out.write(pdf("one"))
+        out.flush()
+        folder.look()
+        clock.now += SETTLE
+        monkeypatch.setattr(Folder, "_take_in", lambda *_: None)
+        folder.look()
+        monkeypatch.undo()
+        monkeypatch.setattr(rooms, "has_leases", lambda _: False)
+        assert files_in(root / "inbox") == []
+        out.write(b"% more\n%%EOF\n")
+    folder.look()
+    assert contents(store) == []
+    look_after(folder, clock)
+
+    assert contents(store) == [pdf("one") + b"% more\n%%EOF\n"]
+
+
+def test_a_file_without_its_end_is_given_more_time_and_then_taken_as_it_is(
+    folder: Folder, clock: Clock, root: Path, store: Store
+) -> None:
+    """A share may pause for longer than the delay; a file that really is damaged is not kept from a person for ever."""
+    (root / "inbox" / "cut.pdf").write_bytes(pdf("one")[:-6])
+    look_after(folder, clock)
+    look_after(folder, clock)
+    assert contents(store) == []
+
+    look_after(folder, clock, SETTLE * 12)
+
+    assert contents(store) == [pdf("one")[:-6]]
+
+
+def test_what_is_no_file_is_never_followed(
+    folder: Folder, clock: Clock, root: Path, store: Store, tmp_path: Path
+) -> None:
+    """A link to a secret, a pipe that blocks whoever opens it, a folder: aside, with the reason."""
+    (tmp_path / "secret").write_bytes(pdf("secret"))
+    (root / "inbox" / "link.pdf").symlink_to(tmp_path / "secret")
+    os.mkfifo(root / "inbox" / "pipe.pdf")
+    (root / "inbox" / "scans").mkdir()
+    (root / "inbox" / "scans" / "one.pdf").write_bytes(pdf("one"))
+
+    look_after(folder, clock)
+
+    assert contents(store) == []
+    assert problems(root) == ["not_a_file"] * 3
+    assert (tmp_path / "secret").exists()
+    assert len(list((root / "failed").glob("*/one.pdf"))) == 1
+
+
+def test_a_file_that_is_too_large_fails_without_being_read(
+    folder: Folder, clock: Clock, root: Path, store: Store
+) -> None:
+    """It is kept as it is; its problem says what to do, and no name is in it."""
+    large = root / "inbox" / "Robin Example.pdf"
+    large.touch()
+    os.truncate(large, 51 * 1024 * 1024)
+
+    look_after(folder, clock)
+
+    assert problems(root) == ["too_large"]
+    assert contents(store) == []
+    assert "Robin" not in "".join(p.name + p.read_text() for p in (root / "failed").glob("*.json"))
+    assert [p.stat().st_size for p in (root / "failed").glob("*.bin")] == [51 * 1024 * 1024]
+
+
+def test_the_same_bytes_again_are_one_document_and_every_copy_is_kept(
+    folder: Folder, clock: Clock, root: Path, store: Store
+) -> None:
+    """Put in again later, or twice at once."""
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        (root / "inbox" / name).write_bytes(pdf("one"))
+    look_after(folder, clock)
+
+    assert contents(store) == [pdf("one")]
+    assert [p.read_bytes() for p in files_in(root / "done")] == [pdf("one")] * 3
+
+
+def test_a_full_disk_leaves_the_file_where_it_is_until_there_is_room(
+    folder: Folder, clock: Clock, root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The door shuts with an error (its loop waits and tries again); nothing is moved to `failed`."""
+    (root / "inbox" / "a.pdf").write_bytes(pdf("one"))
+    monkeypatch.setattr(LocalFiles, "free", lambda _: 0)
+    with pytest.raises(Unavailable):
+        look_after(folder, clock)
+    assert len(files_in(root / "processing")) == 1
+    monkeypatch.undo()
+
+    folder.look()
+
+    assert contents(store) == [pdf("one")]
+    assert problems(root) == []
+
+
+def test_two_processes_on_one_share_take_each_file_once(folder: Folder, store: Store, root: Path, clock: Clock) -> None:
+    """Whoever renames it first has it; the other finds it gone and goes on."""
+    for number in range(10):
+        (root / "inbox" / f"{number}.pdf").write_bytes(pdf(str(number)))
+    other = Folder(folder.door, store)
+    other.settling.clock = clock
+    folder.look(), other.look()
+    clock.now += SETTLE
+    folder.look(), other.look()
+
+    assert sorted(contents(store)) == sorted(pdf(str(n)) for n in range(10))
+    assert len(files_in(root / "done")) == 10
+    with store.database.transaction() as session:
+        again = select(func.count()).where(AuditEntry.action == "document.received_again")
+        assert session.scalar(again) == 0
+
+
+def test_what_a_dead_process_had_taken_is_taken_over_after_a_time(
+    folder: Folder, clock: Clock, root: Path, store: Store
+) -> None:
+    """Not before: it may only be slow."""
+    dead = root / "processing" / "dead"
+    dead.mkdir(parents=True)
+    (dead / "abc").write_bytes(pdf("one"))
+    look_after(folder, clock)
+    assert contents(store) == []
+
+    os.utime(dead, (time.time() - 10, time.time() - 10))
+    look_after(folder, clock)
+
+    assert contents(store) == [pdf("one")]
+    assert not dead.exists()
+
+
+def test_a_mail_room_killed_in_the_middle_loses_and_doubles_nothing(
+    store: Store, employer: uuid.UUID, root: Path, mailroom: Run
+) -> None:
+    """Killed just after it took a file, and just after a file was safe: the next process finds what it held."""
+    for number in range(3):
+        (root / "inbox" / f"Robin Example {number}.pdf").write_bytes(pdf(str(number)))
+    doors = f'[[folder]]\nname = "hot"\npath = "{root}"\nsettle = {SETTLE}\nabandoned = 0.3\n'
+
+    killed = [mailroom(doors, "folder.claimed:2"), mailroom(doors, "folder.received:2")]
+    after = mailroom(doors)
+
+    assert [each.returncode for each in killed] == [-9, -9]
+    assert after.returncode == 0, after.stderr
+    assert sorted(contents(store)) == [pdf(str(n)) for n in range(3)]
+    assert sorted(p.read_bytes() for p in files_in(root)) == [pdf(str(n)) for n in range(3)]
+    assert problems(root) == []
+    assert b"Robin" not in b"".join(each.stderr for each in (*killed, after))
+
+
+def test_slow_writers_are_never_read_half(folder: Folder, root: Path, store: Store) -> None:
+    """Programs write in pieces, pausing for longer than the delay, while the folder is watched."""
+    wanted = [pdf(str(n), 4000) for n in range(4)]
+    with Running([folder]) as running:
+        writers = [write_slowly(root / "inbox" / f"{n}.pdf", c, pause=SETTLE * 2) for n, c in enumerate(wanted)]
+        assert [w.wait(20) for w in writers] == [0] * 4
+        for _ in range(200):
+            if len(files_in(root / "done")) == 4:
+                break
+            running.stop.wait(0.1)
+
+    assert sorted(contents(store)) == wanted
+    assert not (root / "processing" / folder.claim).exists()
