@@ -47,6 +47,17 @@ class Settings(BaseSettings):
         None, description="System user of the embedded PostgreSQL when root starts it (it refuses to run as root)."
     )
     keys: Path | None = Field(None, description="Folder of the key files that `workslip keygen` makes; home/keys.")
+    files_url: str | None = Field(
+        None, description="s3://bucket/prefix: where the files are kept instead of home/files; any S3-compatible store."
+    )
+    files_endpoint: str | None = Field(None, description="Address of that store, if it is not Amazon's: https://host")
+    files_region: str = Field("us-east-1", description="Its region.")
+    files_key_id: SecretStr | None = Field(
+        None, description="Its access key; without one the machine's own role or the AWS_ variables are used."
+    )
+    files_secret: SecretStr | None = Field(None, description="The secret of that access key.")
+    files_http: bool = Field(False, description="Allow plain http to a store that is not on this machine.")
+    files_timeout: float = Field(30.0, gt=0, description="How long one request to that store may take, seconds.")
     max_file: int = Field(50, gt=0, description="Largest file accepted, MiB.")
     min_free: int = Field(256, ge=0, description="Nothing is accepted when less is free on the disk, MiB.")
     workers: int = Field(1, gt=0, le=64, description="Documents that one `workslip worker` reads at a time.")

@@ -40,8 +40,9 @@ def _wrap_again() -> None:
     """Bring the stored files under the new key; the old one may be removed from the file after that."""
     from api.settings import settings
     from api.store import keys
-    from api.store.files import LocalFiles
+    from api.store.opening import file_store
+    from api.store.rotation import rewrap_all
 
     now = settings()
-    changed = LocalFiles(now.home / "files", keys.load(now.key_folder, "files")).rewrap_all()
+    changed = rewrap_all(file_store(now, keys.Keyring(now.key_folder, "files")))
     typer.echo(f"{changed} stored files are under the new key.", err=True)

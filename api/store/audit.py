@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -61,7 +61,7 @@ def _write(session: Session) -> None:
     noted: list[Noted] = session.info.pop("audit", [])
     if not noted:
         return
-    keys: tuple[bytes, ...] = session.info.get("audit_keys", ())
+    keys: Sequence[bytes] = session.info.get("audit_keys", ())
     if not keys:
         raise Unavailable(
             "There is no audit key, so nothing may be changed. Run `workslip keygen` once.", code="no_keys"
@@ -105,14 +105,14 @@ class Verdict:
     why: str = ""
 
 
-def verify(session: Session, keys: tuple[bytes, ...], known: Mapping[int, str] | None = None) -> Verdict:
+def verify(session: Session, keys: Sequence[bytes], known: Mapping[int, str] | None = None) -> Verdict:
     """Walk the chain from its first row. `known` maps numbers of rows to their macs as they were seen before."""
     query = select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
     with closing(session.scalars(query)) as rows:
         return walk(rows, keys, known or {})
 
 
-def walk(rows: Iterable[AuditEntry], keys: tuple[bytes, ...], known: Mapping[int, str]) -> Verdict:
+def walk(rows: Iterable[AuditEntry], keys: Sequence[bytes], known: Mapping[int, str]) -> Verdict:
     """The verdict on rows in the order of their numbers."""
     before, count = START, 0
     for row in rows:
@@ -125,7 +125,7 @@ def walk(rows: Iterable[AuditEntry], keys: tuple[bytes, ...], known: Mapping[int
     return Verdict(count, before.hex())
 
 
-def _wrong(row: AuditEntry, before: bytes, number: int, keys: tuple[bytes, ...], known: Mapping[int, str]) -> str:
+def _wrong(row: AuditEntry, before: bytes, number: int, keys: Sequence[bytes], known: Mapping[int, str]) -> str:
     if row.number != number:
         return f"the next row is number {row.number}: something between was deleted or moved"
     if not any(hmac.compare_digest(_mac(key, before, number, row), row.mac) for key in keys):

@@ -3,6 +3,7 @@
     page.key    signs the codes on printed pages        files.key   master key: wraps the key of every file
     audit.key   chains the audit log
 
+A `Keyring` is such a file as it is at this moment: a running service works with a new key from its next use on.
 They are neither in the database nor in a backup of it: keep a copy elsewhere. Without `files.key` no file can be read.
 """
 
@@ -13,7 +14,9 @@ import binascii
 import hashlib
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
+from typing import overload
 
 from cases.errors import Unavailable
 
@@ -37,6 +40,36 @@ def load(folder: Path, name: str) -> tuple[bytes, ...]:
     if not keys:
         raise Unavailable(f"The key file {file} is empty. Put its copy back.", code="no_keys")
     return keys
+
+
+class Keyring(Sequence[bytes]):
+    """The keys of a file as it is now, newest first: it is read again when it has become another file."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._name = folder, name
+        self._keys: tuple[bytes, ...] = ()
+        self._seen: tuple[int, int] | None = None
+        self._now()
+
+    def __repr__(self) -> str:
+        return f"Keyring({self._name})"
+
+    def __len__(self) -> int:
+        return len(self._now())
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[bytes, ...]: ...
+    def __getitem__(self, at: int | slice) -> bytes | tuple[bytes, ...]:
+        return self._now()[at]
+
+    def _now(self) -> tuple[bytes, ...]:
+        file = self._folder / f"{self._name}.key"
+        seen = (file.stat().st_ino, file.stat().st_mtime_ns) if file.is_file() else None
+        if seen is None or seen != self._seen:
+            self._keys, self._seen = load(self._folder, self._name), seen
+        return self._keys
 
 
 def _decoded(line: str, file: Path) -> bytes:

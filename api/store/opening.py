@@ -6,7 +6,7 @@ with open_store(settings()) as store:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from api.settings import Settings
 from api.store import keys
 from api.store.embedded import Embedded
-from api.store.files import LocalFiles
+from api.store.files import Files, LocalFiles
 from api.store.migrate import migrate
 from api.store.session import Database
 from cases.errors import Unavailable
@@ -29,21 +29,30 @@ class Store:
     settings: Settings
     url: str = field(repr=False)
     database: Database
-    files: LocalFiles
-    page_keys: tuple[bytes, ...] = field(repr=False)
-    audit_keys: tuple[bytes, ...] = field(repr=False)
+    files: Files
+    page_keys: Sequence[bytes] = field(repr=False)
+    audit_keys: Sequence[bytes] = field(repr=False)
 
 
 @contextmanager
 def open_store(settings: Settings) -> Iterator[Store]:
     """The store, migrated; closed again at the end, the embedded server stopped if nobody else uses it."""
-    page, files, audit = (keys.load(settings.key_folder, name) for name in keys.NAMES)
+    page, files, audit = (keys.Keyring(settings.key_folder, name) for name in keys.NAMES)
     with ExitStack() as stack:
         url = database_url(settings, stack)
         database = Database(url, audit_keys=audit)
         stack.callback(database.close)
         _migrate(database)
-        yield Store(settings, url, database, LocalFiles(settings.home / "files", files), page, audit)
+        yield Store(settings, url, database, file_store(settings, files), page, audit)
+
+
+def file_store(settings: Settings, masters: Sequence[bytes]) -> Files:
+    """Where the settings say that the files are: an object store, or a folder of this machine."""
+    if settings.files_url is None:
+        return LocalFiles(settings.home / "files", masters)
+    from api.store.objects import ObjectFiles, bucket  # for who has one: its client costs every command its import
+
+    return ObjectFiles(bucket(settings), masters)
 
 
 def database_url(settings: Settings, stack: ExitStack) -> str:

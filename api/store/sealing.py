@@ -9,6 +9,7 @@ master key means wrapping the file keys again (`rewrap`); the content stays as i
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -27,7 +28,7 @@ def seal(plain: bytes, place: bytes, master: bytes) -> bytes:
     return _header(own, place, master) + nonce + AESGCM(own).encrypt(nonce, plain, place)
 
 
-def unseal(sealed: bytes, place: bytes, masters: tuple[bytes, ...]) -> bytes:
+def unseal(sealed: bytes, place: bytes, masters: Sequence[bytes]) -> bytes:
     """The plain bytes. Raises Unavailable if the key is not here or the file was changed."""
     try:
         own = _own_key(sealed, place, masters)
@@ -38,9 +39,14 @@ def unseal(sealed: bytes, place: bytes, masters: tuple[bytes, ...]) -> bytes:
         ) from None
 
 
-def rewrap(sealed: bytes, place: bytes, masters: tuple[bytes, ...]) -> bytes:
+def rewrap(sealed: bytes, place: bytes, masters: Sequence[bytes]) -> bytes:
     """The same file under the newest master key."""
     return _header(_own_key(sealed, place, masters), place, masters[0]) + sealed[HEADER:]
+
+
+def sealed_with(start: bytes) -> bytes:
+    """The id of the master key of a sealed file, of which at least the first twelve bytes are given."""
+    return start[4:12]
 
 
 def _header(own: bytes, place: bytes, master: bytes) -> bytes:
@@ -48,12 +54,12 @@ def _header(own: bytes, place: bytes, master: bytes) -> bytes:
     return MAGIC + key_id(master) + nonce + AESGCM(master).encrypt(nonce, own, place)
 
 
-def _own_key(sealed: bytes, place: bytes, masters: tuple[bytes, ...]) -> bytes:
+def _own_key(sealed: bytes, place: bytes, masters: Sequence[bytes]) -> bytes:
     if sealed[:4] != MAGIC or len(sealed) < HEADER + 28:
         raise Unavailable(
             "A stored file is not one of ours, or was cut short. Restore it from a backup.", code="file_damaged"
         )
-    master = next((key for key in masters if key_id(key) == sealed[4:12]), None)
+    master = next((key for key in masters if key_id(key) == sealed_with(sealed)), None)
     if master is None:
         raise Unavailable("The master key of a stored file is not in files.key. Put its copy back.", code="no_keys")
     return AESGCM(master).decrypt(sealed[12:24], sealed[24:HEADER], place)

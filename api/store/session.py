@@ -9,7 +9,7 @@ The audit entries that were recorded in it are written last, just before the com
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from psycopg.conninfo import make_conninfo
@@ -33,7 +33,7 @@ audit.attach(AuditedSession)
 class Database:
     """A pool of connections. `url` is any PostgreSQL URL or `postgresql://` conninfo; we speak through psycopg 3."""
 
-    def __init__(self, url: str, *, audit_keys: tuple[bytes, ...] = (), pool_size: int = 5) -> None:
+    def __init__(self, url: str, *, audit_keys: Sequence[bytes] = (), pool_size: int = 5) -> None:
         self.engine = connect(url, pool_size=pool_size)
         info = {"audit_keys": audit_keys}
         self._sessions = sessionmaker(self.engine, class_=AuditedSession, expire_on_commit=False, info=info)
