@@ -14,8 +14,11 @@ def register(app: typer.Typer) -> None:
 
 def worker(
     drain: Annotated[bool, typer.Option("--drain", help="Stop when nothing is left to do.")] = False,
+    only: Annotated[
+        str, typer.Option(metavar="QUEUES", help="Only these queues: documents,papers,… All if empty.")
+    ] = "",
 ) -> None:
-    """Read, place and propose what came in, keep the clocks, and tell webhooks, until Ctrl-C or SIGTERM."""
+    """Do the jobs of every queue until Ctrl-C or SIGTERM: read what came in, make and send, keep the clocks."""
     import logging
 
     from api import logs
@@ -27,9 +30,10 @@ def worker(
     from api.store.opening import open_store
     from api.webhooks import tasks as webhooks
 
-    logs.configure()
+    chosen = settings()
+    logs.configure(level=chosen.log_level)
     for library in ("procrastinate", "alembic"):  # their news says nothing once names and values are left out
         logging.getLogger(library).setLevel(logging.WARNING)
-    with open_store(settings()) as store:
+    with open_store(chosen) as store:
         besides = (clock_job.duty(store), webhooks.duty(store))
-        work(Processor(store, reader(store.page_keys)), drain=drain, besides=besides)
+        work(Processor(store, reader(store.page_keys)), drain=drain, only=only, besides=besides)
