@@ -61,6 +61,13 @@ class Settings(BaseSettings):
     max_file: int = Field(50, gt=0, description="Largest file accepted, MiB.")
     min_free: int = Field(256, ge=0, description="Nothing is accepted when less is free on the disk, MiB.")
     workers: int = Field(1, gt=0, le=64, description="Documents that one `workslip worker` reads at a time.")
+    lanes: str = Field(
+        "",
+        description="Jobs that one `workslip worker` does at a time, by queue, where it is not the usual number: "
+        "documents=2,mail=4. Queues: documents, deliveries (webhooks), papers, mail, fax, clocks.",
+    )
+    fax_lines: int = Field(1, gt=0, description="Faxes sent at a time by all workers together.")
+    mails_a_minute: int = Field(60, gt=0, description="E-mails sent in any minute by all workers together.")
     attempts: int = Field(3, gt=0, description="How often a document is tried before it is set aside for a person.")
     heartbeat: float = Field(2.0, gt=0, description="How often a worker says that it is alive, seconds.")
     stalled_after: float = Field(10.0, gt=0, description="Silence after which a worker's jobs are taken over, seconds.")

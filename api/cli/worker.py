@@ -14,8 +14,11 @@ def register(app: typer.Typer) -> None:
 
 def worker(
     drain: Annotated[bool, typer.Option("--drain", help="Stop when nothing is left to do.")] = False,
+    only: Annotated[
+        str, typer.Option(metavar="QUEUES", help="Only these queues: documents,papers,… All if empty.")
+    ] = "",
 ) -> None:
-    """Read what came in, make and send what goes out, keep the clocks, tell webhooks: until Ctrl-C or SIGTERM."""
+    """Do the jobs of every queue until Ctrl-C or SIGTERM: read what came in, make and send, keep the clocks."""
     import logging
 
     from api import logs
@@ -28,10 +31,11 @@ def worker(
     from api.store.opening import open_store
     from api.webhooks import tasks as webhooks
 
-    logs.configure()
+    chosen = settings()
+    logs.configure(level=chosen.log_level)
     for library in ("procrastinate", "alembic"):  # their news says nothing once names and values are left out
         logging.getLogger(library).setLevel(logging.WARNING)
-    with open_store(settings()) as store:
+    with open_store(chosen) as store:
         sending = (*mailing_job.duties(store), *outbox.duties(store))
         besides = (clock_job.duty(store), webhooks.duty(store), *sending)
-        work(Processor(store, reader(store.page_keys)), drain=drain, besides=besides)
+        work(Processor(store, reader(store.page_keys)), drain=drain, only=only, besides=besides)

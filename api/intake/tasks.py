@@ -10,9 +10,10 @@ from procrastinate.jobs import Job
 from api.intake.doors import uploads
 from api.intake.process import Processor, set_aside
 from api.intake.receive import READ_DOCUMENT
+from api.jobs.lanes import lanes, limits
 from api.jobs.owned import Superseded, require_ours
 from api.jobs.queue import DOCUMENTS, Duty, Retries, open_app
-from api.jobs.worker import DELIVERERS, run
+from api.jobs.worker import run
 from api.logs import logger
 from api.store.failpoints import failpoint
 from api.store.opening import Store
@@ -63,15 +64,15 @@ def duty(processor: Processor) -> Duty:
     )
 
 
-def work(processor: Processor, *, drain: bool = False, besides: tuple[Duty, ...] = ()) -> None:
+def work(processor: Processor, *, drain: bool = False, only: str = "", besides: tuple[Duty, ...] = ()) -> None:
     """Run a worker of the mail room, and of other duties `besides`, until it is told to stop, or, with `drain`, until
-    nothing is left to do."""
+    nothing is left to do. `only`: the queues it works on, with commas; all if empty."""
     store = processor.store
-    duties = (duty(processor), *besides)
-    app = open_app(store.url, size=store.settings.workers + DELIVERERS + 4)
+    duties, mine = (duty(processor), *besides), lanes(store.settings, only)
+    app = open_app(store.url, size=len(mine) + 6, limits=limits(store.settings))
     for each in duties:
         each.register(app)
-    run(app, store.settings, duties, tidy=lambda: tidy(store), drain=drain)
+    run(app, store.settings, duties, mine, tidy=lambda: tidy(store), drain=drain)
 
 
 def tidy(store: Store) -> None:

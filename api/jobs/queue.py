@@ -6,7 +6,7 @@ A job's arguments are ids only: they appear in logs.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -18,15 +18,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from api.jobs.owned import OwnedJobManager
+from api.jobs.owned import Limit, OwnedJobManager
 from api.store.session import conninfo
 from cases.errors import Unavailable
 
-DOCUMENTS = "documents"
-DELIVERIES = "deliveries"  # apart: a receiver that is slow keeps no document waiting
+# Apart, so that what is slow in one keeps nothing waiting in another.
+DOCUMENTS = "documents"  # reading what came in
+DELIVERIES = "deliveries"  # telling webhooks
+PAPERS = "papers"  # making packets
 MAIL = "mail"
 FAX = "fax"
-PAPERS = "papers"  # packets of mailings: apart, so that ten thousand of them keep no reply waiting
+CLOCKS = "clocks"
 OUTAGE_FACTOR = 4  # an outage is not the job's fault: so many times more attempts, about six minutes
 
 # Without a connection of its own: every job is deferred on the connection of a transaction.
@@ -45,10 +47,10 @@ def defer_many(session: Session, task: str, many: list[dict[str, str]], *, queue
     _deferring.configure_task(task, queue=queue, connection=raw).batch_defer(*cast(list[Any], many))
 
 
-def open_app(url: str, *, size: int) -> App:
-    """A Procrastinate app on that database, with `size` connections at most."""
+def open_app(url: str, *, size: int, limits: Mapping[str, Limit] | None = None) -> App:
+    """A Procrastinate app on that database, with `size` connections at most; `limits` by the queue's name."""
     app = App(connector=PsycopgConnector(conninfo=conninfo(url), min_size=1, max_size=size, timeout=20))
-    app.job_manager = OwnedJobManager(app.connector)
+    app.job_manager = OwnedJobManager(app.connector, limits=limits)
     return app
 
 

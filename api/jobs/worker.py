@@ -2,11 +2,12 @@
 
     run(app, settings, duties)      until SIGTERM or SIGINT; with `drain`, until no job is left
 
-Each queue has workers of its own, so that a slow receiver of webhooks keeps no document waiting.
+Each queue has workers of its own (`lanes.py`), so that a slow receiver of webhooks keeps no document waiting, and a
+thread for each of their lanes: a job that is taken is begun.
 
 Beside the worker run three small tasks: a heartbeat of our own (the built-in one stops at SIGTERM, while jobs still
-drain), a sweep that takes over what a silent worker held, and a daily tidying up. They are tasks and not jobs, since a
-full queue must not delay them.
+drain; it asks once for each queue), a sweep that takes over what a silent worker held, and a daily tidying up. They are
+tasks and not jobs, since a full queue must not delay them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import LiteralString
 
@@ -23,16 +26,18 @@ from procrastinate import App, exceptions
 from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
-from api.jobs.owned import TRY_AGAIN_EXIT
-from api.jobs.queue import DELIVERIES, DOCUMENTS, FAX, MAIL, PAPERS, Duty
+from api.jobs.owned import TRY_AGAIN_EXIT, OwnedJobManager
+from api.jobs.queue import DOCUMENTS, Duty
+from api.jobs.telling import WORKER_DIED, tell
 from api.logs import logger
 from api.settings import Settings
 from cases.errors import Unavailable
 
 KEEP_JOBS = 24 * 14  # hours for which ended jobs are kept
 TIDY_EVERY = 3600.0  # seconds
-DELIVERERS = 4  # deliveries that one worker process waits for at a time
-SENDERS = 4  # mails, and faxes, likewise
+NEVER = 1e6  # seconds
+SWITCH = 0.001  # seconds: jobs that burn Python in their threads leave the heartbeat its turn five times as often
+SPARE_THREADS = 2  # for giving up a job, and for tidying
 # What a draining worker waits for; a delivery that is to be tried again in some hours is not among it.
 _LEFT: LiteralString = """
     select 1 from procrastinate_jobs
@@ -40,6 +45,7 @@ _LEFT: LiteralString = """
         status = 'todo' and (queue_name = %(documents)s or coalesce(scheduled_at, now()) <= now())))
     limit 1
 """
+_BEAT: LiteralString = "update procrastinate_workers set last_heartbeat = now() where id = any(%(mine)s)"
 _log = logger(__name__)
 
 
@@ -47,14 +53,16 @@ def run(
     app: App,
     settings: Settings,
     duties: Sequence[Duty],
+    lanes: Mapping[str, int],
     *,
     tidy: Callable[[], object] = lambda: None,
     drain: bool = False,
 ) -> None:
-    """Work until told to stop. A duty's `give_up` is called for a job that was taken over too often, before it is
-    failed."""
+    """Work until told to stop, in the queues of `lanes`: so many jobs of each at a time. A duty's `give_up` is called
+    for a job that was taken over too often, before it is failed; this also in queues that are not among the lanes."""
+    mine = {queue: lanes[queue] for queue in sorted({duty.queue for duty in duties}) if queue in lanes}
     try:
-        asyncio.run(_Loop(app, settings, duties, tidy, drain).run())
+        asyncio.run(_Loop(app, settings, duties, mine, tidy, drain).run())
     except (exceptions.ConnectorException, psycopg.OperationalError):
         raise Unavailable("The database does not answer; the worker stops.", code="database_down") from None
 
@@ -64,6 +72,7 @@ class _Loop:
     app: App
     settings: Settings
     duties: Sequence[Duty]
+    lanes: Mapping[str, int]
     tidy: Callable[[], object]
     drain: bool
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -72,6 +81,9 @@ class _Loop:
     ended: bool = False
 
     async def run(self) -> None:
+        sys.setswitchinterval(SWITCH)
+        threads = sum(self.lanes.values()) + SPARE_THREADS
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(threads, thread_name_prefix="lane"))
         for sign in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(sign, self._stop)
         async with self.app.open_async():
@@ -100,8 +112,7 @@ class _Loop:
 
     async def _work(self) -> None:
         """One life of the workers. It ends with an exception when the database goes away: then the next one begins."""
-        lanes = {DOCUMENTS: self.settings.workers, DELIVERIES: DELIVERERS, PAPERS: 1, MAIL: SENDERS, FAX: SENDERS}
-        self.workers = [self._new_worker(queue, lanes[queue]) for queue in {duty.queue for duty in self.duties}]
+        self.workers = [self._new_worker(queue, many) for queue, many in self.lanes.items()]
         try:
             async with asyncio.TaskGroup() as group:
                 for worker in self.workers:
@@ -117,13 +128,15 @@ class _Loop:
             concurrency=concurrency,
             fetch_job_polling_interval=1.0,  # a job that is to be tried again sends no notification
             install_signal_handlers=False,
-            update_heartbeat_interval=self.settings.heartbeat,
+            update_heartbeat_interval=NEVER,  # ours beats
             stalled_worker_timeout=self.settings.stalled_after,
+            worker_middleware=[tell],
         )
 
     async def _stop_when_empty(self) -> None:
-        mine = [duty.queue for duty in self.duties]
-        left = await self.app.job_manager.connector.execute_query_all_async(query=_LEFT, documents=DOCUMENTS, mine=mine)
+        left = await self.app.job_manager.connector.execute_query_all_async(
+            query=_LEFT, documents=DOCUMENTS, mine=list(self.lanes)
+        )
         if not left:
             self._stop()
 
@@ -138,16 +151,17 @@ class _Loop:
                 _log.warning("worker.side_task_failed", error=type(error).__name__)
 
     async def _beat(self) -> None:
-        for worker in self.workers:
-            if worker.worker_id is not None:
-                await self.app.job_manager.update_heartbeat(worker.worker_id)
+        mine = [worker.worker_id for worker in self.workers if worker.worker_id is not None]
+        await self.app.connector.execute_query_async(query=_BEAT, mine=mine)
 
     async def _sweep(self) -> None:
         """Take over the jobs of silent workers. A takeover is an attempt: who dies of a job too often gets no more."""
         give_up = {duty.task: duty.give_up for duty in self.duties}
         stalled = await self.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=self.settings.stalled_after)
         for job in stalled:
-            _log.warning("job.stalled", job=job.id, attempt=job.attempts)
+            _log.warning("job.stalled", job=job.id, task=job.task_name, attempt=job.attempts)
+            if isinstance(self.app.job_manager, OwnedJobManager):
+                self.app.job_manager.codes[job.id or 0] = WORKER_DIED
             if job.attempts + 1 < self.settings.attempts:
                 await self.app.job_manager.retry_job(job)
             elif job.task_name in give_up:  # else it is for a worker that knows what giving it up means

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from pathlib import Path
 
 from api.intake.process import Processor
@@ -20,13 +21,17 @@ from forms.readings import Document
 
 
 def read(content: bytes) -> Looked:
-    """What the file says is in it; `die` kills the worker, `fail` raises, `freeze` stops whoever reads it first."""
+    """What the file says is in it; `die` kills the worker, `fail` raises, `freeze` stops whoever reads it first, `hold`
+    keeps them for a minute."""
     said = json.loads(content)
     if said.get("die"):
         os.kill(os.getpid(), signal.SIGKILL)
     if (mark := said.get("freeze")) and not Path(mark).exists():
         Path(mark).touch()
         os.kill(os.getpid(), signal.SIGSTOP)
+    if (mark := said.get("hold")) and not Path(mark).exists():
+        Path(mark).touch()
+        time.sleep(60)
     if said.get("fail") or ("fail_without" in said and not Path(said["fail_without"]).exists()):
         raise RuntimeError("on purpose")
     pictures = {name: bytes.fromhex(png) for name, png in said.get("pictures", {}).items()}
