@@ -1,6 +1,7 @@
-"""Named moments at which a test can kill this process, to show that a crash there loses nothing.
+"""Named moments at which a test can kill or stop this process, to show that a fault there loses nothing.
 
-`WORKSLIP_FAILPOINT=stage.read.committed:2` kills it, as `kill -9` would, the second time that moment is reached.
+`WORKSLIP_FAILPOINT=stage.read.committed:2` kills it, as `kill -9` would, the second time that moment is reached;
+`…:2:stop` stops it there, as SIGSTOP would, until it is told to continue.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ _reached: Counter[str] = Counter()
 
 
 def failpoint(name: str) -> None:
-    """Die here if the environment asks for it."""
-    wanted, _, nth = os.environ.get("WORKSLIP_FAILPOINT", "").partition(":")
+    """Die or stop here if the environment asks for it."""
+    wanted, nth, how = (os.environ.get("WORKSLIP_FAILPOINT", "").split(":") + ["", ""])[:3]
     if wanted != name:
         return
     _reached[name] += 1
     if _reached[name] == int(nth or 1):
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGSTOP if how == "stop" else signal.SIGKILL)

@@ -2,14 +2,14 @@
 
 An owner of the database can remove the triggers; each line's hash in the audit log is what finds that out.
 
-Revises: 0015
+Revises: 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
