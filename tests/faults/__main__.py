@@ -1,0 +1,25 @@
+"""Print the matrix as a table for the README."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.faults.pairs import PAIRS
+
+
+def say(line: str) -> None:
+    """One line of the table."""
+    sys.stdout.write(line + "\n")
+
+
+def main() -> None:
+    """One line for each fault of a family, with its moments."""
+    say("| # | fault | moments |\n|---|---|---|")
+    for number, fault in dict.fromkeys((p.number, p.fault) for p in PAIRS):
+        moments = ", ".join(f"**{p.moment}**" if p.quick else p.moment for p in PAIRS if p.fault == fault)
+        say(f"| {number} | {fault} | {moments} |")
+    say(f"\n{len(PAIRS)} pairs; {sum(p.quick for p in PAIRS)} of them (bold) in every `make test`.")
+
+
+if __name__ == "__main__":
+    main()

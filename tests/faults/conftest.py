@@ -1,0 +1,46 @@
+"""Installations to shoot at: on the session's database server, or on one of their own whose server may be shot too."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.settings import Settings
+from api.store import keys
+from api.store.opening import Store, open_store
+from api.store.tables import Employer
+from tests.api.intake.conftest import OpenCase, case
+from tests.faults.installation import Installation, new_key
+
+__all__ = ["case"]
+
+
+@pytest.fixture
+def installation(store: Store, case: OpenCase) -> Installation:
+    """On the session's server: for faults that leave the database alone."""
+    return Installation(store, case, new_key(store, case.employer_id))
+
+
+@pytest.fixture
+def own(memory: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store on a server of its own."""
+    keys.generate(tmp_path / "keys")
+    with open_store(Settings(home=memory / f"own-{uuid.uuid4().hex[:8]}", keys=tmp_path / "keys")) as store:
+        yield store
+
+
+@pytest.fixture
+def shootable(own: Store) -> Installation:
+    """An installation whose server may be shot."""
+    return employed(own)
+
+
+def employed(store: Store) -> Installation:
+    """An employer with a case and a coordinator, on that store."""
+    with store.database.transaction() as session:
+        made = Employer(name="Hudson Valley Orchards")
+        session.add(made)
+    return Installation(store, case.__wrapped__(store, made.id), new_key(store, made.id))

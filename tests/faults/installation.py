@@ -1,0 +1,180 @@
+"""An installation that may be shot at: a database, files and keys, with the service and its workers as real processes.
+
+What a client was told is safe is written down (`acknowledged`); `check` holds the invariants of `faults.md` against it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import psutil
+from sqlalchemy import func, select
+
+from api.jobs.queue import counts, unfinished
+from api.store import audit
+from api.store.opening import Store
+from api.store.tables import Document, DocumentStage, FieldReading, ReEvaluation, Reply
+from tests.api.intake.conftest import ROOT, OpenCase, file_of, reply
+
+WITHIN = 60.0  # seconds for anything that has to happen
+TAKEN_OVER_WITHIN = 30.0  # seconds, as faults.md has it
+WORKER = [sys.executable, "-m", "tests.faults.worker"]
+SERVE = [sys.executable, "-c", "from api.cli import main; main()", "serve"]
+
+
+def until(true: Callable[[], object], seconds: float = WITHIN) -> None:
+    """Wait for something to become true."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not become true in time"
+        time.sleep(0.05)
+
+
+@dataclass(frozen=True)
+class Web:
+    """A running service."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    def upload(self, content: bytes, key: str) -> str | None:
+        """Hand in a file; the document's id if it was acknowledged, None if anything else happened."""
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/v1/documents",
+            data=content,
+            headers={"Authorization": f"Bearer {key}", "Content-Type": "application/pdf"},
+        )
+        try:
+            with urllib.request.urlopen(asked, timeout=40) as answer:
+                assert answer.status == 202
+                return str(answer.headers["Location"]).rsplit("/", 1)[1]
+        except (OSError, urllib.error.HTTPError):
+            return None
+
+    def answers(self) -> bool:
+        """Whether it is there."""
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+        return self.process.poll() is not None  # dead: no use in waiting
+
+
+@dataclass
+class Installation:
+    """One employer with a case; `url` is how its processes reach the database."""
+
+    store: Store
+    case: OpenCase
+    key: str
+    url: str = ""
+    acknowledged: dict[str, bytes] = field(default_factory=dict)
+    sent: int = 0
+
+    def file(self, **more: Any) -> bytes:
+        """A reply that says the same as every other, in bytes of its own: the first is new, the rest are duplicates."""
+        self.sent += 1
+        return file_of(reply(self.case), salt=str(self.sent), **more)
+
+    def environment(self, failpoint: str = "", **settings: str) -> dict[str, str]:
+        """The environment of a process: this installation, short times."""
+        quick = {"heartbeat": "0.2", "stalled_after": "1.5", "attempts": "5", "min_free": "1"}
+        home = {"database_url": self.url or self.store.url, "home": str(self.store.settings.home),
+                "keys": str(self.store.settings.key_folder)}  # fmt: skip
+        named = {f"WORKSLIP_{name.upper()}": value for name, value in (quick | home | settings).items()}
+        return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "WORKSLIP_FAILPOINT": failpoint, **named}
+
+    @contextmanager
+    def web(self, failpoint: str = "", *before: str, **settings: str) -> Iterator[Web]:
+        """The service; `before` is a program that starts it."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        env = self.environment(failpoint, **settings)
+        process = subprocess.Popen([*before, *SERVE, "--port", str(port)], env=env, cwd=ROOT, stderr=subprocess.DEVNULL)
+        running = Web(process, port)
+        try:
+            until(running.answers)
+            yield running
+        finally:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(WITHIN)
+            process.kill()
+            process.wait()
+
+    def worker(self, failpoint: str = "", **more: str) -> subprocess.Popen[bytes]:
+        """A worker that leaves when nothing is left to do. Names in capitals go into its environment as they are."""
+        settings = {name: value for name, value in more.items() if not name.isupper()}
+        env = self.environment(failpoint, **settings) | {n: v for n, v in more.items() if n.isupper()}
+        return subprocess.Popen(WORKER, env=env, cwd=ROOT, stderr=subprocess.DEVNULL)
+
+    def drain(self, **more: str) -> None:
+        """Work until nothing is left."""
+        assert self.worker(**more).wait(3 * WITHIN) == 0
+
+    def hand_in(self, web: Web, content: bytes) -> bool:
+        """Upload a file, and remember that it was acknowledged if it was."""
+        told = web.upload(content, self.key)
+        if told is not None:
+            self.acknowledged[told] = content
+        return told is not None
+
+    def left(self) -> int:
+        """How many jobs wait or run."""
+        with self.store.database.transaction() as session:
+            return unfinished(session)
+
+    def check(self, documents: int | None = None) -> None:
+        """Nothing accepted is lost, nothing happened twice, every job ended, no litter stays, the chain holds."""
+        wanted = len(self.acknowledged) if documents is None else documents
+        with self.store.database.transaction() as session:
+            kept = {str(d.id): d for d in session.scalars(select(Document))}
+            assert len(kept) == wanted
+            for told, content in self.acknowledged.items():
+                assert self.store.files.get(self.case.employer_id, kept[told].sha256) == content
+            assert all(d.ended_at is not None for d in kept.values())
+            assert session.scalar(select(func.count()).select_from(DocumentStage)) == 4 * wanted
+            replies = session.scalar(select(func.count()).select_from(Reply))
+            assert session.scalar(select(func.count()).select_from(FieldReading)) == 2 * (replies or 0)
+            opened = session.scalar(select(func.count()).select_from(ReEvaluation))
+            assert opened == min(1, wanted)  # the same answers again are a duplicate: nothing is applied twice
+            assert set(counts(session)) <= {"succeeded"}
+            assert audit.verify(session, self.store.audit_keys).first_bad is None
+        self.store.files.sweep(older_than=-1)
+        assert not list(self.store.settings.home.glob("files/**/.new-*"))
+
+
+def stopped(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a process has been stopped by a signal."""
+    with suppress(psutil.NoSuchProcess):
+        return bool(psutil.Process(process.pid).status() == psutil.STATUS_STOPPED)
+    return False
+
+
+def new_key(store: Store, employer: uuid.UUID) -> str:
+    """A coordinator's key."""
+    from api.identity.keys import make_key
+    from api.identity.roles import Role
+    from api.identity.users import add_user
+    from api.store.tables import Employer
+
+    with store.database.transaction() as session:
+        user = add_user(session, session.get_one(Employer, employer), "casey", "Casey Coordinator", Role.COORDINATOR)
+        return make_key(session, user)
+
+
+def shoot(process: psutil.Process, how: int = signal.SIGKILL) -> None:
+    """Send a signal to a process that may be gone."""
+    with suppress(psutil.NoSuchProcess):
+        process.send_signal(how)

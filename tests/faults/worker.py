@@ -1,0 +1,35 @@
+"""A worker that drains the queue: every duty of the real one, with a reader that a file tells what to find.
+
+`FAULT_CLOCK` shifts this process's clock by so many seconds, before anything of ours has looked at it.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from api.store.tables import base
+
+if shift := float(os.environ.get("FAULT_CLOCK", "0")):
+    _true = base.now
+    base.now = lambda: _true() + timedelta(seconds=shift)
+
+
+def main() -> None:
+    """Drain the queue."""
+    from api.casework import clock_job
+    from api.intake.process import Processor
+    from api.intake.reader import reader
+    from api.intake.tasks import work
+    from api.settings import settings
+    from api.store.opening import open_store
+    from api.webhooks import tasks as webhooks
+    from tests.api.intake import scripted
+
+    with open_store(settings()) as store:
+        read = reader(store.page_keys) if os.environ.get("FAULT_REAL_READER") else scripted.read
+        work(Processor(store, read), drain=True, besides=(clock_job.duty(store), webhooks.duty(store)))
+
+
+if __name__ == "__main__":
+    main()
