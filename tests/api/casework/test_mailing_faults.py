@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,7 @@ from tests.api.casework.quick_papers import SLOW
 from tests.api.intake.conftest import ROOT, environment
 
 pytestmark = pytest.mark.integration
-WORKER = str(ROOT / "tests/api/casework/quick_papers.py")
+NURSERY = str(ROOT / "tests/api/casework/quick_papers.py")
 ROWS = 45  # two batches
 
 
@@ -32,22 +34,55 @@ def scene(store) -> Scene:
     return made
 
 
+class Child:
+    """A process of the nursery."""
+
+    def __init__(self, nursery: subprocess.Popen[str], asked: dict[str, Any]) -> None:
+        self.nursery = nursery
+        self.pid = self._say(asked)
+
+    def wait(self) -> int:
+        """Its exit code."""
+        return self._say({"wait": self.pid})
+
+    def _say(self, asked: dict[str, Any]) -> int:
+        assert self.nursery.stdin
+        assert self.nursery.stdout
+        self.nursery.stdin.write(json.dumps(asked) + "\n")
+        self.nursery.stdin.flush()
+        return int(self.nursery.stdout.readline())
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[subprocess.Popen[str]]:
+    """Where processes come from: everything is imported once."""
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen([sys.executable, NURSERY], env=env, text=True, **pipes) as running:
+        yield running
+        running.stdin.close()
+
+
 @pytest.fixture
-def worker(store) -> Callable[..., subprocess.Popen[bytes]]:
+def worker(store, nursery) -> Callable[..., Child]:
     """Start a worker process; it drains the queue, or dies at the failpoint."""
 
-    def begin(failpoint: str = "", slow: str = "0") -> subprocess.Popen[bytes]:
+    def begin(failpoint: str = "", slow: str = "0") -> Child:
         env = environment(store, failpoint, attempts="20") | {SLOW: slow}
-        return subprocess.Popen([sys.executable, WORKER], env=env, stderr=subprocess.DEVNULL)
+        return Child(nursery, {"env": env, "words": []})
 
     return begin
 
 
-def start(scene: Scene, mailing: object, failpoint: str = "") -> int:
+@pytest.fixture
+def start(store, nursery) -> Callable[..., int]:
     """`workslip mailing start` as a process of its own; its exit code."""
-    words = ["-c", "from api.cli import main; main()", "mailing", "start", str(mailing), "--as", "casey"]
-    env = environment(scene.store, failpoint)
-    return subprocess.run([sys.executable, *words], env=env, capture_output=True, timeout=90, check=False).returncode
+
+    def begin(mailing: object, failpoint: str = "") -> int:
+        words = ["mailing", "start", str(mailing), "--as", "casey"]
+        return Child(nursery, {"env": environment(store, failpoint), "words": words}).wait()
+
+    return begin
 
 
 def check_whole(scene: Scene, mailing: object, rows: int = ROWS) -> None:
@@ -72,21 +107,21 @@ def test_a_worker_killed_at_any_moment_loses_and_doubles_nothing(scene, worker, 
     mailing = scene.draft()
     with scene.acting() as act:
         mailing_steps.start(act, mailing)
-    assert worker(moment).wait(90) == -9
-    assert worker().wait(90) == 0
+    assert worker(moment).wait() == -9
+    assert worker().wait() == 0
     check_whole(scene, mailing)
     assert count(scene.store, PrintBatch) == 1
 
 
-def test_a_start_killed_before_its_commit_can_be_started_again(scene, worker) -> None:
+def test_a_start_killed_before_its_commit_can_be_started_again(scene, worker, start) -> None:
     """Ten thousand rows or three: planned whole, or not at all."""
     mailing = scene.draft()
-    assert start(scene, mailing, "mailing.planned") == -9
+    assert start(mailing, "mailing.planned") == -9
     assert scene.mailing(mailing).state == "draft"
     assert count(scene.store, Delivery) == 0
-    assert start(scene, mailing) == 0
-    assert start(scene, mailing) == 6  # it runs already
-    assert worker().wait(90) == 0
+    assert start(mailing) == 0
+    assert start(mailing) == 6  # it runs already
+    assert worker().wait() == 0
     check_whole(scene, mailing)
 
 
@@ -101,12 +136,12 @@ def test_two_workers_and_a_pause_in_between_make_each_packet_once(scene, worker)
     with scene.acting() as act:
         mailing_steps.pause(act, mailing)
     made = count(scene.store, Packet)
-    assert [each.wait(90) for each in both] == [0, 0]
+    assert [each.wait() for each in both] == [0, 0]
     assert count(scene.store, Packet) == made
     with scene.acting() as act:
         mailing_steps.resume(act, mailing)
     both = [worker(), worker()]
-    assert [each.wait(90) for each in both] == [0, 0]
+    assert [each.wait() for each in both] == [0, 0]
     check_whole(scene, mailing)
 
 
@@ -126,5 +161,5 @@ def test_a_worker_killed_again_and_again(scene, worker) -> None:
         time.sleep(1 + n / 5)
         os.kill(doomed.pid, 9)
         doomed.wait()
-    assert worker().wait(90) == 0
+    assert worker().wait() == 0
     check_whole(scene, mailing)
