@@ -9,11 +9,10 @@ import pikepdf
 import pytest
 from sqlalchemy import select, text
 
-from api.casework import mailing_again, mailing_envelopes, mailing_prints, mailing_run, mailing_settling, mailing_steps
+from api.casework import mailing_again, mailing_envelopes, mailing_prints, mailing_run, mailing_steps
 from api.casework.mailing_again import Resending
 from api.casework.mailing_ending import end_mailings, give_up
 from api.casework.mailing_run import make_batch
-from api.casework.mailing_settling import Settlement
 from api.casework.mailing_views import EnvelopeWindow
 from api.casework.mailings import get_mailing
 from api.jobs.owned import Superseded
@@ -314,7 +313,7 @@ def test_a_batch_is_posted_once(store, quick):
 
 
 def test_a_row_goes_again_only_when_its_fate_is_known(store, quick):
-    """Refused while it may arrive; settled by a person as not arrived, the same packet goes again by another key."""
+    """Refused while it may arrive; once it is known that it did not, the same packet goes again by another key."""
     scene = mailing_scene.build(store, cases=2)
     scene.confirmed(0, fax="555-0199")
     mailing = started(scene)
@@ -330,9 +329,7 @@ def test_a_row_goes_again_only_when_its_fate_is_known(store, quick):
         with pytest.raises(Conflict) as no, scene.acting() as act:
             mailing_again.resend(act, mailing, 2, again)
         assert no.value.code == code
-    with scene.acting() as act:
-        fate = mailing_settling.settle_delivery(act, first.id, Settlement(arrived=False, how="called"))
-        assert (fate.state, fate.code) == ("failed", "not_arrived")
+    scene.change(Delivery, first.id, state=SendState.FAILED)  # as somebody found out
     with scene.acting() as act:
         shown = mailing_again.resend(act, mailing, 2, again)
     assert (shown.channel, shown.delivery_state) == ("print", "making")
@@ -346,8 +343,6 @@ def test_a_row_goes_again_only_when_its_fate_is_known(store, quick):
     with store.database.transaction() as session:
         items = session.scalars(select(DeliveryItem.delivery_id).where(DeliveryItem.packet_id == row.packet_id))
         assert set(items) == {first.id, second.id}
-    with pytest.raises(Conflict), scene.acting() as act:
-        mailing_settling.settle_delivery(act, first.id, Settlement(arrived=True, how="called"))
 
 
 def test_a_packet_whose_release_ended_is_not_sent_again(store, quick):
