@@ -15,7 +15,6 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from functools import cache
 
 import pikepdf
 
@@ -46,16 +45,17 @@ def build_packets(many: Sequence[PacketContents]) -> list[Packet]:
 
 
 def _packet() -> Packet:
-    pdf = _page()
-    copy = PrintedCopy(REPLY, "edition", new_copy_id(), pdf)
-    return Packet([("01-letter.pdf", pdf)], pdf + copy.copy_id.encode(), [], [copy])
+    copy_id = new_copy_id()
+    pdf = _page(copy_id)
+    return Packet([("01-letter.pdf", pdf)], pdf, [], [PrintedCopy(REPLY, "edition", copy_id, pdf)])
 
 
-@cache
-def _page() -> bytes:
+def _page(copy_id: str) -> bytes:
+    """A page with a black square, which is another file for each copy."""
     out = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(612, 792))
+        pdf.pages[0].Contents = pdf.make_stream(f"72 72 144 144 re f\n% {copy_id}".encode())
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
