@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from api.casework import mailing_steps
 from api.jobs.queue import counts
@@ -89,7 +90,8 @@ def check_whole(scene: Scene, mailing: object, rows: int = ROWS) -> None:
     """Every row once, every job ended, and the audit chain verifies."""
     check_once(scene, mailing, rows)
     with scene.store.database.transaction() as session:
-        assert set(counts(session)) == {"succeeded"}
+        ended = text("select distinct status::text from procrastinate_jobs where task_name = 'make_batch'")
+        assert session.scalars(ended).all() == ["succeeded"]
         assert audit.verify(session, scene.store.audit_keys).first_bad is None
     assert {each.state for each in scene.deliveries(mailing)} == {"ready"}
 
