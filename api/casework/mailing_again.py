@@ -1,7 +1,7 @@
 """A row once more: a person's deliberate act, with a reason. The earlier delivery stays as it is, on record.
 
-What may have arrived is not sent again before somebody has found out: `mailing_settling.py`. The packet is the one that
-was made, unless its release has ended meanwhile or it was never made; then it is made anew.
+What may have arrived is not sent again before somebody has found out and settled it. The packet is the one that was
+made, unless its release has ended meanwhile or it was never made; then it is made anew.
 """
 
 from __future__ import annotations

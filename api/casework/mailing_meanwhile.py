@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.store import audit
@@ -100,12 +99,6 @@ def begin(session: Session, delivery: Delivery) -> DeliveryAttempt:
     session.add(attempt)
     session.flush()
     return attempt
-
-
-def under_way(session: Session, delivery: Delivery) -> DeliveryAttempt | None:
-    """The open attempt."""
-    mine = DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.ended_at.is_(None)
-    return session.scalars(select(DeliveryAttempt).where(*mine)).one_or_none()
 
 
 def conclude(

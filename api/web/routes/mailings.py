@@ -1,4 +1,4 @@
-"""/mailings: many packets from a sheet or a filter of cases; /print-batches, /deliveries: what became of them."""
+"""/mailings: many packets from a sheet or a filter of cases; /print-batches: what of them is posted by a person."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Path, Query, Response
 
-from api.casework import mailing_again, mailing_envelopes, mailing_prints, mailing_settling, mailing_steps, mailings
+from api.casework import mailing_again, mailing_envelopes, mailing_prints, mailing_steps, mailings
 from api.casework.act import Act
 from api.casework.mailing_again import Resending
 from api.casework.mailing_options import FromFilter
 from api.casework.mailing_prints import PrintBatchShown
-from api.casework.mailing_settling import DeliveryFate, Settlement
 from api.casework.mailing_views import (
     EnvelopePage,
     EnvelopeWindow,
@@ -145,9 +144,3 @@ def get_print_batch_file(print_batch: UUID, name: FileName, act: See) -> Respons
 def post_print_batch(print_batch: UUID, act: Make) -> PrintBatchShown:
     """Say that a batch was printed and posted. Said twice, it counts once."""
     return mailing_prints.post_batch(act, print_batch)
-
-
-@router.post("/deliveries/{sent}/settlement", responses=documented(404, 409))
-def settle_delivery(sent: UUID, said: Settlement, act: Make) -> DeliveryFate:
-    """Settle a delivery of which nobody knew whether it arrived."""
-    return mailing_settling.settle_delivery(act, sent, said)

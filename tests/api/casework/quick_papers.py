@@ -1,19 +1,24 @@
-"""Packets without LibreOffice, for tests of what is around them; as a program, a worker that makes them.
+"""Packets without LibreOffice, for tests of what is around them; as a program, processes that make them.
 
-Everything around is real: database, queue, worker process, file store. `SLOW` seconds pass for each packet. The packet
-of a case whose claim number is BAD cannot be made, and that of POISON fails without a sentence.
+Everything around is real: database, queue, worker processes, file store. `SLOW` seconds pass for each packet. The
+packet of a case whose claim number is BAD cannot be made, and that of POISON fails without a sentence.
+
+The program imports everything once and forks a child for each line of JSON: a worker that drains the queue, or
+`workslip` with the `words` given. It has opened nothing by then, so a child is a process like any other.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import os
+import sys
 import time
 from collections.abc import Sequence
-from functools import cache
 
 import pikepdf
 
+from api import cli
 from api.casework import mailing_job, mailing_run
 from api.jobs.queue import open_app
 from api.jobs.worker import run
@@ -40,21 +45,22 @@ def build_packets(many: Sequence[PacketContents]) -> list[Packet]:
 
 
 def _packet() -> Packet:
-    pdf = _page()
-    copy = PrintedCopy(REPLY, "edition", new_copy_id(), pdf)
-    return Packet([("01-letter.pdf", pdf)], pdf + copy.copy_id.encode(), [], [copy])
+    copy_id = new_copy_id()
+    pdf = _page(copy_id)
+    return Packet([("01-letter.pdf", pdf)], pdf, [], [PrintedCopy(REPLY, "edition", copy_id, pdf)])
 
 
-@cache
-def _page() -> bytes:
+def _page(copy_id: str) -> bytes:
+    """A page with a black square, which is another file for each copy."""
     out = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(612, 792))
+        pdf.pages[0].Contents = pdf.make_stream(f"72 72 144 144 re f\n% {copy_id}".encode())
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
 
-def main() -> None:
+def drain() -> None:
     """Drain the queue of mailings."""
     mailing_run.build_packets = build_packets
     with open_store(settings()) as store:
@@ -63,6 +69,30 @@ def main() -> None:
         for each in duties:
             each.register(app)
         run(app, store.settings, duties, drain=True)
+
+
+def child(env: dict[str, str], words: list[str]) -> int:
+    """What a child does; its exit code."""
+    os.environ.update(env)
+    sys.argv = ["workslip", *words]
+    try:
+        cli.main() if words else drain()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def main() -> None:
+    """For each line a child and its number, or, for `wait`, its exit code."""
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if "wait" in asked:
+            print(os.waitstatus_to_exitcode(os.waitpid(asked["wait"], 0)[1]), flush=True)  # noqa: T201
+        elif pid := os.fork():
+            print(pid, flush=True)  # noqa: T201
+        else:
+            os.dup2(os.open(os.devnull, os.O_RDWR), 1)
+            os._exit(child(asked["env"], asked["words"]))
 
 
 if __name__ == "__main__":

@@ -97,7 +97,6 @@ BODIES: dict[str, Any] = {
     "change_provider": {"name": "Dr. Another"},
     "confirm_address": {"what": "fax", "value": "555-0199"},
     "resend_row": {"reason": "not_received"},
-    "settle_delivery": {"arrived": True, "how": "called"},
     "change_webhook": {"url": "https://hooks.example.com/"},
     **PLAN_BODIES,
 }
@@ -219,7 +218,7 @@ def _mailing(session, case: Case, by: uuid.UUID) -> dict[str, Any]:
     row = {"number": 2, "state": RowState.MADE, "case_id": case.id, "delivery_id": sent.id, "job_id": case.job_id}
     session.add(MailingRow(**mine, **to, **row))
     session.flush()
-    return {"mailing": mailing, "print_batch": batch, "sent": sent}
+    return {"mailing": mailing, "print_batch": batch}
 
 
 def _users(session, employer: uuid.UUID):

@@ -1,0 +1,291 @@
+"""A mailing of ten thousand packets by worker processes that are killed: counted at the end, with memory and speed.
+
+    sheet of N rows, one of them bad → started and approved → two workers, one of them killed -9 five times → counted
+
+Everything is real: an embedded PostgreSQL and a file store of its own, LibreOffice, a mail server, a folder for faxes.
+Offices are a twentieth as many as packets, a third each on paper, by fax and by e-mail. The kills come at moments drawn
+from a seed, each among the packets of another sixth.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import psutil
+from aiosmtpd.controller import Controller
+from sqlalchemy import func, select, update
+
+from api.casework import mailing_steps
+from api.settings import Settings
+from api.store import audit, keys
+from api.store.opening import Store, open_store
+from api.store.tables import Channel, Copy, Delivery, DeliveryItem, MailingRow, Packet, Provider, RowState, SendState
+from api.store.tables.base import now
+from tests.api.casework import mailing_scene
+from tests.api.casework.mailing_scene import Scene
+
+PACKETS: Final = 10_000
+EACH: Final = 20  # packets of an office
+WORKERS, KILLS, SEED = 2, 5, 20261126
+EVERY: Final = 0.25  # seconds between two looks at memory
+BAD: Final = "WC-of-nobody"
+ROOT: Final = Path(__file__).parents[2]
+
+
+@dataclass
+class Mails:
+    """A mail server that counts what it took, by message id."""
+
+    taken: Counter[str] = field(default_factory=Counter)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        """Take a mail."""
+        head = envelope.content.split(b"\r\n\r\n", 1)[0].decode(errors="replace")
+        self.taken[next((line for line in head.splitlines() if line.lower().startswith("message-id")), "none")] += 1
+        return "250 taken"
+
+
+@dataclass
+class Memory:
+    """The most that each kind of process held, MiB, and how many of them there were."""
+
+    peak: dict[str, float] = field(default_factory=dict)
+    every: dict[int, list[float]] = field(default_factory=dict)
+
+    def look(self, workers: list[subprocess.Popen[bytes]]) -> None:
+        """Look once at every worker and at what it has started."""
+        for worker in workers:
+            try:
+                found = psutil.Process(worker.pid)
+                kinds = [("worker", found), *((child.name()[:15], child) for child in found.children(recursive=True))]
+                for kind, process in kinds:
+                    held = process.memory_info().rss / 2**20
+                    self.peak[kind] = max(self.peak.get(kind, 0.0), held)
+                    if kind == "worker":
+                        self.every.setdefault(worker.pid, []).append(held)
+            except psutil.NoSuchProcess:
+                continue
+
+    def flat(self) -> str:
+        """Of the worker that lived longest: what it held after a third of its life, and at the most after that."""
+        longest = max(self.every.values(), key=len, default=[0.0])
+        then = longest[len(longest) // 3]
+        return f"{then:.0f} MiB after a third of the longest life, {max(longest[len(longest) // 3 :]):.0f} at most then"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run came to. `counts` by name; `doubled` is anything that exists twice."""
+
+    packets: int
+    planned: float  # seconds
+    seconds: float
+    kills: int
+    counts: dict[str, int]
+    doubled: dict[str, int]
+    memory: Memory
+
+
+def run(packets: int = PACKETS) -> Ran:
+    """Make a mailing of so many rows, one of them bad."""
+    with tempfile.TemporaryDirectory(prefix="workslip-mailing-") as folder, _store(Path(folder)) as store:
+        faxes, mails = Path(folder) / "fax", Mails()
+        faxes.mkdir()
+        port = _free_port()
+        server = Controller(mails, hostname="127.0.0.1", port=port)
+        server.start()
+        try:
+            return _run(store, packets, _environment(store, faxes, port), faxes, mails)
+        finally:
+            server.stop()
+
+
+def report(ran: Ran) -> str:
+    """The run in words."""
+    lines = [
+        f"A mailing of {ran.packets:,} rows, one of them bad; {WORKERS} workers, killed -9 {ran.kills} times",
+        f"planned in {ran.planned:.1f} s; made in {ran.seconds:.0f} s: {ran.counts['packets'] / ran.seconds:.2f} a s",
+        *(f"{name:>24}  {n:,}" for name, n in ran.counts.items()),
+        *(f"{name:>24}  {n:,} twice" for name, n in ran.doubled.items()),
+        *(f"{kind:>24}  {peak:,.0f} MiB at most" for kind, peak in sorted(ran.memory.peak.items())),
+        f"{'memory of a worker':>24}  {ran.memory.flat()}",
+    ]
+    return "\n".join(lines)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _store(folder: Path) -> Iterator[Store]:
+    keys.generate(folder / "keys")
+    folder.chmod(0o711)  # the embedded server's system user passes through
+    with open_store(Settings(home=folder / "home", keys=folder / "keys")) as store:
+        yield store
+
+
+def _environment(store: Store, faxes: Path, port: int) -> dict[str, str]:
+    mail = {"MAIL_HOST": "127.0.0.1", "MAIL_PORT": str(port), "MAIL_FROM": "rtw@example.com", "MAIL_PER_MINUTE": "0",
+            "MAIL_PLAIN_HOSTS": "127.0.0.1"}  # fmt: skip
+    named = {"HOME": str(store.settings.home), "KEYS": str(store.settings.key_folder), "ATTEMPTS": "20"}
+    named |= mail | {"FAX_BY": "folder", "FAX_FOLDER": str(faxes), "STALLED_AFTER": "5"}
+    return os.environ | {"PYTHONPATH": str(ROOT)} | {f"WORKSLIP_{name}": value for name, value in named.items()}
+
+
+def _run(store: Store, packets: int, env: dict[str, str], faxes: Path, mails: Mails) -> Ran:
+    scene = mailing_scene.build(store, cases=packets - 1, providers=max(3, packets // EACH))
+    _give_addresses(scene)
+    mailing = scene.draft(_sheet(scene), summary=True, task_sheet=True)
+    begun = time.perf_counter()
+    with scene.acting() as act:
+        state = mailing_steps.start(act, mailing).state
+    if state == "waiting":
+        with scene.acting(scene.second) as act:
+            mailing_steps.approve(act, mailing)
+    planned = time.perf_counter() - begun
+    memory, crew = Memory(), _Crew(env)
+    seconds, kills = _see_through(scene, mailing, crew, memory, packets)
+    counts, doubled = _counted(scene, mailing, faxes, mails)
+    return Ran(packets, planned, seconds, kills, counts, doubled, memory)
+
+
+def _give_addresses(scene: Scene) -> None:
+    """A third of the offices each on paper, by fax and by e-mail, with addresses that were confirmed."""
+    ways: list[dict[str, Any]] = [{"channel": Channel.PRINT}, {"channel": Channel.FAX}, {"channel": Channel.MAIL}]
+    with scene.store.database.transaction() as session:
+        for n, provider in enumerate(scene.providers):
+            by = {"fax_confirmed_by": scene.second.user, "fax_confirmed_at": now(), "fax": f"+1 212 555 {n:04}"}
+            by |= {"email_confirmed_by": scene.second.user, "email_confirmed_at": now(), "email": f"o{n}@example.com"}
+            session.execute(update(Provider).where(Provider.id == provider).values(**ways[n % 3] | by))
+
+
+def _sheet(scene: Scene) -> bytes:
+    """Every case, and in the middle a row that is nobody's."""
+    claims = [f"WC-{n}" for n in range(len(scene.cases))]
+    claims.insert(len(claims) // 2, BAD)
+    return scene.csv([[claim] for claim in claims])
+
+
+@dataclass
+class _Crew:
+    """The workers, as processes."""
+
+    env: dict[str, str]
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def fill(self) -> None:
+        """As many as there are to be."""
+        self.workers = [each for each in self.workers if each.poll() is None]
+        while len(self.workers) < WORKERS:
+            words = [sys.executable, "-c", "from api.cli import main; main()", "worker"]
+            self.workers.append(subprocess.Popen(words, env=self.env, stderr=subprocess.DEVNULL))
+
+    def kill_one(self, chance: random.Random) -> None:
+        """As a power cut would."""
+        victim = chance.choice(self.workers)
+        victim.kill()
+        victim.wait()
+
+    def stop(self) -> None:
+        """Tell all to end, and wait."""
+        for each in self.workers:
+            each.terminate()
+        for each in self.workers:
+            each.wait(120)
+
+
+def _see_through(
+    scene: Scene, mailing: uuid.UUID, crew: _Crew, memory: Memory, packets: int
+) -> tuple[float, int]:  # fmt: skip
+    """Work until nothing waits for the machine, with a kill in each sixth; seconds until then, and kills."""
+    chance, begun, kills = random.Random(SEED), time.perf_counter(), 0
+    moments = [(n + chance.random()) / (KILLS + 1) * packets for n in range(KILLS)]
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(EVERY):
+            memory.look(list(crew.workers))
+
+    watcher = threading.Thread(target=watch)
+    crew.fill()
+    watcher.start()
+    try:
+        while _left(scene, mailing):
+            if kills < KILLS and (_made(scene) >= moments[kills] or not _making(scene, mailing)):
+                crew.kill_one(chance)
+                kills += 1
+            crew.fill()
+            time.sleep(chance.uniform(0.3, 1.5))
+        return time.perf_counter() - begun, kills
+    finally:
+        ended.set()
+        watcher.join()
+        crew.stop()
+
+
+def _made(scene: Scene) -> int:
+    return mailing_scene.count(scene.store, Packet)
+
+
+def _making(scene: Scene, mailing: uuid.UUID) -> int:
+    return _deliveries(scene, mailing, Delivery.state == SendState.MAKING)
+
+
+def _left(scene: Scene, mailing: uuid.UUID) -> int:
+    """Deliveries that wait for the machine: to be made, and to be sent where a channel is there to send them."""
+    machine = Delivery.state.in_((SendState.READY, SendState.SENDING)) & (Delivery.channel != Channel.PRINT)
+    return _deliveries(scene, mailing, (Delivery.state == SendState.MAKING) | (machine if SENDS else False))
+
+
+def _deliveries(scene: Scene, mailing: uuid.UUID, which: Any) -> int:
+    with scene.store.database.transaction() as session:
+        return session.scalar(select(func.count()).where(Delivery.mailing_id == mailing, which)) or 0
+
+
+def _can_send() -> bool:
+    """Whether this tree has channels: before, what is ready stays so."""
+    return (ROOT / "api/outbox/tasks.py").is_file()
+
+
+SENDS: Final = _can_send()
+
+
+def _counted(
+    scene: Scene, mailing: uuid.UUID, faxes: Path, mails: Mails
+) -> tuple[dict[str, int], dict[str, int]]:  # fmt: skip
+    """What there is at the end, and what of it there is twice."""
+    with scene.store.database.transaction() as session:
+        rows = dict(session.execute(_by(MailingRow.state, MailingRow.mailing_id == mailing)).all())
+        states = session.execute(_by(Delivery.state, Delivery.mailing_id == mailing)).all()
+        items = session.scalars(select(DeliveryItem.packet_id)).all()
+        cases = session.scalars(select(Packet.case_id)).all()
+        copies = session.scalars(select(Copy.copy_id)).all()
+        whole = audit.verify(session, scene.store.audit_keys).first_bad is None
+    counts = {"packets": len(cases), "rows made": rows.get(RowState.MADE, 0), "rows bad": rows.get(RowState.BAD, 0)}
+    counts |= {"packets in deliveries": len(items), "copies": len(copies), "audit chain whole": int(whole)}
+    counts |= {f"deliveries {state.value}": n for state, n in states}
+    counts |= {"faxes in the folder": len(list(faxes.glob("*.pdf"))), "mails taken": sum(mails.taken.values())}
+    found = {"packets of a case": cases, "packets in deliveries": items, "copies": copies}
+    doubled = {name: len(each) - len(set(each)) for name, each in found.items()}
+    return counts, doubled | {"mails": sum(mails.taken.values()) - len(mails.taken)}
+
+
+def _by(column: Any, which: Any) -> Any:
+    return select(column, func.count()).where(which).group_by(column)
