@@ -40,6 +40,7 @@ COMMANDS: tuple[str, ...] = (
     "metrics",
     "export",
     "webhook",
+    "outbox",
     "worker",
     "doctor",
 )

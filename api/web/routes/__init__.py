@@ -12,6 +12,7 @@ from api.web.routes import (
     evaluating,
     exports,
     osha,
+    outbox,
     papers,
     plans,
     recording,
@@ -40,4 +41,5 @@ ALL = (
     assignments.router,
     exports.router,
     webhooks.router,
+    outbox.router,
 )

@@ -21,8 +21,11 @@ from api.store.tables import (
     AssignmentEvent,
     Case,
     CaseEvent,
+    Channel,
     ClockTask,
+    Delivery,
     Letter,
+    Mailing,
     Offer,
     Packet,
     ReEvaluation,
@@ -84,6 +87,9 @@ BODIES: dict[str, Any] = {
     "resume_assignment": {"version": 1, "reason": "settled"},
     "stop_assignment": {"version": 1, "reason": "does not fit"},
     "end_assignment": {"version": 1, "reason": "over", "why": "finished"},
+    "send_packet": {"channel": "fax"},
+    "send_letter": {"channel": "fax"},
+    "settle_outgoing": {"arrived": True, "how": "telephone"},
     "change_webhook": {"url": "https://hooks.example.com/"},
     **PLAN_BODIES,
 }
@@ -163,6 +169,7 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         rows |= {"event": event, "task": task, "record": record, "assignment": work}
         rows |= {"user": session.get_one(User, by), "key": _key(session, by)}
         rows |= _webhook(session, case.employer_id, by)
+        rows |= _outgoing(session, case, by)
         return {name: str(row.id) for name, row in rows.items()}
 
 
@@ -180,6 +187,18 @@ def _webhook(session, employer: uuid.UUID, by: uuid.UUID) -> dict[str, Any]:
     session.add(delivery)
     session.flush()
     return {"webhook": webhook, "delivery": delivery}
+
+
+def _outgoing(session, case: Case, by: uuid.UUID) -> dict[str, Any]:
+    own = {"employer_id": case.employer_id}
+    mailing = Mailing(**own, title="Autumn", key="autumn", options={}, made_by=by)
+    session.add(mailing)
+    session.flush()
+    to = {"provider_id": case.provider_id, "channel": Channel.FAX, "address": "+12125550162"}
+    delivery = Delivery(**own, **to, key="one", mailing_id=mailing.id, asked_by=by)
+    session.add(delivery)
+    session.flush()
+    return {"mailing": mailing, "outgoing": delivery}
 
 
 def _users(session, employer: uuid.UUID):
@@ -200,6 +219,8 @@ def ask(http, route: RouteContext, ids: dict[str, str], more: dict[str, Any] | N
         said = {"params": {"year": ids["year"]}}
     if more is not None:
         said = {"json": bodies.get(route.name, {}) | more}
+    if route.name in ("send_packet", "send_letter"):
+        said["headers"] = {"Idempotency-Key": "first-time"}
     if route.name == "file_answer":
         said = {"content": b"scan", "headers": {"Content-Type": "image/png"}}
     if route.name == "file_release":
