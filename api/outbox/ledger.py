@@ -167,6 +167,7 @@ def check(document: Mapping[str, Any], keys: tuple[bytes, ...]) -> list[str]:
         raise BadInput("This is no ledger that Workslip exported.", code="not_a_ledger") from None
     faults = [f"entry {each.number}: it is not what was written" for each in told.entries if not _holds(each, keys)]
     faults += _broken_links(told.entries)
+    faults += [f"delivery {each.id}: its lines are not whole" for each in told.deliveries if not _whole(each, told)]
     faults += [fault for each in told.deliveries for line in each.lines for fault in _of_line(line, told.entries)]
     if told.proof.first_bad is not None:
         faults.append(f"the log itself was bad when this was exported, at row {told.proof.first_bad}: {told.proof.why}")
@@ -194,6 +195,14 @@ def _broken_links(entries: Sequence[Entry]) -> list[str]:
         for earlier, later in pairwise(entries)
         if later.number <= earlier.number or (later.number == earlier.number + 1 and later.before != earlier.mac)
     ]
+
+
+def _whole(sent: Sent, told: Evidence) -> bool:
+    """Its lines are its own, counted from 1, and none is missing that is on record."""
+    counted = [line.attempt for line in sent.lines]
+    known = {e.details.get("attempt") for e in told.entries if e.subject == f"delivery:{sent.id}"} - {None}
+    own = all(line.delivery == sent.id for line in sent.lines)
+    return own and counted == list(range(1, len(counted) + 1)) and known <= set(counted)
 
 
 def _of_line(line: Line, entries: Sequence[Entry]) -> list[str]:
