@@ -23,6 +23,8 @@ from api.store.tables import (
     CaseEvent,
     CaseState,
     Copy,
+    Delivery,
+    DeliveryItem,
     Document,
     Offer,
     Packet,
@@ -31,6 +33,7 @@ from api.store.tables import (
     Reply,
     ReplyState,
     RestrictionSet,
+    SendState,
 )
 from cases.clocks import Fact, Happening
 from cases.restrictions import Status, WorkStatus
@@ -38,6 +41,7 @@ from generate.enclosing import REPLIES
 
 H = Happening
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # a year outside was misread, or means "without end"
+_STUCK: Final = (SendState.FAILED, SendState.UNKNOWN)
 _NOWHERE: Final = (ReplyState.REJECTED, ReplyState.DUPLICATE, ReplyState.QUARANTINE, ReplyState.UNPLACED)
 
 
@@ -123,15 +127,35 @@ def _re_evaluations(session: Session, ids: Collection[uuid.UUID]) -> Found:
 
 
 def _packets(session: Session, ids: Collection[uuid.UUID]) -> Found:
-    """A packet counts as sent when it was made, which asks early rather than late."""
+    """A packet counts as sent when it first left. One that lies in no delivery was handed over by whoever made it."""
     packets = list(session.scalars(select(Packet).where(Packet.case_id.in_(ids)).order_by(Packet.created_at)))
-    answers = _answers(session, ids)
+    answers, deliveries = _answers(session, ids), _deliveries(session, ids)
     for packet in packets:
-        yield packet.case_id, Fact(kind=H.PACKET_SENT, at=packet.created_at, about=str(packet.id))
+        yield from _left(packet, deliveries.get(packet.id))
         later = {p.id for p in packets if p.provider_id == packet.provider_id and p.created_at >= packet.created_at}
         for case, came, answered in answers:
             if case == packet.case_id and came >= packet.created_at and (answered is None or answered in later):
                 yield case, Fact(kind=H.REPLY_RECEIVED, at=came, about=str(packet.id))
+
+
+def _left(packet: Packet, deliveries: list[Delivery] | None) -> Found:
+    """When it left; and if it did not, since when a person has to look."""
+    about, case = str(packet.id), packet.case_id
+    sent = [each.sent_at for each in deliveries or () if each.state is SendState.SENT and each.sent_at is not None]
+    if deliveries is None or sent:
+        yield case, Fact(kind=H.PACKET_SENT, at=min(sent, default=packet.created_at), about=about)
+    elif any(each.state in _STUCK for each in deliveries):
+        yield case, Fact(kind=H.PACKET_NOT_SENT, at=max(each.created_at for each in deliveries), about=about)
+
+
+def _deliveries(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Delivery]]:
+    """The deliveries in which each packet lies."""
+    query = select(DeliveryItem.packet_id, Delivery).join(Delivery, Delivery.id == DeliveryItem.delivery_id)
+    found: dict[uuid.UUID, list[Delivery]] = defaultdict(list)
+    for packet, delivery in session.execute(query.where(DeliveryItem.case_id.in_(ids))):
+        if packet is not None:
+            found[packet].append(delivery)
+    return dict(found)
 
 
 def _answers(session: Session, ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, datetime, uuid.UUID | None]]:

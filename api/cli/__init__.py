@@ -41,6 +41,7 @@ COMMANDS: tuple[str, ...] = (
     "metrics",
     "export",
     "webhook",
+    "outbox",
     "worker",
     "mailroom",
     "doctor",

@@ -84,6 +84,9 @@ class Action(StrEnum):
     EXPORT_MEDICAL = "case:export_medical"  # with the words, the birth date and what tells of a treatment
     SEE_WEBHOOKS = "webhook:see"
     CHANGE_WEBHOOKS = "webhook:change"
+    SEE_OUTBOX = "delivery:see"  # what was sent where, and the ledger of it as evidence
+    SEND_OUT = "delivery:send"
+    SETTLE_DELIVERY = "delivery:settle"  # what nobody knew: it arrived, or it did not; and the end of its links
     SEE_AUDIT = "audit:see"  # ids, codes and counts; no words
     SEE_USERS = "user:see"
     CHANGE_USERS = "user:change"
@@ -215,6 +218,9 @@ _ROWS: Final[dict[Action, tuple[Fields | None, ...]]] = {
     Action.EXPORT_MEDICAL:     (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
     Action.SEE_WEBHOOKS:       (ALL,         ALL,        __,   __,        __,     __,      __,      ALL,       __),
     Action.CHANGE_WEBHOOKS:    (ALL,         ALL,        __,   __,        __,     __,      __,      ALL,       __),
+    Action.SEE_OUTBOX:         (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
+    Action.SEND_OUT:           (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
+    Action.SETTLE_DELIVERY:    (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
     Action.SEE_AUDIT:          (__,          __,         __,   __,        __,     __,      __,      __,        ALL),
     Action.SEE_USERS:          (ALL,         __,         __,   __,        __,     __,      __,      __,        ALL),
     Action.CHANGE_USERS:       (ALL,         __,         __,   __,        __,     __,      __,      __,        __),

@@ -16,7 +16,7 @@ from api.store.tables import Channel, Delivery, DeliveryItem, Packet, Provider, 
 from api.store.tables.base import now
 from cases.errors import BadInput
 from cases.releases import Release as Authority
-from cases.releases import release_refusals
+from cases.releases import packet_refusals
 
 UNCONFIRMED: Final = "unconfirmed_address"
 CHANGED: Final = "address_changed"
@@ -49,15 +49,14 @@ def _same_number(one: str, other: str) -> bool:
 
 
 def _release_refusal(session: Session, delivery: Delivery) -> str | None:
-    query = (
-        select(Release)
-        .join(Packet, Packet.release_id == Release.id)
-        .join(DeliveryItem, DeliveryItem.packet_id == Packet.id)
-        .where(DeliveryItem.delivery_id == delivery.id)
-    )
-    today = now().date()
-    for release in session.scalars(query):
-        reasons = release_refusals(_authority(release), str(delivery.provider_id), today)
+    """A packet leaves on the release that it encloses, a letter on any of its case's."""
+    today, to = now().date(), str(delivery.provider_id)
+    items = session.scalars(select(DeliveryItem).where(DeliveryItem.delivery_id == delivery.id))
+    for item in items:
+        packet = session.get_one(Packet, item.packet_id) if item.packet_id else None
+        mine = Release.id == packet.release_id if packet is not None else Release.case_id == item.case_id
+        filed = session.scalars(select(Release).where(mine).execution_options(populate_existing=True))
+        reasons = packet_refusals([_authority(each) for each in filed], to, today)
         if reasons:
             return reasons[0].code
     return None

@@ -176,7 +176,7 @@ def _with_words(store: Store, session: Session, delivery: Delivery, attempt: Del
     provider = session.get_one(Provider, delivery.provider_id)
     employer = session.get_one(Employer, delivery.employer_id)
     options = session.get_one(Mailing, delivery.mailing_id).options if delivery.mailing_id else {}
-    by_link = delivery.channel is Channel.MAIL and options.get("enclose", store.settings.mail_enclose) == "link"
+    by_link = delivery.channel is Channel.MAIL and (options.get("enclose") or store.settings.mail_enclose) == "link"
     link = make_link(session, delivery, store.settings) if by_link else None
     text = wording.text_of(delivery, employer, provider, pages_of(delivery), link)
     return Claimed(delivery, attempt, wording.recipient_of(provider), text, not by_link)

@@ -148,6 +148,7 @@ class _Errand:
         finally:
             with _leaving():
                 await client.quit(timeout=1.0) if client.is_connected else None
+            client.close()
         queued = _QUEUED.search(said)
         return Answer(SendState.SENT, reference=queued[1] if queued else None, said=f"{code} {said}")
 

@@ -85,6 +85,21 @@ def _mac(key: bytes, before: bytes, number: int, entry: Noted | AuditEntry) -> b
     return hmac.new(key, b"workslip audit 1:" + text_.encode("ascii"), hashlib.sha256).digest()
 
 
+def holds(row: AuditEntry, before: bytes, keys: tuple[bytes, ...]) -> bool:
+    """Whether a row by itself is what was written, after a row whose mac was `before`."""
+    return any(hmac.compare_digest(_mac(key, before, row.number, row), row.mac) for key in keys)
+
+
+def seal(key: bytes, content: bytes) -> str:
+    """An HMAC over something that leaves as evidence, in hex."""
+    return hmac.new(key, b"workslip evidence 1:" + content, hashlib.sha256).hexdigest()
+
+
+def is_seal(key: bytes, content: bytes, told: str) -> bool:
+    """Whether that is the seal of this content."""
+    return hmac.compare_digest(seal(key, content).encode(), told.encode())
+
+
 def heads_seen(file: Path, told: str | None) -> dict[int, str]:
     """Heads ("NUMBER:MAC") that were seen before: the one in `file`, if there is one, and the one a person kept."""
     lines = [told] if told else []
@@ -128,7 +143,7 @@ def walk(rows: Iterable[AuditEntry], keys: Sequence[bytes], known: Mapping[int, 
 def _wrong(row: AuditEntry, before: bytes, number: int, keys: Sequence[bytes], known: Mapping[int, str]) -> str:
     if row.number != number:
         return f"the next row is number {row.number}: something between was deleted or moved"
-    if not any(hmac.compare_digest(_mac(key, before, number, row), row.mac) for key in keys):
+    if not holds(row, before, keys):
         return "it is not what was written, or a row before it was taken away"
     if known.get(number, row.mac.hex()) != row.mac.hex():
         return "the whole log was written anew: this row was another when it was last verified"

@@ -2,8 +2,9 @@
 
     request → Head → Traces → BodyLimit → route: principal → act (one transaction) → service in api/casework → answer
 
-`/healthz` alone asks for no principal. The OpenAPI document is served only with `docs=True`: an open one is a map for
-strangers (ASVS 13.4.5); `workslip serve --openapi` prints it. Interactive pages would load scripts from elsewhere.
+`/healthz` asks for no principal, nor do the links of `links.py`, whose secret is all they need. The OpenAPI document is
+served only with `docs=True`: an open one is a map for strangers (ASVS 13.4.5); `workslip serve --openapi` prints it.
+Interactive pages would load scripts from elsewhere.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.store.opening import Store
-from api.web import openapi, problems
+from api.web import links, openapi, problems
 from api.web.head import Head
 from api.web.limits import MIB, BodyLimit
 from api.web.routes import ALL
@@ -51,6 +52,7 @@ def described(*, docs: bool = False, max_file: int = 50) -> FastAPI:
     for router in ALL:
         app.include_router(router, prefix=PREFIX)
     app.add_api_route("/healthz", healthz, include_in_schema=False)
+    links.install(app)
     return app
 
 

@@ -42,6 +42,7 @@ class Happening(StrEnum):
     ACCOMMODATION_DECIDED = "accommodation_decided"
     # packets and releases
     PACKET_SENT = "packet_sent"
+    PACKET_NOT_SENT = "packet_not_sent"  # a channel refused it, or nobody knows whether it left
     REPLY_RECEIVED = "reply_received"  # `about` is the packet it answers
     CONSENT_GIVEN = "consent_given"  # to talk with the physician; `through` a day, if it ends
     CONSENT_WITHDRAWN = "consent_withdrawn"

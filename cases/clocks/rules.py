@@ -177,6 +177,11 @@ _EVENTS: Final = (
 
 _CHASE: Final = (
     Each(
+        id="packet-not-sent", who=Who.COORDINATOR, start=H.PACKET_NOT_SENT, days=0, same=True, meets=(H.PACKET_SENT,),
+        task="The packet could not be sent, or nobody knows whether it was: find out, and send it another way.",
+        source="features 16 and 20 (a packet that never left is not chased; the day is the house's)",
+    ),
+    Each(
         id="second-request", who=Who.COORDINATOR, start=H.PACKET_SENT, days=7, lead=0, same=True,
         meets=(H.REPLY_RECEIVED,), letter="second-request",
         task="The packet was not answered: send the second request.",

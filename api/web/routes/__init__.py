@@ -13,6 +13,7 @@ from api.web.routes import (
     exports,
     mailings,
     osha,
+    outbox,
     papers,
     plans,
     recording,
@@ -46,4 +47,5 @@ ALL = (
     exports.router,
     mailings.router,
     webhooks.router,
+    outbox.router,
 )

@@ -15,7 +15,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from api.jobs.queue import open_app
+from api.jobs.worker import run
 from api.outbox.planning import queue_delivery
+from api.outbox.tasks import duties
 from api.store import audit
 from api.store.opening import Store
 from api.store.tables import Channel, Delivery, DeliveryAttempt, Provider, SendState, User
@@ -106,6 +109,17 @@ def environment(store: Store, failpoint: str, **settings: Any) -> dict[str, str]
         "WORKSLIP_HOME": str(store.settings.home), "WORKSLIP_FAILPOINT": failpoint,
         **{f"WORKSLIP_{name.upper()}": value for name, value in given.items()},
     }  # fmt: skip
+
+
+QUICK = {"heartbeat": 0.1, "stalled_after": 0.6, "attempts": 5, "mail_per_minute": 0, "mail_timeout": 5.0}
+
+
+def drain(store: Store) -> None:
+    """A worker in this process, until nothing is left that may run now."""
+    app, mine = open_app(store.url, size=16), duties(store)
+    for duty in mine:
+        duty.register(app)
+    run(app, store.settings, mine, drain=True)
 
 
 @pytest.fixture

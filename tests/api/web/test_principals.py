@@ -1,4 +1,4 @@
-"""Every route asks for a principal through one dependency; /healthz is the one named exception."""
+"""Every route asks for a principal through one dependency; /healthz and the links in mails are the named exceptions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from api.web.app import described
 from api.web.asking import act
 
 pytestmark = pytest.mark.integration
-OPEN = {"/healthz"}  # whether the process answers
+OPEN = {
+    "/healthz",  # whether the process answers
+    "/links/{secret}",  # papers for an office: its secret is what it asks for (tests/api/outbox/test_links.py)
+}
 PREFIX = "/api/v1"
 SERVED = list(iter_route_contexts(described().routes))  # as the application itself walks them
 ROUTES = [route for route in SERVED if route.path not in OPEN]
@@ -39,6 +42,13 @@ def test_every_route_names_its_action_through_the_one_dependency(route: RouteCon
     (asked,) = [d for d in route.dependant.dependencies if d.call is act]
 
     assert [Action(scope) for scope in asked.own_oauth_scopes], route.path
+
+
+def test_only_the_named_routes_ask_for_nobody() -> None:
+    """What has no act is on the list, and the list has nothing else."""
+    without = {route.path for route in SERVED if not any(d.call is act for d in route.dependant.dependencies)}
+
+    assert without == OPEN
 
 
 def test_the_schema_is_served_only_where_it_was_asked_for() -> None:

@@ -97,6 +97,9 @@ BODIES: dict[str, Any] = {
     "change_provider": {"name": "Dr. Another"},
     "confirm_address": {"what": "fax", "value": "555-0199"},
     "resend_row": {"reason": "not_received"},
+    "send_packet": {"channel": "fax"},
+    "send_letter": {"channel": "fax"},
+    "settle_outgoing": {"arrived": True, "how": "telephone"},
     "change_webhook": {"url": "https://hooks.example.com/"},
     **PLAN_BODIES,
 }
@@ -218,7 +221,7 @@ def _mailing(session, case: Case, by: uuid.UUID) -> dict[str, Any]:
     row = {"number": 2, "state": RowState.MADE, "case_id": case.id, "delivery_id": sent.id, "job_id": case.job_id}
     session.add(MailingRow(**mine, **to, **row))
     session.flush()
-    return {"mailing": mailing, "print_batch": batch}
+    return {"mailing": mailing, "print_batch": batch, "outgoing": sent}
 
 
 def _users(session, employer: uuid.UUID):
@@ -241,6 +244,8 @@ def ask(http, route: RouteContext, ids: dict[str, str], more: dict[str, Any] | N
         said = {"json": bodies.get(route.name, {}) | more}
     if route.name == "append_to_upload":
         said = {"content": b"%PDF", "headers": {"Content-Type": "application/partial-upload", "Upload-Offset": "0"}}
+    if route.name in ("send_packet", "send_letter"):
+        said["headers"] = {"Idempotency-Key": "first-time"}
     if route.name == "file_answer":
         said = {"content": b"scan", "headers": {"Content-Type": "image/png"}}
     if route.name == "file_release":

@@ -146,6 +146,7 @@ _DEADLINES = (
     ("missed-visit", H.APPOINTMENT_MISSED, None, 0, None, (H.CONTACT_MADE,), False, (H.FULL_RELEASE,)),
     ("tightened", H.TIGHTENED, None, 0, None, (H.REEVALUATED,), True, ()),
     ("mmi-permanent", H.MMI_PERMANENT, None, 0, None, (H.ACCOMMODATION_DECIDED,), False, ()),
+    ("packet-not-sent", H.PACKET_NOT_SENT, None, 0, None, (H.PACKET_SENT,), True, ()),
     ("second-request", H.PACKET_SENT, None, 7, 0, (H.REPLY_RECEIVED,), True, ()),
     ("chase-call", H.PACKET_SENT, None, 10, 0, (H.REPLY_RECEIVED,), True, ()),
     ("chase-escalate", H.PACKET_SENT, None, 14, 0, (H.REPLY_RECEIVED,), True, ()),
