@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     )
     webhook_timeout: float = Field(10.0, gt=0, le=60, description="How long one delivery may take in all, seconds.")
     webhook_patience: float = Field(5.0, gt=0, description="Days of failures after which a webhook is disabled.")
+    metrics_token: SecretStr | None = Field(
+        None, description="Who sends this as a bearer token may read /metrics of the service; without it nobody may."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

@@ -11,6 +11,7 @@ from api.web.routes import (
     documents,
     evaluating,
     exports,
+    operations,
     osha,
     papers,
     plans,
@@ -40,4 +41,5 @@ ALL = (
     assignments.router,
     exports.router,
     webhooks.router,
+    operations.router,
 )

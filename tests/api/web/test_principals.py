@@ -1,4 +1,4 @@
-"""Every route asks for a principal through one dependency; /healthz is the one named exception."""
+"""Every route asks for a principal through one dependency; what watches over the service is the named exception."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from api.web.app import described
 from api.web.asking import act
 
 pytestmark = pytest.mark.integration
-OPEN = {"/healthz"}  # whether the process answers
+OPEN = {"/healthz", "/readyz", "/metrics"}  # the last has a token of its own
 PREFIX = "/api/v1"
 SERVED = list(iter_route_contexts(described().routes))  # as the application itself walks them
 ROUTES = [route for route in SERVED if route.path not in OPEN]
@@ -42,7 +42,7 @@ def test_every_route_names_its_action_through_the_one_dependency(route: RouteCon
 
 
 def test_the_schema_is_served_only_where_it_was_asked_for() -> None:
-    """Here it is; nothing else beside the routes and /healthz is open to a stranger."""
+    """Here it is; nothing else beside the routes and what watches is open to a stranger."""
     more = {route.path for route in iter_route_contexts(described(docs=True).routes)} - {r.path for r in SERVED}
 
     assert more == {f"{PREFIX}/openapi.json"}
