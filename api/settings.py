@@ -56,7 +56,7 @@ class Settings(BaseSettings):
         "documents=2,mail=4. Queues: documents, deliveries (webhooks), papers, mail, fax, clocks.",
     )
     fax_lines: int = Field(1, gt=0, description="Faxes sent at a time by all workers together.")
-    mails_a_minute: int = Field(60, gt=0, description="E-mails sent in any minute by all workers together.")
+    mail_per_minute: int = Field(60, ge=0, description="Mails a minute, all workers together; 0: as many as it takes.")
     attempts: int = Field(3, gt=0, description="How often a document is tried before it is set aside for a person.")
     heartbeat: float = Field(2.0, gt=0, description="How often a worker says that it is alive, seconds.")
     stalled_after: float = Field(10.0, gt=0, description="Silence after which a worker's jobs are taken over, seconds.")
