@@ -20,7 +20,7 @@ SLOW = Measures(**(vars(LIKE) | {"read": 9.0}))
 
 
 def test_the_formula_agrees_with_the_simulation() -> None:
-    """How busy each resource is within 3 %; the longest wait, where documents pile up, within 20 % of two weeks' mean."""
+    """Resources are as busy, within 3 %; the longest wait, where documents pile up, is within 20 % of two weeks."""
     documents = 1_500_000
     cores = cores_for(documents, LIKE)
     worked, weeks = formula(documents, cores, LIKE), [simulate(documents, cores, LIKE, seed) for seed in (SEED, 1)]
