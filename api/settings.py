@@ -67,7 +67,7 @@ class Settings(BaseSettings):
         "documents=2,mail=4. Queues: documents, deliveries (webhooks), papers, mail, fax, clocks.",
     )
     fax_lines: int = Field(1, gt=0, description="Faxes sent at a time by all workers together.")
-    mails_a_minute: int = Field(60, gt=0, description="E-mails sent in any minute by all workers together.")
+    mail_per_minute: int = Field(60, ge=0, description="Mails a minute, all workers together; 0: as many as it takes.")
     attempts: int = Field(3, gt=0, description="How often a document is tried before it is set aside for a person.")
     heartbeat: float = Field(2.0, gt=0, description="How often a worker says that it is alive, seconds.")
     stalled_after: float = Field(10.0, gt=0, description="Silence after which a worker's jobs are taken over, seconds.")
@@ -115,6 +115,9 @@ class Settings(BaseSettings):
     )
     inbox: Path | None = Field(None, description="A hot folder: files put into its `inbox` are taken in.")
     doors: Path | None = Field(None, description="File (TOML) that lists further hot folders and mailboxes.")
+    metrics_token: SecretStr | None = Field(
+        None, description="Who sends this as a bearer token may read /metrics of the service; without it nobody may."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

@@ -17,6 +17,9 @@ def worker(
     only: Annotated[
         str, typer.Option(metavar="QUEUES", help="Only these queues: documents,papers,… All if empty.")
     ] = "",
+    metrics_port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Serve this process's metrics to this machine on that port.")
+    ] = None,
 ) -> None:
     """Do the jobs of every queue until Ctrl-C or SIGTERM: read what came in, make and send, keep the clocks."""
     import logging
@@ -36,6 +39,21 @@ def worker(
     for library in ("procrastinate", "alembic"):  # their news says nothing once names and values are left out
         logging.getLogger(library).setLevel(logging.WARNING)
     with open_store(chosen) as store:
+        _measured(metrics_port)
         sending = (*mailing_job.duties(store), *outbox.duties(store))
         besides = (clock_job.duty(store), webhooks.duty(store), *sending)
         work(Processor(store, reader(store.page_keys)), drain=drain, only=only, besides=besides)
+
+
+def _measured(port: int | None) -> None:
+    """Counts and times of this process for Prometheus, on the loopback address only."""
+    if port is None:
+        return
+    from prometheus_client import start_http_server
+
+    from cases.errors import Unavailable
+
+    try:
+        start_http_server(port, addr="127.0.0.1")
+    except OSError:
+        raise Unavailable(f"Port {port} is taken: choose another --metrics-port.", code="port_taken") from None

@@ -90,6 +90,8 @@ class Action(StrEnum):
     SEE_AUDIT = "audit:see"  # ids, codes and counts; no words
     SEE_USERS = "user:see"
     CHANGE_USERS = "user:change"
+    SEE_OPERATIONS = "operations:see"  # the queue: ids, codes and counts
+    DO_AGAIN = "operations:again"  # what failed
 
 
 class Role(StrEnum):
@@ -224,6 +226,8 @@ _ROWS: Final[dict[Action, tuple[Fields | None, ...]]] = {
     Action.SEE_AUDIT:          (__,          __,         __,   __,        __,     __,      __,      __,        ALL),
     Action.SEE_USERS:          (ALL,         __,         __,   __,        __,     __,      __,      __,        ALL),
     Action.CHANGE_USERS:       (ALL,         __,         __,   __,        __,     __,      __,      __,        __),
+    Action.SEE_OPERATIONS:     (ALL,         ALL,        __,   __,        __,     __,      __,      __,        __),
+    Action.DO_AGAIN:           (ALL,         ALL,        __,   __,        __,     __,      __,      __,        __),
 }
 # fmt: on
 

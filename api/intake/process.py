@@ -99,21 +99,20 @@ def set_aside(store: Store, document_id: uuid.UUID, reason: str) -> None:
         audit.record(session, document.employer_id, place.ACTOR, "document.set_aside", subject, reason=reason)
 
 
-def try_again(store: Store, document_id: uuid.UUID) -> None:
+def try_again(session: Session, document_id: uuid.UUID, actor: uuid.UUID | str) -> None:
     """Queue a document that was set aside because processing it failed, as after a repair of the machine.
 
     Raises NotFound, and Refused for a document that was brought to its end: reading it again would change nothing.
     """
-    with store.database.transaction() as session:
-        document = session.get(Document, document_id, with_for_update=True)
-        if document is None:
-            raise NotFound("There is no such document.")
-        ended = select(DocumentStage.id).filter_by(document_id=document.id, stage="end")
-        if document.ended_at is None or session.scalar(ended) is not None:
-            raise Refused("This document did not fail: it is still being worked on, or was brought to its end.")
-        document.state, document.ended_at, document.reasons = DocumentState.WORKING, None, document.reasons[:-1]
-        defer(session, READ_DOCUMENT, document_id=str(document.id))
-        audit.record(session, document.employer_id, "system:cli", "document.tried_again", f"document:{document.id}")
+    document = session.get(Document, document_id, with_for_update=True)
+    if document is None:
+        raise NotFound("There is no such document.")
+    ended = select(DocumentStage.id).filter_by(document_id=document.id, stage="end")
+    if document.ended_at is None or session.scalar(ended) is not None:
+        raise Refused("This document did not fail: it is still being worked on, or was brought to its end.")
+    document.state, document.ended_at, document.reasons = DocumentState.WORKING, None, document.reasons[:-1]
+    defer(session, READ_DOCUMENT, document_id=str(document.id))
+    audit.record(session, document.employer_id, actor, "document.tried_again", f"document:{document.id}")
 
 
 def _claim(session: Session, document: Document, stage: str, edition: str) -> bool:

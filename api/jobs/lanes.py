@@ -31,7 +31,7 @@ def lanes(settings: Settings, only: str = "") -> dict[str, int]:
 
 def limits(settings: Settings) -> dict[str, Limit]:
     """What all workers together keep to."""
-    return {FAX: Limit(at_once=settings.fax_lines), MAIL: Limit(a_minute=settings.mails_a_minute)}
+    return {FAX: Limit(at_once=settings.fax_lines), MAIL: Limit(a_minute=settings.mail_per_minute or None)}
 
 
 def _words(said: str) -> list[str]:

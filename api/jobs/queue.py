@@ -82,18 +82,6 @@ class Duty:
     give_up: Callable[[Job], None]
 
 
-@dataclass(frozen=True)
-class JobLine:
-    """One job as `workslip jobs` shows it."""
-
-    number: int
-    task: str
-    status: str
-    attempts: int
-    ids: dict[str, str]
-    scheduled_at: datetime | None
-
-
 def doing(session: Session, task: str, **ids: str) -> list[int]:
     """The numbers of running jobs of that task with these ids."""
     query = text("""
@@ -112,12 +100,3 @@ def unfinished(session: Session) -> int:
     """How many jobs wait or run."""
     found = counts(session)
     return found.get("todo", 0) + found.get("doing", 0)
-
-
-def lines(session: Session, status: str | None = None, limit: int = 100) -> list[JobLine]:
-    """The newest jobs, of one status if given."""
-    query = text("""
-        select id, task_name, status::text, attempts, args, scheduled_at from procrastinate_jobs
-        where cast(:status as text) is null or status::text = :status order by id desc limit :limit
-    """)
-    return [JobLine(*row) for row in session.execute(query, {"status": status, "limit": limit})]

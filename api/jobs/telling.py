@@ -8,6 +8,7 @@ from typing import Final
 
 from procrastinate import JobContext
 from procrastinate.worker import Worker
+from prometheus_client import Histogram
 from sqlalchemy.exc import DBAPIError
 
 from api.jobs.owned import OwnedJobManager
@@ -15,6 +16,12 @@ from api.logs import logger
 from cases.errors import WorkslipError
 
 WORKER_DIED: Final = "worker_died"
+_SECONDS: Final = Histogram(
+    "workslip_job_seconds",
+    "Attempts of jobs by this process.",
+    ("task", "outcome"),
+    buckets=(0.01, 0.05, 0.25, 1, 5, 30, 120),
+)
 _log = logger(__name__)
 
 
@@ -31,10 +38,11 @@ async def tell(attempt: Callable[[], Awaitable[object]], context: JobContext, _:
             context.app.job_manager.codes[job.id or 0] = code
         raise
     finally:
-        spent = round((time.monotonic() - began) * 1000)
+        spent, outcome = time.monotonic() - began, "done" if code is None else "failed"
+        _SECONDS.labels(job.task_name, outcome).observe(spent)
         say = _log.info if code is None else _log.warning
-        event = "job.done" if code is None else "job.failed"
-        say(event, job=job.id, task=job.task_name, attempt=job.attempts, milliseconds=spent, code=code, **ids)
+        named = {"job": job.id, "task": job.task_name, "attempt": job.attempts, **ids}
+        say(f"job.{outcome}", milliseconds=round(spent * 1000), code=code, **named)
 
 
 def code_of(error: BaseException) -> str:

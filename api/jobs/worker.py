@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -45,7 +46,11 @@ _LEFT: LiteralString = """
         status = 'todo' and (queue_name = %(documents)s or coalesce(scheduled_at, now()) <= now())))
     limit 1
 """
-_BEAT: LiteralString = "update procrastinate_workers set last_heartbeat = now() where id = any(%(mine)s)"
+_BEAT: LiteralString = """
+    update procrastinate_workers worker set last_heartbeat = now(), place = %(place)s, queue = mine.queue
+    from unnest(%(numbers)s::bigint[], %(queues)s::text[]) mine (number, queue) where worker.id = mine.number
+"""
+PLACE = f"{socket.gethostname()}:{os.getpid()}"  # which process on which machine
 _log = logger(__name__)
 
 
@@ -151,8 +156,11 @@ class _Loop:
                 _log.warning("worker.side_task_failed", error=type(error).__name__)
 
     async def _beat(self) -> None:
-        mine = [worker.worker_id for worker in self.workers if worker.worker_id is not None]
-        await self.app.connector.execute_query_async(query=_BEAT, mine=mine)
+        mine = dict(zip(self.lanes, (worker.worker_id for worker in self.workers), strict=False))
+        known = {queue: number for queue, number in mine.items() if number is not None}
+        await self.app.connector.execute_query_async(
+            query=_BEAT, place=PLACE, numbers=list(known.values()), queues=list(known)
+        )
 
     async def _sweep(self) -> None:
         """Take over the jobs of silent workers. A takeover is an attempt: who dies of a job too often gets no more."""

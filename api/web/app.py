@@ -2,9 +2,9 @@
 
     request → Head → Traces → BodyLimit → route: principal → act (one transaction) → service in api/casework → answer
 
-`/healthz` asks for no principal, nor do the links of `links.py`, whose secret is all they need. The OpenAPI document is
-served only with `docs=True`: an open one is a map for strangers (ASVS 13.4.5); `workslip serve --openapi` prints it.
-Interactive pages would load scripts from elsewhere.
+`/healthz`, `/readyz` and `/metrics` (`health.py`, `metrics.py`) ask for no principal, nor do the links of `links.py`,
+whose secret is all they need. The OpenAPI document is served only with `docs=True`: an open one is a map for strangers
+(ASVS 13.4.5); `workslip serve --openapi` prints it. Interactive pages would load scripts from elsewhere.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from fastapi.routing import APIRoute
 from api.store.opening import Store
 from api.web import links, openapi, problems
 from api.web.head import Head
+from api.web.health import healthz, readyz
 from api.web.limits import MIB, BodyLimit
+from api.web.metrics import metrics
 from api.web.routes import ALL
 from api.web.traces import Traces
 
@@ -53,14 +55,11 @@ def described(*, docs: bool = False, max_file: int = 50) -> FastAPI:
         app.include_router(router, prefix=PREFIX)
     app.add_api_route("/healthz", healthz, include_in_schema=False)
     links.install(app)
+    app.add_api_route("/readyz", readyz, include_in_schema=False)
+    app.add_api_route("/metrics", metrics, include_in_schema=False)
     return app
 
 
 def operation_id(route: APIRoute) -> str:
     """The stable name of an operation: its function's name, which is unique over all routes (a test says so)."""
     return route.name
-
-
-def healthz() -> dict[str, str]:
-    """Whether the process answers. Says nothing about anybody, so it asks for nobody."""
-    return {"status": "ok"}

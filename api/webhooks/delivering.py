@@ -22,6 +22,7 @@ from api.store.tables import DeliveryState, Webhook, WebhookDelivery, WebhookMes
 from api.store.tables.base import now
 from api.webhooks.events import DELIVER
 from api.webhooks.sending import Order, Outcome, post
+from cases.errors import NotFound, Refused
 
 ACTOR: Final = "system:worker"
 # After the first failure, the second, …; in all about three days. The convention's own schedule.
@@ -77,6 +78,23 @@ def give_up(store: Store, key: uuid.UUID) -> None:
     """The workers that tried it died of it: an attempt without an answer, like any other."""
     with store.database.transaction() as session:
         _note_if_pending(store, session, key, Outcome(error="no_answer"))
+
+
+def deliver_again(session: Session, key: uuid.UUID, actor: uuid.UUID | str) -> None:
+    """Queue a delivery that was given up. Raises NotFound, and Refused for one that is on its way or whose webhook is
+    disabled or removed. A receiver that has it already knows it by its id."""
+    row = session.get(WebhookDelivery, key)
+    if row is None:
+        raise NotFound("There is no such delivery.")
+    webhook = session.get_one(Webhook, row.webhook_id, with_for_update=True)
+    session.refresh(row, with_for_update=True)
+    if row.state is not DeliveryState.FAILED or webhook.disabled_at is not None or webhook.removed_at is not None:
+        raise Refused("This delivery did not fail, or its webhook is disabled or removed.")
+    row.state, row.attempts, row.next_at = DeliveryState.PENDING, 0, None
+    defer(session, DELIVER, queue=DELIVERIES, delivery_id=str(row.id))
+    audit.record(
+        session, row.employer_id, actor, "webhook.resent", f"webhookdelivery:{row.id}", webhook=str(webhook.id)
+    )
 
 
 def _note_if_pending(store: Store, session: Session, key: uuid.UUID, outcome: Outcome) -> None:

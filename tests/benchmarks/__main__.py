@@ -13,6 +13,8 @@ from tests.benchmarks import (
     accuracy,
     by_form,
     calibration,
+    capacity,
+    capacity_measures,
     clocks,
     curve,
     hostile,
@@ -21,13 +23,14 @@ from tests.benchmarks import (
     public,
     speed,
     without_codes,
+    workers,
 )
 from tests.benchmarks.channels import CHANNELS
 from tests.fax.profiles import PROFILES
 
 HOME = Path(__file__).parent / "results"
 FIRST = 50_000  # files before were looked at while the reader was made; these were not
-RUNS = ("calibration", "accuracy", "typed", "speed", "clocks", "matching", "mailing")
+RUNS = ("calibration", "accuracy", "typed", "speed", "clocks", "matching", "mailing", "workers", "capacity")
 TYPED = 3_600  # replies filled on a screen: about one typed value of each is accepted
 
 
@@ -69,6 +72,10 @@ def main() -> None:
         _say(matching.run(), chosen.out / f"{stamp}-matching.txt")
     if not chosen.what or "mailing" in chosen.what:
         _say(mailing.report(mailing.run(chosen.files or mailing.PACKETS)), chosen.out / f"{stamp}-mailing.txt")
+    if not chosen.what or "workers" in chosen.what:
+        _say(workers.report(workers.run(chosen.files or workers.FILES)), chosen.out / f"{stamp}-workers.txt")
+    if not chosen.what or "capacity" in chosen.what:
+        _capacity(chosen.files or capacity_measures.DOCUMENTS_READ, chosen.out, stamp)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -145,6 +152,13 @@ def _typed(numbers: range, profile: str, out: Path, stamp: str, workers: int) ->
     head = f"# Forms filled on a screen, printed and faxed, {stamp}, profile {profile}, files {filled[0]} to {filled[-1]}, every eighth\n"  # noqa: E501
     _say(head + "\n" + accuracy.report(result), out / f"{stamp}-typed-{profile}.txt")
     (out / f"{stamp}-typed-{profile}.json").write_text(json.dumps(accuracy.every_figure(result), indent=1) + "\n")
+
+
+def _capacity(files: int, out: Path, stamp: str) -> None:
+    measured = capacity_measures.measure(capacity_measures.packet_seconds(HOME), files)
+    head = f"# Capacity, {stamp}, on one machine; prices and arrivals are assumptions, times are measured\n\n"
+    _say(head + capacity.report(measured), out / f"{stamp}-capacity.txt")
+    (out / f"{stamp}-capacity.json").write_text(capacity.figures(measured) + "\n")
 
 
 def _say(text: str, path: Path) -> None:

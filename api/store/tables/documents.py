@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Integer, String, UniqueConstraint
+from sqlalchemy import Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -52,7 +52,12 @@ class Document(Owned, Base):
     """
 
     __tablename__ = "documents"
-    __table_args__ = rules(UniqueConstraint("employer_id", "sha256"), received_by="users", settled_by="users")
+    __table_args__ = rules(
+        UniqueConstraint("employer_id", "sha256"),
+        Index("documents_not_done", "state", postgresql_where=text("state <> 'done'")),
+        received_by="users",
+        settled_by="users",
+    )
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]
     source: Mapped[str]

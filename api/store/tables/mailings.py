@@ -156,6 +156,9 @@ class Delivery(Owned, Base):
     __table_args__ = rules(
         UniqueConstraint("employer_id", "key"),
         Index("deliveries_of_a_mailing", "mailing_id", "batch", "state"),
+        Index(
+            "deliveries_unsettled", *("channel", "state"), postgresql_where=text("state not in ('sent', 'cancelled')")
+        ),
         mailing_id="mailings",
         provider_id="providers",
         print_batch_id="print_batches",

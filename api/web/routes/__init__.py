@@ -12,6 +12,7 @@ from api.web.routes import (
     evaluating,
     exports,
     mailings,
+    operations,
     osha,
     outbox,
     papers,
@@ -48,4 +49,5 @@ ALL = (
     mailings.router,
     webhooks.router,
     outbox.router,
+    operations.router,
 )

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
+from api import logs
 from api.intake.process import Processor
 from api.intake.reading import Looked
 from api.intake.tasks import work
@@ -33,13 +35,15 @@ def read(content: bytes) -> Looked:
         Path(mark).touch()
         time.sleep(60)
     if said.get("fail") or ("fail_without" in said and not Path(said["fail_without"]).exists()):
-        raise RuntimeError("on purpose")
+        raise RuntimeError(f"on purpose {said.get('salt')}")
     pictures = {name: bytes.fromhex(png) for name, png in said.get("pictures", {}).items()}
     return Looked(tuple(Document.model_validate(d) for d in said["documents"]), pictures)
 
 
 def main() -> None:
-    """Drain the queue."""
+    """Drain the queue; `--logs` as `workslip worker` does."""
+    if "--logs" in sys.argv:
+        logs.configure(level=settings().log_level)
     with open_store(settings()) as store:
         work(Processor(store, read), drain=True)
 

@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 
 from api.intake.process import try_again
 from api.intake.receive import receive
-from api.jobs.queue import counts, lines
+from api.jobs.board import lines
+from api.jobs.queue import counts
 from api.store import audit
 from api.store.opening import Store
 from api.store.tables import (
@@ -175,14 +176,15 @@ def test_a_document_that_failed_can_be_tried_again(store: Store, case: OpenCase,
     received = receive(store, case.employer_id, file_of(reply(case), fail_without=str(repaired)), source="upload")
     assert worker(attempts="1").returncode == 0
     repaired.touch()
-    try_again(store, received.document_id)
+    with store.database.transaction() as session:
+        try_again(session, received.document_id, "system:cli")
     assert worker(attempts="1").returncode == 0
 
     with store.database.transaction() as session:
         document = session.get_one(Document, received.document_id)
         assert (document.state, document.reasons) == (DocumentState.DONE, [])
-    with pytest.raises(Refused):
-        try_again(store, received.document_id)
+    with pytest.raises(Refused), store.database.transaction() as session:
+        try_again(session, received.document_id, "system:cli")
 
 
 def test_a_file_without_a_reply_ends_with_its_reason(store: Store, case: OpenCase, worker: Run) -> None:

@@ -15,9 +15,10 @@ import pytest
 
 from api.settings import Settings
 from api.store.opening import Store, open_store
-from tests.api.intake.conftest import ROOT, environment
+from tests.api.intake.conftest import ROOT, case, environment
 from tests.external import External
 
+__all__ = ["case"]  # a fixture of the mail room's
 Start = Callable[..., subprocess.Popen[bytes]]
 
 

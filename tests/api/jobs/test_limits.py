@@ -78,7 +78,7 @@ def test_no_more_faxes_at_a_time_than_there_are_lines(store: Store, timed: Start
 def test_no_more_mails_begin_in_a_minute_than_were_set(store: Store, timed: Start, tmp_path: Path) -> None:
     """Two workers, five a minute: five begin and no sixth; with the minute gone by, five more."""
     put(store, "timed_mail", MAIL, *["0"] * 12)
-    workers = [timed(mails_a_minute="5", lanes="mail=4") for _ in range(2)]
+    workers = [timed(mail_per_minute="5", lanes="mail=4") for _ in range(2)]
     until(lambda: stand(store).get("succeeded") == 5)
     time.sleep(2.5)  # each worker has looked twice since
     assert stand(store) == {"succeeded": 5, "todo": 7}

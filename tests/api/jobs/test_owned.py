@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from procrastinate import App
 from procrastinate.jobs import Job, Status
 
+from api.jobs.board import lines
 from api.jobs.owned import OwnedJobManager, Superseded, require_ours
-from api.jobs.queue import OUTAGE_FACTOR, Retries, counts, defer, lines, open_app, unfinished
+from api.jobs.queue import OUTAGE_FACTOR, Retries, counts, defer, open_app, unfinished
 from api.store.opening import Store
 from cases.errors import BadInput, Unavailable
 

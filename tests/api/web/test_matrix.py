@@ -74,6 +74,7 @@ def test_least_privilege_is_what_the_table_says() -> None:
                 assert cells.get(action) is not Fields.ALL, (role, action)
     assert set(TABLE[Role.ADMINISTRATOR]) == {
         Action.SEE_USERS, Action.CHANGE_USERS, Action.SEE_WEBHOOKS, Action.CHANGE_WEBHOOKS,
+        Action.SEE_OPERATIONS, Action.DO_AGAIN,
     }  # fmt: skip
     assert set(TABLE[Role.AUDITOR]) == {Action.SEE_USERS, Action.SEE_AUDIT}
     assert set(TABLE[Role.PHYSICIAN]) == {Action.SEE_PACKET}

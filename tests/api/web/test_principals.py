@@ -1,4 +1,4 @@
-"""Every route asks for a principal through one dependency; /healthz and the links in mails are the named exceptions."""
+"""Every route asks for a principal through one dependency; the few that do not are named."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from api.web.asking import act
 pytestmark = pytest.mark.integration
 OPEN = {
     "/healthz",  # whether the process answers
+    "/readyz",
+    "/metrics",  # has a token of its own
     "/links/{secret}",  # papers for an office: its secret is what it asks for (tests/api/outbox/test_links.py)
 }
 PREFIX = "/api/v1"
@@ -52,7 +54,7 @@ def test_only_the_named_routes_ask_for_nobody() -> None:
 
 
 def test_the_schema_is_served_only_where_it_was_asked_for() -> None:
-    """Here it is; nothing else beside the routes and /healthz is open to a stranger."""
+    """Here it is; nothing else beside the routes and what watches is open to a stranger."""
     more = {route.path for route in iter_route_contexts(described(docs=True).routes)} - {r.path for r in SERVED}
 
     assert more == {f"{PREFIX}/openapi.json"}

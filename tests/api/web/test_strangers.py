@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 from fastapi.routing import RouteContext
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from api.identity.roles import TABLE, Role
+from api.jobs.board import lines
 from api.store.tables import (
     ApiKey,
     Assignment,
@@ -108,6 +109,7 @@ ABOUT_NOBODY = {
     "add_worker", "add_provider", "add_job", "hand_in_document", "add_user", "get_programs", "get_clock_settings",
     "set_clock_settings", "get_ways_to_accommodate", "get_jurisdictions", "add_webhook", "get_schema", "begin_upload",
     "make_mailing", "make_mailing_from_filter", "get_mailing_template",
+    "get_operations",
 }  # fmt: skip
 OF_ONES_OWN = {"list_users", "list_audit"}  # never empty for whoever asks; see the test below
 OF_ALL_ONES_OWN = {  # about a year of one's own employer; what they hold is checked below
@@ -135,12 +137,20 @@ def objects_of(http, store) -> dict[str, str]:
         "worker": case["worker_id"], "provider": case["provider_id"], "job": case["job_id"], "case": case["id"],
         "document": document["id"], "reply": document["replies"][0]["id"], "release": scan.json()["id"],
         "page": "1", "name": "01-letter.pdf", "field": "avoid_bending", "kind": "follow-up-call", "limit": "0" * 24,
-        "year": day(-20)[:4], "schema": "case",
+        "year": day(-20)[:4], "schema": "case", "number": _job_of(store, document["id"]),
     }  # fmt: skip
     plan = http.post(f"/cases/{case['id']}/plans", json={"plan": a_plan(case)})
     recovery = http.post(f"/cases/{case['id']}/recovery")
     found |= {"plan": plan.json()["id"], "recovery": recovery.json()["id"], "part": "plan"}
     return found | _rows(store, found)
+
+
+def _job_of(store, document: str) -> str:
+    """The number of the job that read it, marked as failed."""
+    with store.database.transaction() as session:
+        (job,) = [line for line in lines(session) if line.ids == {"document_id": document}]
+        session.execute(text("update procrastinate_jobs set status = 'failed' where id = :job"), {"job": job.number})
+    return str(job.number)
 
 
 def _rows(store, found: dict[str, str]) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""What the queue needs over many machines: limits of a queue, its own order, and the code with which a job failed.
+"""What the queue needs over many machines: limits and an order of its own for each queue, which worker is where, and
+the code with which a job failed.
 
 `workslip_fetch_job` takes the next job of one queue, behind two limits that hold for all workers together. Nothing is
 counted beside the queue: what runs is `doing`, and what began in the last minute is among the queue's events. A lock
@@ -11,6 +12,7 @@ queues, 40 ms behind 100,000 of them.
 Revises: 0018
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
@@ -55,6 +57,7 @@ $$
 
 def upgrade() -> None:
     op.execute("alter table procrastinate_jobs add column code text")
+    op.execute("alter table procrastinate_workers add column place text, add column queue text")
     # A worker of one queue must not walk over the jobs that wait in the others.
     op.execute(
         "create index workslip_jobs_waiting on procrastinate_jobs (queue_name, priority desc, id, scheduled_at)"
@@ -66,5 +69,9 @@ def upgrade() -> None:
         " where status in ('doing', 'failed')"
     )
     op.execute("create index workslip_jobs_began on procrastinate_events (at) where type = 'started'")
+    # What is open, to be counted without a walk over all that is done.
+    op.create_index("documents_not_done", "documents", ["state"], postgresql_where=sa.text("state <> 'done'"))
+    unsettled = sa.text("state not in ('sent', 'cancelled')")
+    op.create_index("deliveries_unsettled", "deliveries", ["channel", "state"], postgresql_where=unsettled)
     # The driver's own cursor, as for the queue's schema.
     op.get_bind().connection.cursor().execute(FETCH)
