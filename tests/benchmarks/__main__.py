@@ -16,6 +16,7 @@ from tests.benchmarks import (
     clocks,
     curve,
     hostile,
+    letters_at_scale,
     matching,
     public,
     speed,
@@ -26,7 +27,7 @@ from tests.fax.profiles import PROFILES
 
 HOME = Path(__file__).parent / "results"
 FIRST = 50_000  # files before were looked at while the reader was made; these were not
-RUNS = ("calibration", "accuracy", "typed", "speed", "clocks", "matching")
+RUNS = ("calibration", "accuracy", "typed", "speed", "clocks", "matching", "letters")
 TYPED = 3_600  # replies filled on a screen: about one typed value of each is accepted
 
 
@@ -66,6 +67,9 @@ def main() -> None:
         _say(clocks.report(clocks.run(chosen.files or clocks.CASES)), chosen.out / f"{stamp}-clocks.txt")
     if not chosen.what or "matching" in chosen.what:
         _say(matching.run(), chosen.out / f"{stamp}-matching.txt")
+    if not chosen.what or "letters" in chosen.what:
+        ways = letters_at_scale.run(chosen.files or letters_at_scale.PACKETS)
+        _say(letters_at_scale.report(ways), chosen.out / f"{stamp}-letters.txt")
 
 
 def _parser() -> argparse.ArgumentParser:
