@@ -143,7 +143,7 @@ def _said(to: Addressee, sender: Sender, papers: Sequence[tuple[str, int]], chan
         ],
         "fax": fax,
         "wrong": (
-            "These papers are about the health and the work of a person and are meant for the addressee alone.",
+            "These papers are about a person's health and work, and for the addressee alone.",
             "If they reached somebody else, please read no further, copy and pass on nothing, and call us: we will say "
             "whether to destroy them or have them fetched.",
         ),
