@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ def modules(text: str) -> NDArray[np.bool_]:
     return dark
 
 
+@lru_cache(maxsize=1024)  # a copy and the same copy as ink; a few kilobytes each
 def drawing(text: str) -> bytes:
     """PDF operators that fill the unit square with the symbol: one path, so that no seam shows between modules."""
     dark = modules(text)

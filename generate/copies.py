@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,15 +60,24 @@ def personalise(edition: Edition, values: Mapping[str, Given], copy_id: str, key
     value of the wrong kind, and for text that does not fit or that the typeface cannot draw.
     """
     plan = plan_of(edition)
-    texts = {name: written(_known(plan, name), value) for name, value in values.items()}
-    faces = _Faces(plan, [t for t in texts.values() if isinstance(t, str)])
+    texts = texts_of(plan, values)
+    faces = Faces(plan, texts.values())
     objects: dict[int, bytes] = {}
     for name, text in texts.items():
-        if text is not None and text is not False:
-            objects.update(_filled(plan, plan.fields[name], text, faces))
-    for page in plan.slots:
-        objects.update(_coded(plan, page, sign(plan.map.code, copy_id, page, key).text))
-    return plan.base.updated(objects | faces.objects())
+        objects.update(_filled(plan, plan.fields[name], text, faces))
+    return plan.base.updated(objects | coded(plan, copy_id, key) | faces.objects())
+
+
+def texts_of(plan: Plan, values: Mapping[str, Given]) -> dict[str, str | bool]:
+    """The values as they are written, without those that leave a field empty. Raises BadInput for what is not one."""
+    texts = {name: written(_known(plan, name), value) for name, value in values.items()}
+    return {name: text for name, text in texts.items() if text is not None and text is not False}
+
+
+def coded(plan: Plan, copy_id: str, key: bytes | None) -> dict[int, bytes]:
+    """The signed codes of all pages."""
+    texts = {page: sign(plan.map.code, copy_id, page, key).text for page in plan.slots}
+    return {number: made for page, text in texts.items() for number, made in _coded(plan, page, text).items()}
 
 
 @lru_cache(maxsize=64)
@@ -84,7 +93,7 @@ def plan_of(edition: Edition) -> Plan:
             for kid in item.get("/Kids", ()):
                 option = next(str(k)[1:] for k in kid.AP.N if k != "/Off")
                 widgets[name, option] = _widget(kid, fields[name])
-        slots = {number: _slots(page) for number, page in enumerate(pdf.pages, start=1)}
+        slots = {number: slots_of(page) for number, page in enumerate(pdf.pages, start=1)}
         return Plan(Base.of(edition.blank, pdf), edition.map, fields, form.DR.Font.Txt.objgen[0], widgets, slots)
 
 
@@ -101,7 +110,7 @@ def _widget(item: pikepdf.Object, field: Field) -> Widget:
     return Widget(item.objgen[0], head, flags, look.objgen[0], room)
 
 
-def _slots(page: pikepdf.Page) -> tuple[int, int]:
+def slots_of(page: pikepdf.Page) -> tuple[int, int]:
     """The two 1x1 pictures that the template leaves for the codes: odd grey for the symbol, even for the letters."""
     pictures = [o for o in page.obj.Resources.XObject.values() if o.get("/Width") == 1]
     by_grey = {o.read_bytes()[0] % 2: o.objgen[0] for o in pictures}
@@ -114,15 +123,16 @@ def _known(plan: Plan, name: str) -> Field:
     return plan.fields[name]
 
 
-class _Faces:
+class Faces:
     """The typefaces of one copy: the blank's own, and a subset for the letters it lacks, made only if needed."""
 
-    def __init__(self, plan: Plan, texts: list[str]) -> None:
+    def __init__(self, plan: Plan, texts: Iterable[str | bool]) -> None:
         self.plain = WinAnsi(plan.font)
-        self.texts, self.number = texts, plan.base.size
+        self.texts, self.number = [text for text in texts if isinstance(text, str)], plan.base.size
         self.subset: Subset | None = None
 
     def of(self, field: Field, text: str) -> Face:
+        """The face that has all letters of a text. Raises BadInput (no_glyph) if none has."""
         if _is_winansi(text):
             return self.plain
         if not can_draw(text):
@@ -132,6 +142,7 @@ class _Faces:
         return self.subset
 
     def objects(self) -> dict[int, bytes]:
+        """The subset, if one was needed."""
         return self.subset.objects() if self.subset else {}
 
 
@@ -143,7 +154,7 @@ def _is_winansi(text: str) -> bool:
     return True
 
 
-def _filled(plan: Plan, field: Field, text: str | bool, faces: _Faces) -> dict[int, bytes]:
+def _filled(plan: Plan, field: Field, text: str | bool, faces: Faces) -> dict[int, bytes]:
     """The changed objects of one field."""
     widget = plan.widgets[field.name, None]
     flags = widget.flags | (READ_ONLY if field.writer == "us" else 0)

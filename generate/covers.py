@@ -17,6 +17,7 @@ import typst
 
 from cases.errors import BadInput, Unavailable
 from generate.headings import spelled
+from generate.pdfs import undated
 from generate.typefaces import width
 from generate.windows import FOLD, RECIPIENT, RETURN, typed_lines
 from templates.covers import COVER
@@ -81,7 +82,7 @@ def _drawn(told: dict[str, Any]) -> bytes:
     pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1"], timestamp=0)
     if warnings:
         raise Unavailable(f"The cover sheet cannot be drawn as it should be: {warnings[0].message}.")
-    return cast("bytes", pdf)
+    return undated(cast("bytes", pdf))  # its /ID is another one each time
 
 
 @cache
@@ -109,7 +110,7 @@ def _facts(to: Addressee, sender: Sender, channel: Channel, day: date) -> dict[s
         ("Our phone", typed_lines(sender.contact_phone)),
         ("Date", [spelled(day)]),
     ]
-    return {"facts": [(label, [part for line in lines for part in _folded(line)]) for label, lines in rows if lines]}
+    return {"facts": [(label, [_wrappable(line) for line in lines]) for label, lines in rows if lines]}
 
 
 def _said(to: Addressee, sender: Sender, papers: Sequence[tuple[str, int]], channel: Channel) -> dict[str, Any]:
@@ -118,6 +119,7 @@ def _said(to: Addressee, sender: Sender, papers: Sequence[tuple[str, int]], chan
     one, fax = len(sets) == 1, " ".join(typed_lines(sender.contact_fax))
     widest = max(width(f"{reference} ({pages})") for reference, pages in sets)
     sheets = channel == "print"
+    name = _wrappable(" ".join(typed_lines(to.name)))
     back = "Send the form back by fax" if one else "Send each form back by fax, by itself or with the others"
     return {
         "title": TITLE,
@@ -134,14 +136,14 @@ def _said(to: Addressee, sender: Sender, papers: Sequence[tuple[str, int]], chan
         "references": sets,
         "columns": max(1, min(3, int(LIST_ROOM / (widest + 2)))),
         "steps": [
-            f"Please give {'the set' if one else 'every set'} to {' '.join(typed_lines(to.name))}, who treats the "
+            f"Please give {'the set' if one else 'every set'} to {name}, who treats the "
             f"{'patient' if one else 'patients'} named in it.",
             f"The last page of {'the set' if one else 'every set'} is a form: please complete and sign it.",
             f"{back}." if fax else "Send the form back as the letter says.",
         ],
         "fax": fax,
         "wrong": (
-            "These papers are about the health and the work of a person and are meant for the addressee alone.",
+            "These papers are about a person's health and work, and for the addressee alone.",
             "If they reached somebody else, please read no further, copy and pass on nothing, and call us: we will say "
             "whether to destroy them or have them fetched.",
         ),
@@ -153,10 +155,9 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' if number != 1 else ''}"
 
 
-def _folded(line: str) -> Iterator[str]:
-    """A line that has no blanks for longer than its room, in pieces: Typst would let it run off the page."""
-    words = [word if width(word) <= FACT_ROOM else " ".join(_pieces(word)) for word in line.split(" ")]
-    yield " ".join(words)
+def _wrappable(line: str) -> str:
+    """A line in which a word that is too long for any line has blanks: Typst would let it run off the page."""
+    return " ".join(word if width(word) <= FACT_ROOM else " ".join(_pieces(word)) for word in line.split(" "))
 
 
 def _pieces(word: str) -> Iterator[str]:

@@ -11,9 +11,10 @@ from typing import Final
 
 from cases.demands import Task
 from forms.codes import new_copy_id
-from forms.editions import Library
+from forms.editions import Edition, Library
 from forms.values import Given
 from generate.copies import personalise
+from generate.flat_copies import flattened
 from generate.headings import Heading, for_form
 from generate.on_file import as_pdf
 from generate.pdfs import Section, joined, page_count
@@ -54,13 +55,17 @@ class Packet:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """One paper beside a letter. `name` is of its file, without number and ending; `to_complete`: it stays a form."""
+    """One paper beside a letter. `name` is of its file, without number and ending; `to_complete`: it stays a form.
+
+    `flat` is the same paper without fields, as it lies in the combined PDF; None if `pdf` is good for that.
+    """
 
     name: str
     title: str
     pdf: bytes
     pages: int
     copy: PrintedCopy | None = None
+    flat: bytes | None = None
     to_complete: bool = False
 
     @property
@@ -81,14 +86,20 @@ class Printer:
     def headed(self, form: str, values: dict[str, Given] | None = None) -> PrintedCopy:
         """A copy of a form's current edition with the heading on it; what the values say goes before the heading."""
         edition, copy_id = self.editions.current(form), self.new_id()
-        pdf = personalise(edition, for_form(self.heading, edition) | (values or {}), copy_id, self.key)
+        pdf = personalise(edition, self._all(edition, values or {}), copy_id, self.key)
         return PrintedCopy(form, edition.map.edition, copy_id, pdf)
+
+    def _all(self, edition: Edition, values: dict[str, Given]) -> dict[str, Given]:
+        return for_form(self.heading, edition) | values
 
     def assessment(self, task: Task) -> Enclosure:
         """The demands of one task."""
-        form = self.editions.current(DEMANDS).map
-        copy = self.headed(DEMANDS, values_of(task, form))
-        return Enclosure(DEMANDS, f"Physical Demands Task Assessment: {task.title}", copy.pdf, len(form.pages), copy)
+        edition = self.editions.current(DEMANDS)
+        values = values_of(task, edition.map)
+        copy = self.headed(DEMANDS, values)
+        flat = flattened(edition, self._all(edition, values), copy.copy_id, self.key)
+        title = f"Physical Demands Task Assessment: {task.title}"
+        return Enclosure(DEMANDS, title, copy.pdf, len(edition.map.pages), copy, flat)
 
     def to_complete(self, form: str) -> Enclosure:
         """The form that is to come back, one of `REPLIES`."""
@@ -112,7 +123,7 @@ def together(docx: bytes, pdf: bytes, enclosed: Sequence[Enclosure], title: str)
     files = [("01-letter.docx", docx), ("01-letter.pdf", pdf)]
     files += [(f"{number:02}-{item.name}.pdf", item.pdf) for number, item in enumerate(enclosed, start=2)]
     sections = [Section("Letter", pdf)]
-    sections += [Section(item.title, item.pdf, item.to_complete) for item in enclosed]
+    sections += [Section(item.title, item.flat or item.pdf, item.to_complete) for item in enclosed]
     return Packet(
         files=files,
         combined_pdf=joined(sections, title),

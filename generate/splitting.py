@@ -124,8 +124,8 @@ def _part(
         if key in source.Root:
             value = source.Root[key]
             part.Root[key] = part.copy_foreign(value if value.is_indirect else source.make_indirect(value))
-    if "/Title" in source.docinfo:
-        part.docinfo["/Title"] = str(source.docinfo["/Title"])
+    for key, value in source.docinfo.items():
+        part.docinfo[key] = str(value)
     part.Root.OpenAction = Array([part.pages[0].obj, Name.XYZ, None, None, 0])
     _list(part, span, bookmarks)
     out = io.BytesIO()

@@ -16,7 +16,7 @@ from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import nsmap
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.filters import FILTERS
 from jinja2.runtime import LoopContext
@@ -68,6 +68,13 @@ class _Sandbox(SandboxedEnvironment):
         self.globals = {}
         self.filters = {name: FILTERS[name] for name in KEPT_FILTERS} | {"lines": _lines, "one_line": _one_line}
         self.tests = {name: TESTS[name] for name in KEPT_TESTS}
+        self._compiled: dict[str, Template] = {}
+
+    def from_string(self, source: str, *_: object, **__: object) -> Template:
+        """The template of a part; docxtpl asks for it anew with every letter."""
+        if source not in self._compiled:
+            self._compiled[source] = super().from_string(source)
+        return self._compiled[source]
 
     def getattr(self, obj: object, attribute: str) -> object:
         """`row.name` is a cell of a row; a loop tells where it stands; nothing else has attributes."""

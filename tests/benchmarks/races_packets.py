@@ -49,10 +49,11 @@ def _contents(number: int) -> PacketContents:
     task = job().tasks[0]
     ids = iter(copy_id(TUNING, 800_000 + 10 * number + i) for i in range(10))
     alone = Sheets(summary=False, tasks=False)  # the naive loop makes no sheets of the program either
-    return PacketContents(HEADING, _release(), (task, task), b"k" * 32, new_id=lambda: next(ids), sheets=alone)
+    return PacketContents(HEADING, a_release(), (task, task), b"k" * 32, new_id=lambda: next(ids), sheets=alone)
 
 
-def _release() -> bytes:
+def a_release() -> bytes:
+    """A signed release as a fine fax of one page."""
     picture = Image.new("1", (1728, 2156), 1)
     ImageDraw.Draw(picture).line([400, 1800, 900, 1700], fill=0, width=8)
     out = io.BytesIO()
