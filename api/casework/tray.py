@@ -99,9 +99,7 @@ def _of_mail(mail: ReceivedMail) -> TrayItem:
 
 def _shown(mail: ReceivedMail) -> MailShown:
     kept = mail.sha256 is not None
-    return MailShown(
-        **_fields(mail), outcome=mail.outcome, size=mail.size, kept=kept, settled_at=mail.settled_at
-    )
+    return MailShown(**_fields(mail), outcome=mail.outcome, size=mail.size, kept=kept, settled_at=mail.settled_at)
 
 
 def _fields(mail: ReceivedMail) -> dict[str, object]:

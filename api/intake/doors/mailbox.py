@@ -200,7 +200,7 @@ class Mailbox:
             session.execute(update(ReceivedMail).where(ReceivedMail.id == row.id).values(filed_at=now()))
 
     def _wait_idle(self, box: BaseMailBox, stop: Event) -> None:
-        """IDLE, in short pieces. A connection that is gone answers at once, with nothing: then the next look says so."""
+        """IDLE, in short pieces. One that is gone answers at once, with nothing: the next look says so."""
         end = time.monotonic() + self.door.every
         box.folder.set(self.door.rule[0].folder)
         with box.idle as idle:
