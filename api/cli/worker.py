@@ -15,11 +15,14 @@ def register(app: typer.Typer) -> None:
 def worker(
     drain: Annotated[bool, typer.Option("--drain", help="Stop when nothing is left to do.")] = False,
 ) -> None:
-    """Read, place and propose what came in, keep the clocks, and tell webhooks, until Ctrl-C or SIGTERM."""
+    """Take in what comes to the doors, read, place and propose it, keep the clocks, and tell webhooks, until Ctrl-C or
+    SIGTERM."""
     import logging
 
     from api import logs
     from api.casework import clock_job
+    from api.intake.doors.config import doors
+    from api.intake.doors.running import Running, opened
     from api.intake.process import Processor
     from api.intake.reader import reader
     from api.intake.tasks import work
@@ -27,9 +30,11 @@ def worker(
     from api.store.opening import open_store
     from api.webhooks import tasks as webhooks
 
+    chosen = settings()
     logs.configure()
     for library in ("procrastinate", "alembic"):  # their news says nothing once names and values are left out
         logging.getLogger(library).setLevel(logging.WARNING)
-    with open_store(settings()) as store:
+    named = doors(chosen)
+    with open_store(chosen) as store, Running([] if drain else opened(named, store)):
         besides = (clock_job.duty(store), webhooks.duty(store))
         work(Processor(store, reader(store.page_keys)), drain=drain, besides=besides)
