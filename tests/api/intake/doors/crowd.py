@@ -37,14 +37,15 @@ opened = []
 while waiting or opened:
     while waiting and len(opened) < int(at_once):
         content = waiting.pop().read_bytes()
-        opened.append(((pathlib.Path(inbox) / f"Robin Example {number}-{len(waiting)}.pdf").open("wb"), content))
+        named = pathlib.Path(inbox) / f"Robin Example {number}-{len(waiting)}.pdf"
+        opened.append((named.open("wb"), content, len(content) // 3))
     time.sleep(float(pause) * chance.choice((0.1, 0.1, 1.3)))
-    out, content = opened.pop(chance.randrange(len(opened)))
-    size = chance.randint(1, max(1, len(content) // 3))
+    out, content, most = opened.pop(chance.randrange(len(opened)))
+    size = chance.randint(1, most)
     out.write(content[:size])
     out.flush()
     if content[size:]:
-        opened.append((out, content[size:]))
+        opened.append((out, content[size:], most))
     else:
         out.close()
 """
@@ -97,7 +98,7 @@ def send_crowd(store: Store, post: Post, root: Path, work: Path, files: int, kil
         for at in range(0, len(sent), 20):
             batch = sent[at : at + 20]
             post.deliver(user, *(f"Received: by mx{chance.randint(1, 9)}.example\r\n".encode() + m for m in batch))
-        killed = _shoot(chance, store, doors, rooms, writers, stack, kills)
+        killed = _shoot(chance, store, doors, rooms, writers, stack, kills, seconds=1 + files / 110)
         _wait_until_quiet(store, post, user, root, len(put), len(sent))
         for room in rooms:
             room.terminate()
@@ -141,10 +142,10 @@ def _writer(source: Path, inbox: Path, number: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-S", "-c", WRITER, *map(str, said)])
 
 
-def _shoot(chance, store, doors, rooms, writers, stack, kills: int) -> int:
+def _shoot(chance, store, doors, rooms, writers, stack, kills: int, seconds: float) -> int:
     """Kill a mail room now and then, in whatever it does, and start another."""
     for _ in range(kills):
-        time.sleep(chance.uniform(1, 5))
+        time.sleep(chance.uniform(0.5, 1.5) * seconds)
         victim = chance.randrange(len(rooms))
         rooms[victim].kill()
         rooms[victim] = stack.enter_context(_room(store, doors))
