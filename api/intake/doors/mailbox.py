@@ -161,7 +161,7 @@ class Mailbox:
         if answer is None:
             return None  # somebody else moved it meanwhile
         size, headers = answer
-        rule = next((r for r in self.door.rule if r.folder == place.folder and fits(r, headers)), None)
+        rule = self._rule(place, headers)
         if rule is None:
             self.left.add(place)
             return None
@@ -182,12 +182,19 @@ class Mailbox:
         answer = _fetched(box, place.uid, "(RFC822.SIZE BODY.PEEK[])")
         return (answer[1], sort(answer[1], rule.attachments)) if answer else None
 
+    def _rule(self, place: Place, headers: bytes) -> Rule | None:
+        """The first rule that fits."""
+        return next((r for r in self.door.rule if r.folder == place.folder and fits(r, headers)), None)
+
     def _employer(self, rule: Rule) -> uuid.UUID:
         return employer_of(self.store, rule.employer or self.door.employer)
 
     def _file(self, box: BaseMailBox, place: Place, row: ReceivedMail) -> None:
         """Move a mail that was noted out of the way, also one that an earlier process had no time to move."""
-        rule = next((r for r in self.door.rule if r.folder == place.folder), self.door.rule[0])
+        answer = _fetched(box, place.uid, "(RFC822.SIZE BODY.PEEK[HEADER])")
+        if answer is None:
+            return
+        rule = self._rule(place, answer[1]) or self.door.rule[0]  # the rules may have changed since it was taken
         target = rule.failed if row.outcome is MailOutcome.SET_ASIDE else rule.processed
         try:
             if not box.folder.exists(target):
