@@ -108,7 +108,7 @@ def readings_of(draft: Draft) -> dict[str, Reading]:
         page = draft.pages.get(geometry.number)
         if page is not None and page.content is not None:
             told = page.content.readings.items()
-            found.update({n: _doubted(r) if (pen_lost if n in boxes else lost) else r for n, r in told})
+            found.update({n: doubted(r) if (pen_lost if n in boxes else lost) else r for n, r in told})
         else:
             status = ReadingStatus.MISSING if page is None else ReadingStatus.REVIEW
             reason = None if page is None else "weak_registration"
@@ -116,7 +116,7 @@ def readings_of(draft: Draft) -> dict[str, Reading]:
     return {f.name: found[f.name] for f in form.fields if f.name in found}
 
 
-def _doubted(reading: Reading) -> Reading:
+def doubted(reading: Reading) -> Reading:
     """A reading of "nothing there" from ink, as the question that it is where ink was lost."""
     if reading.status is not ReadingStatus.ACCEPTED or reading.source is not Source.MARK or reading.value:
         return reading

@@ -36,6 +36,12 @@ from forms.readings import Reading, ReadingStatus
 
 Readings = Mapping[str, Reading]
 
+# What is found here in the readings is found anew when they change; other reasons stay with the document.
+FOUND_ANEW: Final = frozenset({
+    "signature_unclear", "unsigned", "undated", "identity_unread", "no_identity", "nothing_marked", "untouched_section",
+    "no_status", "no_end_date", "contradiction", "page_missing", "fields_in_review", "no_report",
+    "ambiguous_wording", "level_alone", "until_follow_up",
+})  # fmt: skip
 # Reasons that tell something and ask nothing: what they stand for is kept in `Report.unclear`.
 INFORMING: Final = frozenset({"untouched_section"})
 ROWS: Final = (Allows, Ambiguous, CanHandle, CanPerform)  # each answers by itself

@@ -42,7 +42,8 @@ from generate.enclosing import REPLIES
 H = Happening
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # a year outside was misread, or means "without end"
 _STUCK: Final = (SendState.FAILED, SendState.UNKNOWN)
-_NOWHERE: Final = (ReplyState.REJECTED, ReplyState.DUPLICATE, ReplyState.QUARANTINE, ReplyState.UNPLACED)
+_SAID_ELSEWHERE: Final = (ReplyState.REJECTED, ReplyState.DUPLICATE, ReplyState.JOINED)
+_NOWHERE: Final = (*_SAID_ELSEWHERE, ReplyState.QUARANTINE, ReplyState.UNPLACED)
 
 
 def facts_of(session: Session, cases: Collection[Case], moment: datetime) -> dict[uuid.UUID, list[Fact]]:
@@ -75,7 +76,7 @@ def _reports(session: Session, ids: Collection[uuid.UUID]) -> Found:
         select(Reply, Document.created_at, RestrictionSet.report)
         .join(Document, Document.id == Reply.document_id)
         .outerjoin(RestrictionSet, and_(RestrictionSet.reply_id == Reply.id, RestrictionSet.superseded_at.is_(None)))
-        .where(named, Reply.state.not_in((ReplyState.REJECTED, ReplyState.DUPLICATE)))
+        .where(named, Reply.state.not_in(_SAID_ELSEWHERE))
     )
     for reply, came, report in session.execute(query):
         status = report.status if report is not None else None

@@ -18,7 +18,7 @@ from api.store.tables import Reply, ReplyState, Review
 from cases.errors import BadInput, Conflict, NotFound
 from forms.readings import Reading, ReadingStatus, Source
 
-OVER = {ReplyState.CONFIRMED, ReplyState.REJECTED, ReplyState.DUPLICATE}
+OVER = {ReplyState.CONFIRMED, ReplyState.REJECTED, ReplyState.DUPLICATE, ReplyState.JOINED}
 
 
 class Decision(Written):

@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 
 from pydantic import BaseModel, Field
+
 from api.casework.act import Act
 from api.casework.paging import Page, Window, page_of
 from api.casework.reasons import Reason, reasons_of

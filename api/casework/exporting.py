@@ -32,7 +32,8 @@ from api.store.tables import (
     Worker,
 )
 
-NO_ANSWER = (ReplyState.REJECTED, ReplyState.DUPLICATE)  # never said anything of this case, or said it before
+# They never said anything of this case, or another reply says it.
+NO_ANSWER = (ReplyState.REJECTED, ReplyState.DUPLICATE, ReplyState.JOINED)
 
 
 def export_case(act: Act, key: uuid.UUID) -> out.CaseExport:

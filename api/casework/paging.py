@@ -45,7 +45,8 @@ def page_of(act: Act, query: Select[Row], table: type[Row], window: Window, show
     query = query.order_by(table.created_at.desc(), table.id.desc()).limit(window.limit + 1)
     rows = list(act.session.scalars(query))
     more = len(rows) > window.limit
-    return Page(items=[show(r) for r in rows[: window.limit]], next=cursor(rows[window.limit - 1].created_at, rows[window.limit - 1].id) if more else None)
+    last = rows[: window.limit][-1] if more else None
+    return Page(items=[show(r) for r in rows[: window.limit]], next=last and cursor(last.created_at, last.id))
 
 
 def cursor(created_at: datetime, key: uuid.UUID) -> str:

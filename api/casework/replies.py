@@ -39,6 +39,14 @@ class FieldShown(BaseModel):
     evidence: str | None = Field(description="Name of the picture behind it, under /replies/{reply}/evidence/.")
 
 
+class Part(BaseModel):
+    """A reply that was joined to a whole: where its pages are."""
+
+    id: uuid.UUID
+    document_id: uuid.UUID
+    pages: list[int] = Field(description="Pages of that file, from 1.")
+
+
 class ReplyShown(BaseModel):
     """A reply as it stands now."""
 
@@ -57,6 +65,8 @@ class ReplyShown(BaseModel):
     identity: str | None
     identity_note: str
     duplicate_of: uuid.UUID | None
+    joined_to: uuid.UUID | None = Field(description="The reply that holds this part's pages and all others.")
+    parts: list[Part] = Field(description="Replies whose pages came in other files and are part of this one.")
     fields: list[FieldShown]
     report: Report
 
@@ -101,14 +111,21 @@ def show(act: Act, reply: Reply) -> ReplyShown:
     return ReplyShown(
         **{name: getattr(reply, name) for name in ReplyShown.model_fields if name in _AS_STORED},
         reasons=reasons_of(reply.reasons),
+        parts=[Part.model_validate(each, from_attributes=True) for each in _parts(act, reply)],
         fields=[show_field(each) for each in now.values()],
         report=report_of(act, reply),
     )
 
 
+def _parts(act: Act, reply: Reply) -> list[Reply]:
+    """The parts of a reply, and theirs, in the order they came."""
+    found = list(act.session.scalars(act.own(Reply).where(Reply.joined_to == reply.id).order_by(Reply.created_at)))
+    return [each for part in found for each in (*_parts(act, part), part)]
+
+
 _AS_STORED = {
     "id", "document_id", "number", "pages", "form", "edition", "code", "state", "proposed_case_id", "case_id",
-    "attached_by", "identity", "identity_note", "duplicate_of",
+    "attached_by", "identity", "identity_note", "duplicate_of", "joined_to",
 }  # fmt: skip
 
 

@@ -8,17 +8,11 @@ from api.casework.act import Act
 from api.casework.readings import Standing, form_of, readings_of, standing
 from api.store.tables import Reply, ReplyReport, ReplyState
 from cases.restrictions import Report
-from extract.check import INFORMING, check
+from extract.check import FOUND_ANEW, INFORMING, check
 from extract.restrictions import derive
 
 ENTERED: Final = "entered"  # by a person, from a page of no form
 PERSON: Final = "person"  # the `reader` of what was worked out from persons' decisions
-# What `extract.check` finds in the readings is found anew after each decision; other reasons stay with the reply.
-FOUND_ANEW: Final = frozenset({
-    "signature_unclear", "unsigned", "undated", "identity_unread", "no_identity", "nothing_marked", "untouched_section",
-    "no_status", "no_end_date", "contradiction", "page_missing", "fields_in_review", "no_report",
-    "ambiguous_wording", "level_alone", "until_follow_up",
-})  # fmt: skip
 # Whose it is: settled by attaching the reply, whatever the machine could not tell.
 IDENTITY: Final = frozenset({"no_identity", "identity_unread", "identity_mismatch", "unknown_copy", "code_unverified"})
 

@@ -17,10 +17,9 @@ from sqlalchemy import ColumnElement, func
 from api.casework.act import Act
 from api.casework.paging import Page, Window, cursor, page_of
 from api.casework.reasons import Reason, reasons_of
+from api.intake.doors.mails import FOR_A_PERSON
 from api.store.tables import Document, DocumentState, MailOutcome, ReceivedMail
 from cases.errors import Conflict, NotFound
-
-OF_A_PERSON = (MailOutcome.PARTLY, MailOutcome.SET_ASIDE)
 
 
 class TrayItem(BaseModel):
@@ -55,7 +54,7 @@ def loose() -> ColumnElement[bool]:
 def list_tray(act: Act, wanted: Window) -> Page[TrayItem]:
     """What lies in the tray, newest first."""
     documents = page_of(act, act.own(Document).where(loose()), Document, wanted, _of_document)
-    waiting = ReceivedMail.outcome.in_(OF_A_PERSON) & ReceivedMail.settled_at.is_(None)
+    waiting = ReceivedMail.outcome.in_(FOR_A_PERSON) & ReceivedMail.settled_at.is_(None)
     mails = page_of(act, act.own(ReceivedMail).where(waiting), ReceivedMail, wanted, _of_mail)
     both = sorted([*documents.items, *mails.items], key=lambda item: (item.received_at, item.id), reverse=True)
     shown = both[: wanted.limit]
@@ -79,7 +78,7 @@ def mail_as_it_came(act: Act, key: uuid.UUID) -> bytes:
 def settle_mail(act: Act, key: uuid.UUID) -> MailShown:
     """A person says that nothing is left to do about a mail."""
     mail = act.find(ReceivedMail, key, locked=True)
-    if mail.outcome not in OF_A_PERSON or mail.settled_at is not None:
+    if mail.outcome not in FOR_A_PERSON or mail.settled_at is not None:
         raise Conflict("This mail waits for nobody, or was settled already.", code="not_to_settle")
     mail.settled_at, mail.settled_by = act.moment, act.who.user
     act.record("mail.settled", mail)
@@ -99,9 +98,7 @@ def _of_mail(mail: ReceivedMail) -> TrayItem:
 
 def _shown(mail: ReceivedMail) -> MailShown:
     kept = mail.sha256 is not None
-    return MailShown(
-        **_fields(mail), outcome=mail.outcome, size=mail.size, kept=kept, settled_at=mail.settled_at
-    )
+    return MailShown(**_fields(mail), outcome=mail.outcome, size=mail.size, kept=kept, settled_at=mail.settled_at)
 
 
 def _fields(mail: ReceivedMail) -> dict[str, object]:

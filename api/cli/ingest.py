@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import uuid
 from pathlib import Path
@@ -26,6 +27,7 @@ def ingest(
     employer: Annotated[str | None, typer.Option(help="Name or id; not needed if there is only one.")] = None,
     source: Annotated[str, typer.Option(help="How they came: cli, fax, mail.")] = "cli",
     sender: Annotated[str, typer.Option(help="The number or address they came from.")] = "",
+    commid: Annotated[str, typer.Option(help="The fax server's own number for it, for the audit log.")] = "",
 ) -> None:
     """Take in files. Each line of output is a document that is safe; a file that was not accepted has none."""
     from api.intake.receive import receive
@@ -35,7 +37,7 @@ def ingest(
     with open_store(settings()) as store:
         owner = _employer(store, employer)
         for file in files:
-            received = receive(store, owner, _content(file), source=source, sender=sender)
+            received = receive(store, owner, _content(file), source=source, sender=sender, reference=_reference(commid))
             line = {"document": str(received.document_id), "sha256": received.sha256, "new": received.new}
             typer.echo(json.dumps(line))
 
@@ -50,6 +52,13 @@ def _content(file: Path) -> bytes:
         raise BadInput(
             f"A file cannot be read: {error.strerror}. Nothing of it was taken in.", code="unreadable"
         ) from None
+
+
+def _reference(commid: str) -> str:
+    """A number, not a text: the audit log holds no words."""
+    if not re.fullmatch("[A-Za-z0-9-]{0,40}", commid):
+        raise BadInput("--commid is the fax server's number: letters, digits and dashes.")
+    return commid
 
 
 def _employer(store: Store, named: str | None) -> uuid.UUID:

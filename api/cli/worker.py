@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from api.intake.doors.mails import Hooks
 
 
 def register(app: typer.Typer) -> None:
@@ -21,11 +24,13 @@ def worker(
         int | None, typer.Option(min=1, max=65535, help="Serve this process's metrics to this machine on that port.")
     ] = None,
 ) -> None:
-    """Do the jobs of every queue until Ctrl-C or SIGTERM: read what came in, make and send, keep the clocks."""
+    """Take in what comes to the doors and do the jobs of every queue, until Ctrl-C or SIGTERM."""
     import logging
 
     from api import logs
     from api.casework import clock_job, mailing_job
+    from api.intake.doors.config import doors
+    from api.intake.doors.running import Running, opened
     from api.intake.process import Processor
     from api.intake.reader import reader
     from api.intake.tasks import work
@@ -38,11 +43,20 @@ def worker(
     logs.configure(level=chosen.log_level)
     for library in ("procrastinate", "alembic"):  # their news says nothing once names and values are left out
         logging.getLogger(library).setLevel(logging.WARNING)
-    with open_store(chosen) as store:
+    named = doors(chosen)
+    with open_store(chosen) as store, Running([] if drain else opened(named, store, own_mail())):
         _measured(metrics_port)
         sending = (*mailing_job.duties(store), *outbox.duties(store))
         besides = (clock_job.duty(store), webhooks.duty(store), *sending)
         work(Processor(store, reader(store.page_keys)), drain=drain, only=only, besides=besides)
+
+
+def own_mail() -> Hooks:
+    """What the outbox knows of mails that come back into our own mailbox: the copies of ours, and bounces."""
+    from api.intake.doors.mails import Hooks
+    from api.outbox.seen import note_bounced, was_ours
+
+    return Hooks(seen=was_ours, bounced=note_bounced)
 
 
 def _measured(port: int | None) -> None:

@@ -2,6 +2,7 @@
 
     receive (here and now)    bytes safe, then the document's row and its job in one transaction, then the answer
     read     \\
-    place     } a job's stages, each with an effect that happens once
+    join      \\ a job's stages, each with an effect that happens once
+    place     /
     propose  /
 """

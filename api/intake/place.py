@@ -1,4 +1,4 @@
-"""The second stage: find the case of each reply. The rules are in `placing.py` and `sameness.py`.
+"""The third stage: find the case of each reply. The rules are in `placing.py` and `sameness.py`.
 
 A reply that a case may have to do with opens a re-evaluation of that case in the same transaction: no offer can be
 made between placing and comparing, and if comparing never happens, a person is asked. Work that the reply forbids is
@@ -7,6 +7,7 @@ held back in that transaction too.
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -14,11 +15,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.intake.join import readings_of
 from api.intake.placing import KnownCopy, place
 from api.intake.sameness import pages_read
 from api.intake.stopping import hold_back
 from api.store import audit
-from api.store.tables import Case, Copy, CopyState, Document, FieldReading, ReEvaluation, Reply, ReplyState, Worker
+from api.store.tables import Case, Copy, CopyState, Document, ReEvaluation, Reply, ReplyState, Worker
 from api.store.tables.base import now
 from api.webhooks.events import Event, announce
 from cases.errors import NotFound
@@ -74,8 +76,9 @@ def _others(session: Session, reply: Reply) -> list[Reply]:
 
 
 def _apply(session: Session, reply: Reply, copy: Copy | None, library: Library, others: Sequence[Reply]) -> None:
-    fields = _fields(session, reply)
-    seen = any(pages_read(_fields(session, other)) & pages_read(fields) for other in others)
+    fields = readings_of(session, reply)
+    apart = [other for other in others if other.state is not ReplyState.JOINED]  # what was joined is seen in its whole
+    seen = any(pages_read(readings_of(session, other)) & pages_read(fields) for other in apart)
     known = KnownCopy(copy.state, _birth_date(session, copy), seen) if copy else None
     placement = place(known, reply.code, _written(reply, fields, library), clean=reply.clean, today=now().date())
     reply.state, reply.identity = placement.state, placement.identity
@@ -86,22 +89,24 @@ def _apply(session: Session, reply: Reply, copy: Copy | None, library: Library, 
     reply.case_id = copy.case_id if placement.attach else None
     if placement.attach and copy.state is CopyState.ISSUED:
         copy.state, copy.received_at = CopyState.RECEIVED, now()
-    session.add(
-        ReEvaluation(employer_id=reply.employer_id, case_id=copy.case_id, reply_id=reply.id, reasons=[NOT_COMPARED])
-    )
+    _open_reevaluation(session, reply, copy.case_id)
     session.flush()
     hold_back(session, copy.case_id, ACTOR, reply.id)
+
+
+def _open_reevaluation(session: Session, reply: Reply, case_id: uuid.UUID) -> None:
+    """Ask for a look at the case until the next stage has compared; one that is open for a joined part is this one."""
+    query = select(ReEvaluation).filter_by(reply_id=reply.id, case_id=case_id, closed_at=None)
+    opened = session.scalars(query).first()
+    if opened is None:
+        opened = ReEvaluation(employer_id=reply.employer_id, case_id=case_id, reply_id=reply.id)
+        session.add(opened)
+    opened.reasons = [NOT_COMPARED]
 
 
 def _birth_date(session: Session, copy: Copy) -> date:
     query = select(Worker.birth_date).join(Case, Case.worker_id == Worker.id).where(Case.id == copy.case_id)
     return session.scalars(query).one()
-
-
-def _fields(session: Session, reply: Reply) -> dict[str, Reading]:
-    """The readings of a reply, of each field the newest: a version of ours before this one may have made them."""
-    query = select(FieldReading).where(FieldReading.reply_id == reply.id).order_by(FieldReading.created_at)
-    return {row.field: row.reading for row in session.scalars(query)}
 
 
 def _written(reply: Reply, fields: dict[str, Reading], library: Library) -> Reading | None:

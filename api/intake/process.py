@@ -1,4 +1,4 @@
-"""A document's running order: read, place, propose. Each stage's effect is one transaction and happens once.
+"""A document's running order: read, join, place, propose. Each stage's effect is one transaction and happens once.
 
 A stage that was begun by a worker that died is begun again; one that has ended is passed over. The key of an effect
 (document, stage, edition) is taken in the same transaction as the effect.
@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from api.intake import place, propose, reading
+from api.intake import join, place, propose, reading
 from api.intake.receive import READ_DOCUMENT
 from api.jobs.queue import defer
 from api.logs import logger
@@ -45,6 +45,7 @@ class Processor:
         if document.ended_at is not None:
             return
         self._stage(document, "read", reading.EDITION, self._reading(document), require_ours)
+        self._stage(document, "join", join.EDITION, lambda s, d: join.join_replies(s, d, self.editions), require_ours)
         self._stage(document, "place", "place-1", lambda s, d: place.place_replies(s, d, self.editions), require_ours)
         self._stage(document, "propose", "propose-1", propose.propose, require_ours)
         self._stage(document, "end", "end-1", _end, require_ours)

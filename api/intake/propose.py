@@ -1,4 +1,4 @@
-"""The third stage: may what came back tighten what is in force? Then its case is re-evaluated by a person.
+"""The fourth stage: may what came back tighten what is in force? Then its case is re-evaluated by a person.
 
 Placing has opened the re-evaluation already; this closes it again if nothing on the reply calls for one.
 """

@@ -41,12 +41,14 @@ def receive(
     source: str,
     sender: str = "",
     received_by: uuid.UUID | None = None,
+    reference: str = "",
 ) -> Received:
     """Take in the bytes of one file of one employer. The same bytes, however often and at once, are one document.
 
-    `source` is how it came (`upload`, `cli`, `fax`, `mail`), `sender` the number or address if it is known. An empty
-    or unreadable file is taken in too: its document says why nothing could be read. Raises BadInput (`too_large`)
-    and Unavailable (`disk_full`); nothing is stored then.
+    `source` is how it came (`upload`, `cli`, `fax`, `mail`, `folder`), `sender` the number or address if it is known,
+    `reference` the channel's own number for it, which the audit log keeps. An empty or unreadable file is taken in
+    too: its document says why nothing could be read. Raises BadInput (`too_large`) and Unavailable (`disk_full`);
+    nothing is stored then.
     """
     _check_room(store, len(content))
     sha256 = store.files.put(employer_id, content)
@@ -56,7 +58,7 @@ def receive(
             id=uuid.uuid4(), employer_id=employer_id, sha256=sha256, size=len(content), source=source, sender=sender,
             received_by=received_by,
         )  # fmt: skip
-        received = _add(session, document)
+        received = _add(session, document, reference)
         failpoint("intake.before_commit")
     failpoint("intake.committed")
     return received
@@ -79,7 +81,7 @@ def check_free(store: Store, size: int) -> None:
         )
 
 
-def _add(session: Session, document: Document) -> Received:
+def _add(session: Session, document: Document, reference: str) -> Received:
     """The row, its job and its audit entry, or the row that is there already."""
     columns = {c.name: value for c in Document.__table__.columns if (value := getattr(document, c.name)) is not None}
     new = session.scalar(insert(Document).values(columns).on_conflict_do_nothing().returning(Document.id))
@@ -93,5 +95,6 @@ def _add(session: Session, document: Document) -> Received:
         defer(session, READ_DOCUMENT, document_id=str(new))
     actor = document.received_by or f"system:{document.source}"
     action = "document.received" if new else "document.received_again"
-    audit.record(session, document.employer_id, actor, action, f"document:{found}", bytes=document.size)
+    named = {"reference": reference} if reference else {}
+    audit.record(session, document.employer_id, actor, action, f"document:{found}", bytes=document.size, **named)
     return Received(found, document.sha256, new is not None)

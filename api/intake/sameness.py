@@ -20,9 +20,10 @@ def fingerprint(reply: Document, crops: Mapping[str, str]) -> str | None:
     """A digest of what a reply says, or None if it cannot prove that another says the same.
 
     A doubtful reading has no value, so two unlike marks would look alike: there the picture counts (`crops`: field
-    to sha256 of its crop), and a doubt without a picture, or ink outside the boxes, is like nothing else.
+    to sha256 of its crop), and a doubt without a picture, or ink outside the boxes, is like nothing else. Fields of
+    pages that did not arrive can differ in nothing; that they are missing is part of the digest.
     """
-    doubtful = {name for name, r in reply.fields.items() if r.status is not ReadingStatus.ACCEPTED}
+    doubtful = {name for name, r in reply.fields.items() if r.status is ReadingStatus.REVIEW}
     if not reply.fields or doubtful - crops.keys() or OUTSIDE_THE_BOXES & set(reply.reasons):
         return None
     said = {name: _said(reading, crops.get(name)) for name, reading in reply.fields.items()}

@@ -71,6 +71,13 @@ def conclude(
     _record(session, delivery, attempt, answer, actor)
 
 
+def came_back(session: Session, delivery: Delivery, code: str) -> None:
+    """What the channel had taken came back later: its attempt stays as it was closed, a person looks."""
+    delivery.state, delivery.code, delivery.sent_at = SendState.FAILED, code, None
+    subject = f"delivery:{delivery.id}"
+    audit.record(session, delivery.employer_id, ACTOR, "delivery.came_back", subject, code=code)
+
+
 def _patience(delivery: Delivery, answer: Answer) -> Answer:
     """What was put off too often has failed."""
     if answer.state is SendState.READY and delivery.attempts > len(WAITS):

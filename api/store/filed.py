@@ -15,7 +15,7 @@ from forms.readings import ReadingStatus
 
 
 def filed(session: Session, case_id: uuid.UUID) -> tuple[Filed, ...]:
-    """Every report of a case, oldest first, duplicates left out.
+    """Every report of a case, oldest first; duplicates, and parts that were joined to a whole, left out.
 
     Replies that only point to the case (their birth date is unread, or names somebody else) are among them,
     unconfirmed: such a report can forbid, never permit.
@@ -26,7 +26,7 @@ def filed(session: Session, case_id: uuid.UUID) -> tuple[Filed, ...]:
         .join(ReplyReport, ReplyReport.reply_id == Reply.id)
         .outerjoin(RestrictionSet, (RestrictionSet.reply_id == Reply.id) & RestrictionSet.superseded_at.is_(None))
         .where(or_(Reply.case_id == case_id, Reply.case_id.is_(None) & (Reply.proposed_case_id == case_id)))
-        .where(Reply.state != ReplyState.DUPLICATE)
+        .where(Reply.state.not_in((ReplyState.DUPLICATE, ReplyState.JOINED)))
         .order_by(Document.created_at, Reply.number, ReplyReport.created_at)
     )
     newest = {row[0].id: row for row in session.execute(query)}  # of two readings of a reply the newer one

@@ -107,7 +107,7 @@ class Doors(Closed):
 
     @model_validator(mode="after")
     def _one_name_each(self) -> Self:
-        names = [door.name for door in (*self.folder, *self.mailbox)]
+        names = [*(door.name for door in self.folder), *(door.name for door in self.mailbox)]
         if len(names) != len(set(names)):
             raise ValueError("two doors have the same name")
         return self

@@ -104,6 +104,28 @@ class Folder:
             if not stop.is_set():
                 raise
 
+    def check(self) -> str:
+        """Try what will be done, on a file of our own. Raises what is wrong; returns a finding, or nothing."""
+        employer_of(self.store, self.door.employer)
+        self._open()
+        try:
+            probe = self.door.path / "inbox" / f".probe-{self.claim}"
+            probe.touch()
+            for name in ("processing", "done", "failed"):
+                probe = probe.rename(self.door.path / name / probe.name)
+            probe.unlink()
+        finally:
+            self.close()
+        return "" if self.leases else "cannot tell who is still writing: only the delay keeps from half a file"
+
+    def counts(self) -> dict[str, int]:
+        """How many files lie where."""
+        return {
+            name: sum(p.is_file() and p.suffix != ".json" and not ignored(p.name) for p in place.rglob("*"))
+            for name in ("inbox", "processing", "done", "failed")
+            if (place := self.door.path / name).is_dir()
+        }
+
     def idle(self) -> bool:
         """Whether nothing waits: neither in the inbox, nor in the hands of any process, dead or alive."""
         return not self._inbox() and not any(p for c in self.mine.parent.iterdir() if c.is_dir() for p in c.iterdir())

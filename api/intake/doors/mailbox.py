@@ -57,6 +57,8 @@ class Mailbox:
     lock: psycopg.Connection[tuple[Any, ...]] | None = None
     left: set[Place] = field(default_factory=set)  # what no rule fits: it stays where it is
     failures: Counter[Place] = field(default_factory=Counter)
+    matched: dict[Place, Rule] = field(default_factory=dict)  # of mails that are still to be moved
+    targets: set[str] = field(default_factory=set)  # folders that are known to be there
 
     @property
     def name(self) -> str:
@@ -161,10 +163,11 @@ class Mailbox:
         if answer is None:
             return None  # somebody else moved it meanwhile
         size, headers = answer
-        rule = next((r for r in self.door.rule if r.folder == place.folder and fits(r, headers)), None)
+        rule = self._rule(place, headers)
         if rule is None:
             self.left.add(place)
             return None
+        self.matched[place] = rule
         opened = self._opened(box, place, rule, size, headers)
         if opened is None:
             return None
@@ -182,25 +185,39 @@ class Mailbox:
         answer = _fetched(box, place.uid, "(RFC822.SIZE BODY.PEEK[])")
         return (answer[1], sort(answer[1], rule.attachments)) if answer else None
 
+    def _rule(self, place: Place, headers: bytes) -> Rule | None:
+        """The first rule that fits."""
+        return next((r for r in self.door.rule if r.folder == place.folder and fits(r, headers)), None)
+
     def _employer(self, rule: Rule) -> uuid.UUID:
         return employer_of(self.store, rule.employer or self.door.employer)
 
     def _file(self, box: BaseMailBox, place: Place, row: ReceivedMail) -> None:
         """Move a mail that was noted out of the way, also one that an earlier process had no time to move."""
-        rule = next((r for r in self.door.rule if r.folder == place.folder), self.door.rule[0])
+        rule = self.matched.pop(place, None) or self._rule_of(box, place)
         target = rule.failed if row.outcome is MailOutcome.SET_ASIDE else rule.processed
         try:
-            if not box.folder.exists(target):
-                box.folder.create(target)
+            self._make_sure_of(box, target)
             move(box, place.uid, target)
         except UnexpectedCommandStatusError as error:
+            self.targets.discard(target)
             _log.warning("door.not_moved", door=self.name, error=type(error).__name__)  # the next look tries again
             return
         with self.store.database.transaction() as session:
             session.execute(update(ReceivedMail).where(ReceivedMail.id == row.id).values(filed_at=now()))
 
+    def _rule_of(self, box: BaseMailBox, place: Place) -> Rule:
+        """The rule of a mail that was taken before; the rules may have changed since."""
+        answer = _fetched(box, place.uid, "(RFC822.SIZE BODY.PEEK[HEADER])")
+        return (self._rule(place, answer[1]) if answer else None) or self.door.rule[0]
+
+    def _make_sure_of(self, box: BaseMailBox, folder: str) -> None:
+        if folder not in self.targets and not box.folder.exists(folder):
+            box.folder.create(folder)
+        self.targets.add(folder)
+
     def _wait_idle(self, box: BaseMailBox, stop: Event) -> None:
-        """IDLE, in short pieces. A connection that is gone answers at once, with nothing: then the next look says so."""
+        """IDLE, in short pieces. One that is gone answers at once, with nothing: the next look says so."""
         end = time.monotonic() + self.door.every
         box.folder.set(self.door.rule[0].folder)
         with box.idle as idle:

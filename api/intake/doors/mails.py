@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from api.intake.doors.letters import INFORMING, Letter
@@ -22,6 +22,7 @@ from api.store.opening import Store
 from api.store.tables import MailOutcome, ReceivedMail
 
 ACTOR: Final = "system:mail"
+FOR_A_PERSON: Final = (MailOutcome.PARTLY, MailOutcome.SET_ASIDE)
 Hook = Callable[[Session, str], bool]
 
 
@@ -126,3 +127,19 @@ def _add(session: Session, employer: uuid.UUID, place: Place, letter: Letter, **
     subject, documents = f"receivedmail:{row.id}", len(row.documents or ())
     audit.record(session, employer, ACTOR, "mail.received", subject, outcome=row.outcome.value, documents=documents)
     return row
+
+
+def outcomes(store: Store, account: str) -> dict[str, int]:
+    """How many mails of an account came to which outcome, and how many wait for a person."""
+    query = (
+        select(ReceivedMail.outcome, ReceivedMail.settled_at.is_(None), func.count())
+        .where(ReceivedMail.account == account)
+        .group_by(ReceivedMail.outcome, ReceivedMail.settled_at.is_(None))
+    )
+    with store.database.transaction() as session:
+        rows = session.execute(query).all()
+    found = dict.fromkeys((each.value for each in MailOutcome), 0) | {"waiting": 0}
+    for outcome, open_, count in rows:
+        found[outcome.value] += count
+        found["waiting"] += count if open_ and outcome in FOR_A_PERSON else 0
+    return found

@@ -1,10 +1,11 @@
 """Every table, by subject. Import this package (not one file of it) when you need the whole metadata.
 
 `people` employers, users, keys, workers, providers · `cases` jobs, cases, releases, copies, packets, letters ·
-`arrivals` mails and uploads as they came in · `documents` what came back, and how far it got · `medical` what it says · `decisions` what persons made of it ·
-`views` who sees what of a case · `clocks` events, tasks, settings · `plans` return-to-work plans and recovery support
-· `records` what persons record beside the papers · `assignments` what became of an offer · `mailings` what goes out,
-and the ledger · `webhooks` who is told of events · `audit` who did what.
+`arrivals` mails and uploads as they came in · `documents` what came back, and how far it got · `medical` what it says
+· `decisions` what persons made of it · `views` who sees what of a case · `clocks` events, tasks, settings · `plans`
+return-to-work plans and recovery support · `records` what persons record beside the papers · `assignments` what
+became of an offer · `mailings` what goes out, and the ledger · `webhooks` who is told of events · `audit` who did
+what.
 """
 
 from __future__ import annotations
@@ -69,11 +70,13 @@ __all__ = [
     "CaseEvent", "CaseOutcome", "CaseState", "Channel", "CheckIn", "ClockSettings", "ClockTask", "CommitteeDid",
     "CommitteeTold", "Copy", "CopyState", "CostKind", "Delivery", "DeliveryAttempt", "DeliveryItem",
     "DeliveryState", "Document", "DocumentStage", "DocumentState", "Employer", "Evidence", "Feeling",
-    "FieldReading", "Filing", "Job", "Letter", "LogDecision", "LogEntry", "MailOutcome", "Mailing", "MailingRow", "MailingState",
+    "FieldReading", "Filing", "Job", "Letter", "LogDecision", "LogEntry", "MailOutcome", "Mailing",
+    "MailingRow", "MailingState",
     "ModifiedHours", "Offer", "OfferAnswer", "Packet", "PacketLink", "PairResolution", "PlanAnswer",
     "PlanApproval", "PlanAuthorisation", "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState",
     "PrintBatch", "ProgramYear", "Provider", "ReEvaluation", "ReceivedMail", "RecoveryIntervention", "RecoveryPlan",
     "RecoveryStep", "Release", "Reply", "ReplyReport", "ReplyState", "RestrictionSet", "ReturnPlan", "Review",
-    "RowState", "SatisfactionAnswer", "SendState", "SharedWording", "Supervision", "Upload", "UploadPart", "User", "Webhook",
+    "RowState", "SatisfactionAnswer", "SendState", "SharedWording", "Supervision", "Upload", "UploadPart",
+    "User", "Webhook",
     "WebhookDelivery", "WebhookMessage", "WorkRecord", "Worker",
 ]  # fmt: skip

@@ -1,9 +1,9 @@
 """/uploads: hand in a file in pieces, over a line that breaks. Headers as in the IETF's draft on resumable uploads.
 
-    POST /uploads  {"size": 9000000}  Idempotency-Key: 7f3a   → 201, Location, Upload-Limit
-    HEAD /uploads/{id}                                        → Upload-Offset: 4000000, Upload-Complete: ?0
-    PATCH /uploads/{id}  Upload-Offset: 4000000  bytes…       → 204 with the next offset, 409 for a wrong one,
-                                                                202 with the document after the last piece
+POST /uploads  {"size": 9000000}  Idempotency-Key: 7f3a   → 201, Location, Upload-Limit
+HEAD /uploads/{id}                                        → Upload-Offset: 4000000, Upload-Complete: ?0
+PATCH /uploads/{id}  Upload-Offset: 4000000  bytes…       → 204 with the next offset, 409 for a wrong one,
+                                                            202 with the document after the last piece
 """
 
 from __future__ import annotations

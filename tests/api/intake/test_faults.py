@@ -49,6 +49,7 @@ MOMENTS = moments(
     [
         "stage.read.before_commit",
         "stage.read.committed",
+        "stage.join.committed",
         "stage.place.committed",
         "stage.propose.committed",
         "job.ended",
@@ -66,7 +67,7 @@ def check_ended_once(store: Store, documents: int, replies: int, attempts: int |
     with store.database.transaction() as session:
         ended = session.scalars(select(Document).where(Document.ended_at.is_not(None))).all()
         assert len(ended) == documents
-        assert session.scalar(select(func.count()).select_from(DocumentStage)) == 4 * documents
+        assert session.scalar(select(func.count()).select_from(DocumentStage)) == 5 * documents
         assert session.scalar(select(func.count()).select_from(Reply)) == replies
         assert session.scalar(select(func.count()).select_from(FieldReading)) == 2 * replies
         assert session.scalar(select(func.count()).select_from(ReEvaluation)) == replies

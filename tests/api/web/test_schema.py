@@ -14,6 +14,7 @@ from schemathesis.core.result import Ok
 from api.web.app import described
 
 pytestmark = pytest.mark.integration
+schemathesis.serializer.alias("application/partial-upload", "application/octet-stream")  # a piece of an upload: bytes
 EXAMPLES = 2  # an operation, in `make test`; the soak run tries more
 
 

@@ -32,8 +32,8 @@ from api.store.tables import (
     Offer,
     Packet,
     PrintBatch,
-    ReEvaluation,
     ReceivedMail,
+    ReEvaluation,
     RestrictionSet,
     RowState,
     SendState,
@@ -190,8 +190,17 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         rows |= {"event": event, "task": task, "record": record, "assignment": work}
         rows |= {"user": session.get_one(User, by), "key": _key(session, by)}
         mail = ReceivedMail(
-            employer_id=case.employer_id, account="a@b", folder="INBOX", uidvalidity=1, uid=1, message_id="<1@b>",
-            body_sha256="0" * 64, sha256="0" * 64, size=9, sender="x@y", outcome=MailOutcome.SET_ASIDE,
+            employer_id=case.employer_id,
+            account="a@b",
+            folder="INBOX",
+            uidvalidity=1,
+            uid=1,
+            message_id="<1@b>",
+            body_sha256="0" * 64,
+            sha256="0" * 64,
+            size=9,
+            sender="x@y",
+            outcome=MailOutcome.SET_ASIDE,
         )
         upload = Upload(employer_id=case.employer_id, made_by=by, key="7f3a", size=9, expires_at=moment)
         session.add_all([mail, upload])

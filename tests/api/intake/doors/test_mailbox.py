@@ -150,7 +150,7 @@ def test_the_first_rule_that_fits_decides_and_other_mail_stays_where_it_is(accou
     """Who writes about something else writes to a person."""
     account.settings["rule"] = [
         {"from": "*@clinic.example", "subject": "reply 1", "processed": "Clinic"},
-        {"from": "*@clinic.example", "attachments": ["tif"]},
+        {"from": "*@clinic.example", "attachments": ["tif"], "failed": "Other"},
     ]
     account.deliver(
         mail(pdf("one"), number=1), mail(pdf("two"), number=2), mail(pdf("three"), number=3, sender="ads@shop.example")
@@ -161,7 +161,7 @@ def test_the_first_rule_that_fits_decides_and_other_mail_stays_where_it_is(accou
 
     assert contents(account.store) == [pdf("one")]
     assert [r.reasons for r in account.rows()] == [[], ["other_attachment"]]
-    assert [account.count(f) for f in ("Clinic", "Failed", "INBOX")] == [1, 1, 1]
+    assert [account.count(f) for f in ("Clinic", "Other", "INBOX")] == [1, 1, 1]
 
 
 def test_a_mail_that_we_sent_is_no_reply_and_one_that_came_back_is_told(account: Account) -> None:
