@@ -26,6 +26,7 @@ COMMANDS: tuple[str, ...] = (
     "jobs",
     "audit",
     "keygen",
+    "backup",
     "user",
     "serve",
     "case",
