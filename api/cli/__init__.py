@@ -27,6 +27,7 @@ COMMANDS: tuple[str, ...] = (
     "audit",
     "keygen",
     "backup",
+    "purge",
     "user",
     "serve",
     "case",

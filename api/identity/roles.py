@@ -81,6 +81,10 @@ class Action(StrEnum):
     EXPORT_MEDICAL = "case:export_medical"  # with the words, the birth date and what tells of a treatment
     SEE_WEBHOOKS = "webhook:see"
     CHANGE_WEBHOOKS = "webhook:change"
+    CLOSE_CASE = "case:close"
+    SEE_HOLD = "hold:see"  # a code and a person
+    HOLD_CASE = "hold:place"
+    PURGE = "case:purge"  # plan it; another person runs it
     SEE_AUDIT = "audit:see"  # ids, codes and counts; no words
     SEE_USERS = "user:see"
     CHANGE_USERS = "user:change"
@@ -209,6 +213,10 @@ _ROWS: Final[dict[Action, tuple[Fields | None, ...]]] = {
     Action.EXPORT_MEDICAL:     (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
     Action.SEE_WEBHOOKS:       (ALL,         ALL,        __,   __,        __,     __,      __,      ALL,       __),
     Action.CHANGE_WEBHOOKS:    (ALL,         ALL,        __,   __,        __,     __,      __,      ALL,       __),
+    Action.CLOSE_CASE:         (__,          ALL,        ALL,  __,        __,     __,      __,      __,        __),
+    Action.SEE_HOLD:           (__,          ALL,        ALL,  __,        __,     __,      __,      __,        __),
+    Action.HOLD_CASE:          (__,          ALL,        ALL,  __,        __,     __,      __,      __,        __),
+    Action.PURGE:              (__,          ALL,        ALL,  __,        __,     __,      __,      __,        __),
     Action.SEE_AUDIT:          (__,          __,         __,   __,        __,     __,      __,      __,        ALL),
     Action.SEE_USERS:          (ALL,         __,         __,   __,        __,     __,      __,      __,        ALL),
     Action.CHANGE_USERS:       (ALL,         __,         __,   __,        __,     __,      __,      __,        __),

@@ -13,6 +13,7 @@ from api.jobs.owned import Superseded, require_ours
 from api.jobs.queue import DOCUMENTS, Duty, Retries, open_app
 from api.jobs.worker import DELIVERERS, run
 from api.logs import logger
+from api.store import removal
 from api.store.failpoints import failpoint
 from api.store.opening import Store
 from forms import forkserver
@@ -74,6 +75,8 @@ def work(processor: Processor, *, drain: bool = False, besides: tuple[Duty, ...]
 
 
 def tidy(store: Store) -> None:
-    """Remove what crashed processes left: unfinished files of the store, private folders of the reader's children."""
+    """Remove what crashed processes left: unfinished files of the store, private folders of the reader's children,
+    files whose rows are gone or never came."""
     store.files.sweep()
     forkserver.sweep()
+    removal.tidy(store)

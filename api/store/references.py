@@ -42,7 +42,13 @@ def unreferred(session: Session, employer: uuid.UUID, addresses: Collection[str]
     return left
 
 
-def _addresses(column: Column[str]) -> Select[tuple[uuid.UUID, str]]:
+def addresses_of(session: Session, column: Column[str], ids: Collection[uuid.UUID]) -> set[str]:
+    """The addresses in a column of these rows."""
+    query = _addresses(column).where(column.table.c.id.in_(ids))
+    return {row[1] for row in session.execute(query) if row[1]}
+
+
+def _addresses(column: Column[str]) -> Select[uuid.UUID, str]:
     table: Table = column.table
     if isinstance(column.type, JSONB):
         each = func.jsonb_array_elements(column).table_valued("value", name="each", joins_implicitly=True)

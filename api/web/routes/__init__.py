@@ -19,6 +19,7 @@ from api.web.routes import (
     register,
     releases,
     replies,
+    retention,
     webhooks,
 )
 
@@ -40,4 +41,5 @@ ALL = (
     assignments.router,
     exports.router,
     webhooks.router,
+    retention.router,
 )

@@ -22,9 +22,11 @@ from api.store.tables import (
     Case,
     CaseEvent,
     ClockTask,
+    LegalHold,
     Letter,
     Offer,
     Packet,
+    PurgePlan,
     ReEvaluation,
     RestrictionSet,
     Supervision,
@@ -84,13 +86,15 @@ BODIES: dict[str, Any] = {
     "resume_assignment": {"version": 1, "reason": "settled"},
     "stop_assignment": {"version": 1, "reason": "does not fit"},
     "end_assignment": {"version": 1, "reason": "over", "why": "finished"},
+    "close_case": {"on": day(0)},
+    "place_hold": {"reason": "litigation"},
     "change_webhook": {"url": "https://hooks.example.com/"},
     **PLAN_BODIES,
 }
 # They make something new of one's own, are about the employer itself, or show what is the same for everybody.
 ABOUT_NOBODY = {
     "add_worker", "add_provider", "add_job", "hand_in_document", "add_user", "get_programs", "get_clock_settings",
-    "set_clock_settings", "get_ways_to_accommodate", "get_jurisdictions", "add_webhook", "get_schema",
+    "set_clock_settings", "get_ways_to_accommodate", "get_jurisdictions", "add_webhook", "get_schema", "plan_purge",
 }  # fmt: skip
 OF_ONES_OWN = {"list_users", "list_audit"}  # never empty for whoever asks; see the test below
 OF_ALL_ONES_OWN = {  # about a year of one's own employer; what they hold is checked below
@@ -151,7 +155,9 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         absent = {"first": date(2026, 1, 5), "last": date(2026, 1, 6), "reported_on": date(2026, 1, 6)}
         record = WorkRecord(**own, **absent, worked=Worked.ABSENT, recorded_by=by)
         watch = Supervision(**own, user_id=by, assigned_by=by)
-        session.add_all([offer, look, letter, event, task, record, watch])
+        hold = LegalHold(**own, reason="litigation", held_by=by)
+        purge = PurgePlan(employer_id=case.employer_id, case_ids=[], document_ids=[], counts={}, planned_by=by)
+        session.add_all([offer, look, letter, event, task, record, watch, hold, purge])
         session.flush()
         rest = {"job_id": case.job_id, "restriction_set_id": held.id, "position": "Inspector", "state": State.SUSPENDED}
         work = Assignment(**own, **rest, offer_id=offer.id, work=Work(start=case.injury_date))
@@ -161,6 +167,7 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         session.add(AssignmentEvent(employer_id=case.employer_id, assignment_id=work.id, **held_back))
         rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "supervision": watch}
         rows |= {"event": event, "task": task, "record": record, "assignment": work}
+        rows |= {"hold": hold, "purge": purge}
         rows |= {"user": session.get_one(User, by), "key": _key(session, by)}
         rows |= _webhook(session, case.employer_id, by)
         return {name: str(row.id) for name, row in rows.items()}
