@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from api.store.backup import REMOVAL_LOCK
 from api.store.failpoints import failpoint
 from api.store.files import DAY
+from api.store.migrate import is_ours
 from api.store.opening import Store
 from api.store.references import addresses_of, columns, unreferred
 from api.store.rotation import portions
@@ -182,7 +183,12 @@ def _forget(session: Session, employer: uuid.UUID, ids: Collection[uuid.UUID]) -
 
 
 def remove_listed(store: Store, *, untouched: float = DAY) -> int:
-    """Remove the files on the list that nothing refers to and that nobody has put lately. Returns how many went."""
+    """Remove the files on the list that nothing refers to and that nobody has put lately. Returns how many went.
+
+    Nothing goes while a newer version has the database: its tables may refer to what ours do not.
+    """
+    if not is_ours(store.database.engine):
+        return 0
     with removing(store), store.database.transaction() as session:
         listed = session.execute(select(FileRemoval.id, FileRemoval.employer_id, FileRemoval.address)).all()
     gone = 0
