@@ -52,10 +52,10 @@ class Settings(BaseSettings):
     )
     files_endpoint: str | None = Field(None, description="Address of that store, if it is not Amazon's: https://host")
     files_region: str = Field("us-east-1", description="Its region.")
-    files_key_id: SecretStr | None = Field(
+    files_access_id: SecretStr | None = Field(
         None, description="Its access key; without one the machine's own role or the AWS_ variables are used."
     )
-    files_secret: SecretStr | None = Field(None, description="The secret of that access key.")
+    files_access_key: SecretStr | None = Field(None, description="The secret of that access key.")
     files_http: bool = Field(False, description="Allow plain http to a store that is not on this machine.")
     files_timeout: float = Field(30.0, gt=0, description="How long one request to that store may take, seconds.")
     max_file: int = Field(50, gt=0, description="Largest file accepted, MiB.")

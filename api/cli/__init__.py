@@ -26,6 +26,8 @@ COMMANDS: tuple[str, ...] = (
     "jobs",
     "audit",
     "keygen",
+    "backup",
+    "purge",
     "user",
     "serve",
     "case",

@@ -16,12 +16,18 @@ def register(app: typer.Typer) -> None:
 
 def keygen(
     rotate: Annotated[str | None, typer.Option(help="Put a new key before the old ones: page, files or audit.")] = None,
+    retire: Annotated[
+        bool, typer.Option("--retire", help="Take old keys of the files out of use, once no file needs them.")
+    ] = False,
 ) -> None:
     """Make the keys that are missing: for page codes, for files at rest, for the audit log. Keep a copy elsewhere."""
     from api.settings import settings
     from api.store import keys
 
     folder = settings().key_folder
+    if retire:
+        _retire()
+        return
     if rotate is None:
         made = keys.generate(folder)
     elif rotate in keys.NAMES:
@@ -46,3 +52,17 @@ def _wrap_again() -> None:
     now = settings()
     changed = rewrap_all(file_store(now, keys.Keyring(now.key_folder, "files")))
     typer.echo(f"{changed} stored files are under the new key.", err=True)
+
+
+def _retire() -> None:
+    """Only after a whole pass over the store has found nothing under an old key."""
+    from api.settings import settings
+    from api.store import keys
+    from api.store.opening import file_store
+    from api.store.rotation import require_all
+
+    now = settings()
+    require_all(file_store(now, keys.Keyring(now.key_folder, "files")))
+    keys.retire(now.key_folder, "files")
+    said = "The old keys are in files.retired. Backups made before this moment need them: put them back into files.key "
+    typer.echo(said + "to read one. Make a new backup, let the old ones go, then remove files.retired.", err=True)

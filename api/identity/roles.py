@@ -87,6 +87,10 @@ class Action(StrEnum):
     SEE_OUTBOX = "delivery:see"  # what was sent where, and the ledger of it as evidence
     SEND_OUT = "delivery:send"
     SETTLE_DELIVERY = "delivery:settle"  # what nobody knew: it arrived, or it did not; and the end of its links
+    CLOSE_CASE = "case:close"
+    SEE_HOLD = "hold:see"  # a code and a person
+    HOLD_CASE = "hold:place"
+    PURGE = "case:purge"  # plan it; another person runs it
     SEE_AUDIT = "audit:see"  # ids, codes and counts; no words
     SEE_USERS = "user:see"
     CHANGE_USERS = "user:change"
@@ -223,6 +227,10 @@ _ROWS: Final[dict[Action, tuple[Fields | None, ...]]] = {
     Action.SEE_OUTBOX:         (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
     Action.SEND_OUT:           (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
     Action.SETTLE_DELIVERY:    (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
+    Action.CLOSE_CASE:         (__,          ALL,        ALL,  __,        __,     __,      __,      __,        __),
+    Action.SEE_HOLD:           (__,          ALL,        ALL,  __,        __,     __,      __,      __,        __),
+    Action.HOLD_CASE:          (__,          ALL,        ALL,  __,        __,     __,      __,      __,        __),
+    Action.PURGE:              (__,          ALL,        ALL,  __,        __,     __,      __,      __,        __),
     Action.SEE_AUDIT:          (__,          __,         __,   __,        __,     __,      __,      __,        ALL),
     Action.SEE_USERS:          (ALL,         __,         __,   __,        __,     __,      __,      __,        ALL),
     Action.CHANGE_USERS:       (ALL,         __,         __,   __,        __,     __,      __,      __,        __),

@@ -15,6 +15,7 @@ from api.jobs.owned import Superseded, require_ours
 from api.jobs.queue import DOCUMENTS, Duty, Retries, open_app
 from api.jobs.worker import run
 from api.logs import logger
+from api.store import removal
 from api.store.failpoints import failpoint
 from api.store.opening import Store
 from forms import forkserver
@@ -77,7 +78,8 @@ def work(processor: Processor, *, drain: bool = False, only: str = "", besides: 
 
 def tidy(store: Store) -> None:
     """Remove what crashed processes left: unfinished files of the store, private folders of the reader's children,
-    uploads that nobody went on with."""
+    uploads that nobody went on with, files whose rows are gone or never came."""
     store.files.sweep()
     uploads.sweep(store)
     forkserver.sweep()
+    removal.tidy(store)

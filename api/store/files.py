@@ -43,7 +43,9 @@ class Stored:
 
 
 class Files(Protocol):
-    """What the service asks of a file store, local or remote."""
+    """What the service asks of a file store, local or remote. `masters` are its master keys, newest first."""
+
+    masters: Sequence[bytes]
 
     def put(self, employer: uuid.UUID, content: bytes) -> str:
         """Keep these bytes; return their sha256, lower-case hex. The same bytes twice are one file."""

@@ -29,9 +29,9 @@ def key_id(key: bytes) -> bytes:
     return hashlib.sha256(b"workslip key id:" + key).digest()[:8]
 
 
-def load(folder: Path, name: str) -> tuple[bytes, ...]:
+def load(folder: Path, name: str, ending: str = ".key") -> tuple[bytes, ...]:
     """The keys of that name, newest first. Raises Unavailable if there are none or if others may read them."""
-    file = folder / f"{name}.key"
+    file = folder / f"{name}{ending}"
     if not file.is_file():
         raise Unavailable(f"There is no key file {file}. Run `workslip keygen` once.", code="no_keys")
     if file.stat().st_mode & 0o077:
@@ -95,9 +95,18 @@ def rotate(folder: Path, name: str) -> Path:
     return _write(folder / f"{name}.key", (secrets.token_bytes(LENGTH), *old))
 
 
+def retire(folder: Path, name: str) -> Path:
+    """Take the old keys out of use, into `<name>.retired` beside it: what was sealed long ago may still need them."""
+    newest, *old = load(folder, name)
+    retired = folder / f"{name}.retired"
+    before = load(folder, name, ".retired") if retired.exists() else ()
+    _write(retired, (*old, *before))
+    return _write(folder / f"{name}.key", (newest,))
+
+
 def _write(file: Path, keys: tuple[bytes, ...]) -> Path:
     """Replace a key file whole, or not at all: half a key file is lost data."""
-    new = file.with_suffix(".new")
+    new = file.with_name(f"{file.name}.new")
     new.unlink(missing_ok=True)
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:

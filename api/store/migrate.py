@@ -66,6 +66,11 @@ def newest() -> str:
     return max(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
 
 
+def is_ours(engine: Engine) -> bool:
+    """Whether the database is at the revision that this version knows: a newer one may have tables we do not see."""
+    return _revision(engine) == newest()
+
+
 def _revision(engine: Engine) -> str:
     """The revision a database is at; empty if it has none of ours."""
     with engine.connect() as connection:

@@ -59,11 +59,11 @@ def bucket(settings: Settings) -> S3Store:
     chosen: S3Config = {"region": settings.files_region}
     if settings.files_endpoint:
         chosen["endpoint"] = settings.files_endpoint
-    if settings.files_key_id and settings.files_secret:
-        chosen["access_key_id"] = settings.files_key_id.get_secret_value()
-        chosen["secret_access_key"] = settings.files_secret.get_secret_value()
-    if bool(settings.files_key_id) != bool(settings.files_secret):
-        raise BadInput("WORKSLIP_FILES_KEY_ID and WORKSLIP_FILES_SECRET go together.", code="bad_settings")
+    if settings.files_access_id and settings.files_access_key:
+        chosen["access_key_id"] = settings.files_access_id.get_secret_value()
+        chosen["secret_access_key"] = settings.files_access_key.get_secret_value()
+    if bool(settings.files_access_id) != bool(settings.files_access_key):
+        raise BadInput("WORKSLIP_FILES_ACCESS_ID and WORKSLIP_FILES_ACCESS_KEY go together.", code="bad_settings")
     return S3Store(
         address.netloc,
         prefix=address.path.strip("/") or None,

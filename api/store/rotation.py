@@ -15,8 +15,10 @@ from itertools import islice
 from typing import TypeVar
 
 from api.store.files import Files
+from cases.errors import Unavailable
 
 AT_A_TIME = 8  # a remote store is waited for
+PASSES = 3
 PORTION = 1000  # files that are listed ahead
 Item = TypeVar("Item")
 
@@ -25,6 +27,18 @@ def rewrap_all(files: Files) -> int:
     """Bring every file under the newest master key. Returns how many were under another."""
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         return sum(sum(pool.map(files.rewrap, portion)) for portion in portions(files.every()))
+
+
+def require_all(files: Files) -> None:
+    """Wrap what is left; raise Unavailable unless a whole pass then finds nothing: only after that may a key go."""
+    for _ in range(PASSES):
+        if rewrap_all(files) == 0:
+            return
+    raise Unavailable(
+        "There are always new files under an old key: a worker somewhere still seals with it. Give every machine the "
+        "new files.key first.",
+        code="key_in_use",
+    )
 
 
 def portions(items: Iterable[Item], size: int = PORTION) -> Iterator[list[Item]]:

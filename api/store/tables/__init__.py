@@ -4,8 +4,8 @@
 `arrivals` mails and uploads as they came in · `documents` what came back, and how far it got · `medical` what it says
 · `decisions` what persons made of it · `views` who sees what of a case · `clocks` events, tasks, settings · `plans`
 return-to-work plans and recovery support · `records` what persons record beside the papers · `assignments` what
-became of an offer · `mailings` what goes out, and the ledger · `webhooks` who is told of events · `audit` who did
-what.
+became of an offer · `mailings` what goes out, and the ledger · `webhooks` who is told of events · `retention` how long
+things are kept · `audit` who did what.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ from api.store.tables.records import (
     SatisfactionAnswer,
     WorkRecord,
 )
+from api.store.tables.retention import FileRemoval, LegalHold, PurgePlan, RetentionSettings
 from api.store.tables.views import SharedWording, Supervision
 from api.store.tables.webhooks import DeliveryState, Webhook, WebhookDelivery, WebhookMessage
 
@@ -70,13 +71,12 @@ __all__ = [
     "CaseEvent", "CaseOutcome", "CaseState", "Channel", "CheckIn", "ClockSettings", "ClockTask", "CommitteeDid",
     "CommitteeTold", "Copy", "CopyState", "CostKind", "Delivery", "DeliveryAttempt", "DeliveryItem",
     "DeliveryState", "Document", "DocumentStage", "DocumentState", "Employer", "Evidence", "Feeling",
-    "FieldReading", "Filing", "Job", "Letter", "LogDecision", "LogEntry", "MailOutcome", "Mailing",
-    "MailingRow", "MailingState",
-    "ModifiedHours", "Offer", "OfferAnswer", "Packet", "PacketLink", "PairResolution", "PlanAnswer",
-    "PlanApproval", "PlanAuthorisation", "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState",
-    "PrintBatch", "ProgramYear", "Provider", "ReEvaluation", "ReceivedMail", "RecoveryIntervention", "RecoveryPlan",
-    "RecoveryStep", "Release", "Reply", "ReplyReport", "ReplyState", "RestrictionSet", "ReturnPlan", "Review",
-    "RowState", "SatisfactionAnswer", "SendState", "SharedWording", "Supervision", "Upload", "UploadPart",
-    "User", "Webhook",
+    "FieldReading", "FileRemoval", "Filing", "Job", "LegalHold", "Letter", "LogDecision", "LogEntry",
+    "MailOutcome", "Mailing", "MailingRow", "MailingState", "ModifiedHours", "Offer", "OfferAnswer", "Packet",
+    "PacketLink", "PairResolution", "PlanAnswer", "PlanApproval", "PlanAuthorisation", "PlanHandout",
+    "PlanMedicalPart", "PlanRevision", "PlanState", "PrintBatch", "ProgramYear", "Provider", "PurgePlan",
+    "ReEvaluation", "ReceivedMail", "RecoveryIntervention", "RecoveryPlan", "RecoveryStep", "Release", "Reply",
+    "ReplyReport", "ReplyState", "RestrictionSet", "RetentionSettings", "ReturnPlan", "Review", "RowState",
+    "SatisfactionAnswer", "SendState", "SharedWording", "Supervision", "Upload", "UploadPart", "User", "Webhook",
     "WebhookDelivery", "WebhookMessage", "WorkRecord", "Worker",
 ]  # fmt: skip

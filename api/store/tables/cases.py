@@ -55,6 +55,7 @@ class Case(Owned, Base):
     claim_number: Mapped[str | None]
     jurisdiction: Mapped[str | None]
     state: Mapped[CaseState] = mapped_column(coded(CaseState), default=CaseState.OPEN)
+    closed_on: Mapped[date | None]
 
 
 class Release(Owned, Base):

@@ -24,6 +24,7 @@ from api.web.routes import (
     replies,
     tray,
     uploads,
+    retention,
     webhooks,
 )
 
@@ -50,4 +51,5 @@ ALL = (
     webhooks.router,
     outbox.router,
     operations.router,
+    retention.router,
 )

@@ -74,8 +74,8 @@ def _wait_until_ready(port: int, server: subprocess.Popen[bytes]) -> None:
 def settings_for(port: int, home: Path, **more: object) -> Settings:
     """Settings that name that server and a prefix of its own."""
     return Settings.model_validate({
-        "home": home, "files_url": f"s3://workslip-test/{uuid.uuid4().hex}", "files_key_id": ID,
-        "files_endpoint": f"http://127.0.0.1:{port}", "files_secret": SECRET, "files_timeout": 20, **more,
+        "home": home, "files_url": f"s3://workslip-test/{uuid.uuid4().hex}", "files_access_id": ID,
+        "files_endpoint": f"http://127.0.0.1:{port}", "files_access_key": SECRET, "files_timeout": 20, **more,
     })  # fmt: skip
 
 

@@ -259,11 +259,11 @@ def test_the_settings_choose_the_store_and_its_secret_may_lie_in_a_file(
     """A folder unless a bucket is named; the secret is in no repr."""
     keys.generate(tmp_path / "keys")
     (tmp_path / "secret").write_text("hidden-secret\n")
-    monkeypatch.setenv("WORKSLIP_FILES_SECRET_FILE", str(tmp_path / "secret"))
-    chosen = Settings.model_validate({"home": tmp_path, "files_url": "s3://bucket/a", "files_key_id": "an-id"})
+    monkeypatch.setenv("WORKSLIP_FILES_ACCESS_KEY_FILE", str(tmp_path / "secret"))
+    chosen = Settings.model_validate({"home": tmp_path, "files_url": "s3://bucket/a", "files_access_id": "an-id"})
 
-    assert chosen.files_secret is not None
-    assert chosen.files_secret.get_secret_value() == "hidden-secret"
+    assert chosen.files_access_key is not None
+    assert chosen.files_access_key.get_secret_value() == "hidden-secret"
     assert "hidden-secret" not in repr(chosen)
     assert isinstance(file_store(chosen, (MASTER,)), ObjectFiles)
     assert isinstance(file_store(Settings(home=tmp_path), (MASTER,)), LocalFiles)

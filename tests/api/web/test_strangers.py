@@ -25,6 +25,7 @@ from api.store.tables import (
     Channel,
     ClockTask,
     Delivery,
+    LegalHold,
     Letter,
     Mailing,
     MailingRow,
@@ -33,6 +34,7 @@ from api.store.tables import (
     Packet,
     PrintBatch,
     ReceivedMail,
+    PurgePlan,
     ReEvaluation,
     RestrictionSet,
     RowState,
@@ -101,6 +103,8 @@ BODIES: dict[str, Any] = {
     "send_packet": {"channel": "fax"},
     "send_letter": {"channel": "fax"},
     "settle_outgoing": {"arrived": True, "how": "telephone"},
+    "close_case": {"on": day(0)},
+    "place_hold": {"reason": "litigation"},
     "change_webhook": {"url": "https://hooks.example.com/"},
     **PLAN_BODIES,
 }
@@ -110,6 +114,7 @@ ABOUT_NOBODY = {
     "set_clock_settings", "get_ways_to_accommodate", "get_jurisdictions", "add_webhook", "get_schema", "begin_upload",
     "make_mailing", "make_mailing_from_filter", "get_mailing_template",
     "get_operations",
+    "plan_purge",
 }  # fmt: skip
 OF_ONES_OWN = {"list_users", "list_audit"}  # never empty for whoever asks; see the test below
 OF_ALL_ONES_OWN = {  # about a year of one's own employer; what they hold is checked below
@@ -178,7 +183,9 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         absent = {"first": date(2026, 1, 5), "last": date(2026, 1, 6), "reported_on": date(2026, 1, 6)}
         record = WorkRecord(**own, **absent, worked=Worked.ABSENT, recorded_by=by)
         watch = Supervision(**own, user_id=by, assigned_by=by)
-        session.add_all([offer, look, letter, event, task, record, watch])
+        hold = LegalHold(**own, reason="litigation", held_by=by)
+        purge = PurgePlan(employer_id=case.employer_id, case_ids=[], document_ids=[], counts={}, planned_by=by)
+        session.add_all([offer, look, letter, event, task, record, watch, hold, purge])
         session.flush()
         rest = {"job_id": case.job_id, "restriction_set_id": held.id, "position": "Inspector", "state": State.SUSPENDED}
         work = Assignment(**own, **rest, offer_id=offer.id, work=Work(start=case.injury_date))
@@ -188,6 +195,7 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         session.add(AssignmentEvent(employer_id=case.employer_id, assignment_id=work.id, **held_back))
         rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "supervision": watch}
         rows |= {"event": event, "task": task, "record": record, "assignment": work}
+        rows |= {"hold": hold, "purge": purge}
         rows |= {"user": session.get_one(User, by), "key": _key(session, by)}
         mail = ReceivedMail(
             employer_id=case.employer_id,

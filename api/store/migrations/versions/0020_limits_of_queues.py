@@ -9,14 +9,14 @@ statement, what was committed before, and after the lock that is all that others
 It takes as Procrastinate's own fetch does, but of one queue by name: that one walks over every job that waits in other
 queues, 40 ms behind 100,000 of them.
 
-Revises: 0018
+Revises: 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,58 @@
+"""Which rows refer to which files of the store: found in the tables' own descriptions, so that no table is forgotten.
+
+A file's address stands in a column whose name has `sha256` in it, or in a JSON column whose name ends with `files`, as
+[{"sha256": …}, …]. A new table keeps to that (`tests/api/store/test_references.py` looks).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import Column, Select, Table, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from api.store.tables.base import Base
+
+
+def columns() -> list[Column[str]]:
+    """Every column that holds addresses."""
+    return [column for table in Base.metadata.sorted_tables for column in table.columns if _refers(column)]
+
+
+def _refers(column: Column[str]) -> bool:
+    return "sha256" in column.name or (column.name.endswith("files") and isinstance(column.type, JSONB))
+
+
+def referred(session: Session) -> Iterator[tuple[uuid.UUID, str]]:
+    """Every address that a row refers to, with its employer; one that several columns name comes as often."""
+    for column in columns():
+        query = _addresses(column).distinct().execution_options(yield_per=1000)
+        yield from ((row[0], row[1]) for row in session.execute(query) if row[1])
+
+
+def unreferred(session: Session, employer: uuid.UUID, addresses: Collection[str]) -> set[str]:
+    """Those of an employer's addresses that no row refers to."""
+    left = set(addresses)
+    for column in columns():
+        named = _addresses(column).subquery()
+        query = select(named.c.sha256).where(named.c.employer_id == employer, named.c.sha256.in_(left))
+        left -= set(session.scalars(query)) if left else set()
+    return left
+
+
+def addresses_of(session: Session, column: Column[str], ids: Collection[uuid.UUID]) -> set[str]:
+    """The addresses in a column of these rows."""
+    query = _addresses(column).where(column.table.c.id.in_(ids))
+    return {row[1] for row in session.execute(query) if row[1]}
+
+
+def _addresses(column: Column[str]) -> Select[uuid.UUID, str]:
+    table: Table = column.table
+    if isinstance(column.type, JSONB):
+        each = func.jsonb_array_elements(column).table_valued("value", name="each", joins_implicitly=True)
+        return select(table.c.employer_id, each.c.value.op("->>")(text("'sha256'")).label("sha256")).select_from(
+            table, each
+        )
+    return select(table.c.employer_id, column.label("sha256"))

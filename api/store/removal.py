@@ -1,0 +1,251 @@
+"""Taking rows and files away for good, in an order that a crash cannot spoil.
+
+    rows of a case, and the list of files that only they referred to          one transaction
+    each file of that list, then its line                                     again and again, until the list is empty
+
+What belongs to a case is found in the tables' own references, so that a new table is not forgotten. What it shares with
+other cases is stripped of its papers and kept: the ledger's line of a delivery, a mailing. A file that has been put
+within a day stays until the day is over: somebody's row for it may not be committed yet. One process removes at a time,
+and none while a backup is made.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy import ForeignKeyConstraint, Table, delete, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from api.store.backup import REMOVAL_LOCK
+from api.store.failpoints import failpoint
+from api.store.files import DAY
+from api.store.migrate import is_ours
+from api.store.opening import Store
+from api.store.references import addresses_of, columns, unreferred
+from api.store.rotation import portions
+from api.store.session import conninfo
+from api.store.tables import (
+    Case,
+    Delivery,
+    DeliveryAttempt,
+    DeliveryItem,
+    Document,
+    FileRemoval,
+    Mailing,
+    MailingRow,
+    PacketLink,
+    PrintBatch,
+    Reply,
+    WebhookMessage,
+    Worker,
+)
+from api.store.tables.base import Base
+from cases.errors import Unavailable
+
+Doomed = dict[Table, set[uuid.UUID]]
+# References that do not make a row part of what it names: it is cut instead.
+CUT = {("replies", "proposed_case_id"), ("replies", "duplicate_of")}
+# A paper's address stays in the ledger as evidence, under a name that does not keep the file.
+_looked_at = -float(DAY)  # never
+STRIP = """(select coalesce(jsonb_agg(case when f ? 'sha256' then (f - 'sha256' - 'name') ||
+    jsonb_build_object('removed', f->>'sha256') else f - 'name' end), '[]') from jsonb_array_elements(files) f)"""
+
+
+def doomed_by(session: Session, employer: uuid.UUID, cases: Collection[uuid.UUID]) -> Doomed:
+    """Every row that is part of these cases, by table: reached through references, whatever tables there are."""
+    doomed: Doomed = defaultdict(set)
+    doomed[_of(Case)] |= set(cases)
+    _spread(session, doomed)
+    for document in _only_theirs(session, doomed):
+        doomed[_of(Document)].add(document)
+    workers = session.scalars(select(Case.worker_id).where(Case.id.in_(cases))).all()
+    others = select(Case.worker_id).where(Case.employer_id == employer, Case.id.not_in(cases))
+    doomed[_of(Worker)] |= set(workers) - set(session.scalars(others.where(Case.worker_id.in_(workers))))
+    _spread(session, doomed)
+    return doomed
+
+
+def documents_and_parts(session: Session, documents: Collection[uuid.UUID]) -> Doomed:
+    """The same for documents that belong to no case."""
+    doomed: Doomed = defaultdict(set)
+    doomed[_of(Document)] |= set(documents)
+    _spread(session, doomed)
+    return doomed
+
+
+def _spread(session: Session, doomed: Doomed) -> None:
+    """Follow the references until nothing is added."""
+    before = -1
+    while before != (before := sum(map(len, doomed.values()))):
+        for table in Base.metadata.sorted_tables:
+            for reference in table.foreign_key_constraints:
+                named = _column(reference)
+                parents = doomed.get(reference.referred_table)
+                if named and parents and (table.name, named) not in CUT:
+                    doomed[table] |= set(session.scalars(select(table.c.id).where(table.c[named].in_(parents))))
+
+
+def _column(reference: ForeignKeyConstraint) -> str:
+    """The column of a reference, beside the employer's; empty for one to the employer itself."""
+    return next((name for name in reference.column_keys if name != "employer_id"), "")
+
+
+def _only_theirs(session: Session, doomed: Doomed) -> set[uuid.UUID]:
+    """Documents in which nothing else was found: a fax with another case's reply in it stays."""
+    replies = doomed[_of(Reply)]
+    touched = select(Reply.document_id).where(Reply.id.in_(replies))
+    shared = select(Reply.document_id).where(Reply.id.not_in(replies))
+    return set(session.scalars(select(Document.id).where(Document.id.in_(touched), Document.id.not_in(shared))))
+
+
+def remove_rows(session: Session, employer: uuid.UUID, doomed: Doomed) -> dict[str, int]:
+    """Remove them, strip what they shared, and list the files that nothing refers to any more. Counts by table."""
+    addresses = _strip(session, doomed) | _addresses(session, doomed)
+    _cut(session, doomed)
+    everything = set[uuid.UUID]().union(*doomed.values())
+    _forget(session, employer, everything)
+    for table in reversed(Base.metadata.sorted_tables):
+        if doomed.get(table):
+            session.execute(delete(table).where(table.c.id.in_(doomed[table])))
+    list_for_removal(session, employer, addresses)
+    return {table.name: len(ids) for table, ids in doomed.items() if ids}
+
+
+def list_for_removal(session: Session, employer: uuid.UUID, addresses: Collection[str]) -> int:
+    """Put those that no row refers to on the list. Returns how many."""
+    unused = unreferred(session, employer, addresses)
+    loose = [{"id": uuid.uuid4(), "employer_id": employer, "address": address} for address in unused]
+    if loose:
+        session.execute(insert(FileRemoval).on_conflict_do_nothing(), loose)
+    return len(loose)
+
+
+def _strip(session: Session, doomed: Doomed) -> set[str]:
+    """Take the papers out of what leaves in one piece with other cases' papers; their addresses."""
+    cases = doomed[_of(Case)]
+    held = select(DeliveryItem.delivery_id).where(DeliveryItem.case_id.in_(cases))
+    rows = select(MailingRow.delivery_id).where(MailingRow.case_id.in_(cases))
+    deliveries = set(session.scalars(select(Delivery.id).where(or_(Delivery.id.in_(held), Delivery.id.in_(rows)))))
+    mailings = set(session.scalars(select(MailingRow.mailing_id).where(MailingRow.case_id.in_(cases))))
+    batched = select(Delivery.print_batch_id).where(Delivery.id.in_(deliveries))
+    batches = set(session.scalars(select(PrintBatch.id).where(PrintBatch.id.in_(batched))))
+    shared: Doomed = {_of(Delivery): deliveries, _of(PrintBatch): batches, _of(Mailing): mailings}
+    found = _addresses(session, shared)
+    for table in (_of(Delivery), _of(PrintBatch)):
+        changed = update(table).where(table.c.id.in_(shared[table])).values(files=text(STRIP))
+        session.execute(changed)
+    session.execute(update(Mailing).where(Mailing.id.in_(mailings)).values(source_sha256=None))
+    session.execute(update(Delivery).where(Delivery.id.in_(deliveries)).values(answer=""))
+    session.execute(update(DeliveryAttempt).where(DeliveryAttempt.delivery_id.in_(deliveries)).values(answer=""))
+    session.execute(delete(PacketLink).where(PacketLink.delivery_id.in_(deliveries)))
+    return found
+
+
+def _addresses(session: Session, doomed: Doomed) -> set[str]:
+    """The files that these rows refer to."""
+    found: set[str] = set()
+    for column in columns():
+        if ids := doomed.get(column.table):
+            found |= addresses_of(session, column, ids)
+    return found
+
+
+def _cut(session: Session, doomed: Doomed) -> None:
+    """What only points here from outside points nowhere."""
+    for name, column in CUT:
+        table = Base.metadata.tables[name]
+        target = next(r.referred_table for r in table.foreign_key_constraints if _column(r) == column)
+        session.execute(update(table).where(table.c[column].in_(doomed[target])).values({column: None}))
+
+
+def _forget(session: Session, employer: uuid.UUID, ids: Collection[uuid.UUID]) -> None:
+    """Jobs and messages that name any of them."""
+    named = [str(each) for each in ids]
+    messages = select(WebhookMessage.id).where(
+        WebhookMessage.employer_id == employer,
+        text("exists (select 1 from jsonb_each_text(body::jsonb -> 'data') d where d.value = any(:named))"),
+    )
+    gone = session.scalars(messages, {"named": named}).all()
+    told = "delete from webhook_deliveries where message_id = any(:gone) returning id"
+    deliveries = [str(each) for each in session.scalars(text(told), {"gone": list(gone)})]
+    session.execute(delete(WebhookMessage).where(WebhookMessage.id.in_(gone)))
+    jobs = """
+        delete from procrastinate_jobs where exists (
+            select 1 from jsonb_each_text(args) a where a.value = any(:named))
+    """
+    session.execute(text(jobs), {"named": [*named, *deliveries]})
+
+
+def remove_listed(store: Store, *, untouched: float = DAY) -> int:
+    """Remove the files on the list that nothing refers to and that nobody has put lately. Returns how many went.
+
+    Nothing goes while a newer version has the database: its tables may refer to what ours do not.
+    """
+    if not is_ours(store.database.engine):
+        return 0
+    with removing(store), store.database.transaction() as session:
+        listed = session.execute(select(FileRemoval.id, FileRemoval.employer_id, FileRemoval.address)).all()
+    gone = 0
+    for portion in portions(listed, 100):
+        with removing(store), store.database.transaction() as session:
+            for key, employer, address in portion:
+                if not unreferred(session, employer, [address]):
+                    session.execute(delete(FileRemoval).where(FileRemoval.id == key))
+                elif store.files.remove(employer, address, untouched=untouched):
+                    failpoint("removal.file")
+                    session.execute(delete(FileRemoval).where(FileRemoval.id == key))
+                    gone += 1
+    return gone
+
+
+def sweep_orphans(store: Store, *, older_than: float = DAY) -> int:
+    """List and remove files to which no row refers: of a crash before the commit, of work that was undone."""
+    listed = 0
+    for portion in portions(store.files.every(), 10_000):
+        by_employer: dict[uuid.UUID, list[str]] = defaultdict(list)
+        for each in portion:
+            if time.time() - each.put_at >= older_than:
+                by_employer[each.employer].append(each.sha256)
+        with store.database.transaction() as session:
+            known = _known(session, by_employer)
+            listed += sum(list_for_removal(session, whose, by_employer[whose]) for whose in known)
+    return remove_listed(store, untouched=older_than) if listed else 0
+
+
+def tidy(store: Store) -> None:
+    """What a worker does every hour: finish what removals left; once a day, look for files without a row."""
+    global _looked_at
+    try:
+        remove_listed(store)
+        if time.monotonic() - _looked_at > DAY:
+            sweep_orphans(store)
+            _looked_at = time.monotonic()
+    except Unavailable as error:
+        if error.code != "busy":
+            raise
+
+
+def _known(session: Session, employers: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """Those that are employers here: what lies there of anybody else is not ours to judge."""
+    query = text("select id from employers where id = any(:ids)")
+    return list(session.scalars(query, {"ids": list(employers)}))
+
+
+@contextmanager
+def removing(store: Store) -> Iterator[None]:
+    """Alone at it, and while no backup is made. Raises Unavailable if it is somebody else's turn."""
+    with psycopg.connect(conninfo(store.url), application_name="workslip removal", autocommit=True) as connection:
+        held = connection.execute("select pg_try_advisory_lock(%s)", [REMOVAL_LOCK]).fetchone()
+        if held is None or not held[0]:
+            raise Unavailable("A backup is being made, or files are being removed. Try again later.", code="busy")
+        yield
+
+
+def _of(table: type[Base]) -> Table:
+    return table.__table__  # type: ignore[return-value]

@@ -1,0 +1,333 @@
+"""What has been kept long enough goes without a trace, by two persons; what is held stays."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.engine import make_url
+
+from api.casework.act import acting
+from api.casework.retention import NewPurge, plan_purge, run_purge, set_years
+from api.identity.roles import Role
+from api.identity.users import principal_of_login
+from api.intake.receive import receive
+from api.jobs.queue import defer
+from api.store import audit
+from api.store.dumps import program
+from api.store.migrate import newest
+from api.store.removal import remove_listed, removing, sweep_orphans
+from api.store.tables import (
+    Case,
+    Channel,
+    Delivery,
+    DeliveryAttempt,
+    DeliveryItem,
+    Document,
+    Evidence,
+    FileRemoval,
+    Mailing,
+    MailingRow,
+    Packet,
+    PrintBatch,
+    Release,
+    Reply,
+    RowState,
+    SendState,
+    User,
+    WebhookMessage,
+)
+from cases.errors import Refused, Unavailable
+from tests.api.conftest import OURS
+from tests.api.web.scenario import a_reply, day, only_reply, open_case, print_copy, reading, send
+
+pytestmark = pytest.mark.integration
+CANARY = "ZQX-LUPUS-77"
+LONG_AGO = date(1990, 1, 31)
+ROOT = Path(__file__).parents[3]
+
+
+def closed_long_ago(http, store) -> dict[str, Any]:
+    """A case of 1990 with the canary in every word and every file that a case has."""
+    case = open_case(http, person={"name": CANARY, "address": CANARY}, claim_number=CANARY)
+    fields = {
+        "comments": CANARY,
+        "avoid_bending": reading("avoid_bending", None, status="review", reason="doubtful_mark"),
+    }
+    reply = only_reply(http, send(http, store, a_reply(print_copy(store, case), **fields), salt=CANARY))
+    at = f"/replies/{reply['id']}"
+    http.put(f"{at}/fields/avoid_bending", json={"value": False, "reason": CANARY})
+    http.post(f"{at}/attachment", json={"case": case["id"], "note": CANARY, "birth_date": "1980-05-17"})
+    http.post(f"{at}/confirmation", json={"note": CANARY})
+    http.post(f"/cases/{case['id']}/re-evaluations", json={"reason": CANARY})
+    said = {"provider": case["provider_id"], "signed_on": day(-1)}
+    paper = {"content": f"scan {CANARY}".encode(), "headers": {"Content-Type": "image/png"}}
+    assert http.post(f"/cases/{case['id']}/releases", params=said, **paper).status_code == 201
+    with store.database.transaction() as session:
+        row = session.get_one(Case, uuid.UUID(case["id"]))
+        row.injury_date = LONG_AGO
+        picture = store.files.put(row.employer_id, f"picture {CANARY}".encode())
+        session.add(
+            Evidence(
+                employer_id=row.employer_id, reply_id=uuid.UUID(reply["id"]), name="x", page=1, file_sha256=picture,
+                start=0, size=1,
+            )
+        )  # fmt: skip
+        session.add(WebhookMessage(employer_id=row.employer_id, kind="x", body=f'{{"data": {{"case": "{row.id}"}}}}'))
+        defer(session, "read_document", document_id=str(session.get_one(Reply, uuid.UUID(reply["id"])).document_id))
+    assert http.post(f"/cases/{case['id']}/closure", json={"on": LONG_AGO.isoformat()}).status_code == 200
+    return case
+
+
+def mailed(store, *cases: dict[str, Any]) -> uuid.UUID:
+    """One delivery with a packet of each case in it, by a mailing from a sheet, in a batch; its id."""
+    with store.database.transaction() as session:
+        rows = [session.get_one(Case, uuid.UUID(case["id"])) for case in cases]
+        whose = {"employer_id": rows[0].employer_id}
+        by = session.scalars(select(User.id).where(User.employer_id == rows[0].employer_id)).first()
+
+        def paper(what: str) -> list[dict[str, Any]]:
+            content = f"{what} {CANARY}".encode()
+            return [{"name": f"{what}-{CANARY}.pdf", "sha256": store.files.put(rows[0].employer_id, content)}]
+
+        sheet = paper("sheet")[0]["sha256"]
+        mailing = Mailing(
+            **whose,
+            title="x",
+            key="x",
+            source_sha256=sheet,
+            options={},
+            made_by=by,
+            sought=None,
+        )
+        session.add(mailing)
+        session.flush()
+        batch = PrintBatch(**whose, mailing_id=mailing.id, number=1, files=paper("batch"))
+        session.add(batch)
+        session.flush()
+        to = {"provider_id": rows[0].provider_id, "channel": Channel.PRINT, "address": "Dr. Example\nTroy"}
+        delivery = Delivery(
+            **whose, **to, key="x", print_batch_id=batch.id, files=paper("envelope"), asked_by=by, answer=CANARY,
+            state=SendState.SENT,
+        )  # fmt: skip
+        session.add(delivery)
+        session.flush()
+        session.add(
+            DeliveryAttempt(**whose, delivery_id=delivery.id, number=1, started_at=datetime.now(UTC), answer=CANARY)
+        )
+        for number, row in enumerate(rows, 1):
+            release = session.scalars(select(Release).where(Release.case_id == row.id)).first() or Release(
+                **whose, case_id=row.id, provider_id=row.provider_id, signed_on=LONG_AGO,
+                file_sha256=store.files.put(row.employer_id, b"another's"),
+            )  # fmt: skip
+            session.add(release)
+            session.flush()
+            packet = Packet(
+                **whose, case_id=row.id, provider_id=row.provider_id, release_id=release.id,
+                files=paper(f"packet of {number}") if number == 1 else [],
+            )  # fmt: skip
+            session.add(packet)
+            session.flush()
+            of = {"case_id": row.id, "packet_id": packet.id, "delivery_id": delivery.id}
+            session.add(DeliveryItem(**whose, position=number, **of))
+            session.add(MailingRow(**whose, mailing_id=mailing.id, number=number, state=RowState.MADE, **of))
+        return delivery.id
+
+
+def person(store, login: str):
+    """A named user of our employer's, as the command line takes one."""
+    with store.database.transaction() as session:
+        return principal_of_login(session, login, OURS)
+
+
+def planned(store, who, **said: Any) -> uuid.UUID:
+    """A plan of what is due."""
+    with acting(store, who) as act:
+        return plan_purge(act, NewPurge(**said)).id
+
+
+@pytest.fixture
+def other(desk, store):
+    """A second person, of the personnel office."""
+    desk(Role.HR)
+    with store.database.transaction() as session:
+        return person(store, session.scalars(select(User.login).where(User.role == Role.HR)).one())
+
+
+def plain_dump(store) -> bytes:
+    """The whole database as text, as whoever steals the server has it."""
+    url = make_url(store.url)
+    env = {"PGPASSWORD": url.password or "", "PATH": os.environ["PATH"]}
+    command = [program("pg_dump", 18), "-h", url.query["host"], "-U", url.username, url.database]
+    return subprocess.run(list(map(str, command)), env=env, capture_output=True, check=True).stdout
+
+
+def decrypted(store) -> bytes:
+    """Everything in the file store."""
+    return b"\n".join(store.files.get(each.employer, each.sha256) for each in store.files.every())
+
+
+def test_a_purge_leaves_no_trace(ours, other, store) -> None:
+    """Names, readings, notes, letters, scans, pictures, envelopes, sheets, jobs: nothing is left in rows or files."""
+    case, stays = closed_long_ago(ours, store), open_case(ours)
+    delivery = mailed(store, case, stays)
+    before = plain_dump(store)
+    assert before.count(CANARY.encode()) > 10
+    assert decrypted(store).count(CANARY.encode()) >= 8
+
+    plan = planned(store, person(store, "casey"))
+    done = run_purge(store, other, plan)
+    assert remove_listed(store, untouched=0) > 0  # a day later
+
+    after = plain_dump(store)
+    assert done.ended_at is not None
+    assert CANARY.encode() not in after
+    assert CANARY.encode() not in decrypted(store)
+    assert all(CANARY not in str(f) for f in store.settings.home.rglob("*"))
+    with store.database.transaction() as session:
+        assert session.get(Case, uuid.UUID(case["id"])) is None
+        assert session.get(Case, uuid.UUID(stays["id"])) is not None
+        kept = session.get_one(Delivery, delivery)
+        assert (kept.state, kept.address) == (SendState.SENT, "Dr. Example\nTroy")
+        assert len(kept.files[0]["removed"]) == 64
+        assert not session.scalars(select(WebhookMessage)).all()
+        assert not session.scalar(text("select count(*) from procrastinate_jobs where args ? 'document_id'"))
+        assert not session.scalars(select(FileRemoval)).all()
+        assert audit.verify(session, store.audit_keys).first_bad is None
+    # What is left of it: its id, in the log of who did what and in the plan.
+    assert case["id"].encode() in after
+
+
+@pytest.mark.parametrize("what", ["case", "document", "employer"])
+def test_a_legal_hold_stops_it_at_every_step(ours, other, store, what: str) -> None:
+    """Not planned, and if it was planned before, not removed; lifted, it goes."""
+    case = closed_long_ago(ours, store)
+    casey = person(store, "casey")
+    plan = planned(store, casey, cases=[case["id"]])
+    said = {"reason": "litigation"}
+    with store.database.transaction() as session:
+        document = session.scalars(select(Document.id).join(Reply).where(Reply.case_id == uuid.UUID(case["id"]))).one()
+    if what == "document":
+        said["document"] = str(document)
+    hold = ours.post(f"/cases/{case['id']}/holds", json=said).json()
+    if what == "employer":
+        with store.database.transaction() as session:
+            session.execute(text("update legal_holds set case_id = null"))
+
+    run_purge(store, other, plan)
+    with pytest.raises(Refused, match="legal hold"):
+        planned(store, casey, cases=[case["id"]])
+    assert ours.get(f"/cases/{case['id']}").status_code == 200
+    assert [h["id"] for h in ours.get(f"/cases/{case['id']}/holds").json()] == [hold["id"]]
+
+    assert ours.post(f"/holds/{hold['id']}/lifting").status_code == 200
+    assert ours.post(f"/holds/{hold['id']}/lifting").status_code == 409
+    run_purge(store, other, planned(store, casey))
+    assert ours.get(f"/cases/{case['id']}").status_code == 404
+
+
+def test_what_is_not_due_or_open_is_never_planned(ours, other, store) -> None:
+    """An open case, one within the employer's own years; and who planned it does not run it alone."""
+    case = closed_long_ago(ours, store)
+    casey = person(store, "casey")
+    plan = planned(store, casey)
+    with pytest.raises(Refused, match="another person"):
+        run_purge(store, casey, plan)
+
+    with acting(store, casey) as act:
+        set_years(act, {"medical": 90})
+    with pytest.raises(Refused, match="over their years"):
+        planned(store, casey, cases=[case["id"]])
+    run_purge(store, other, plan)  # planned before the years were changed: what holds now counts
+    assert ours.get(f"/cases/{case['id']}").status_code == 200
+    assert ours.post("/purges", json={"cases": [open_case(ours)["id"]]}).json()["code"] == "not_due"
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["purge.committed", *(pytest.param(m, marks=pytest.mark.soak) for m in ("purge.before_commit", "removal.file"))],
+)
+def test_a_purge_that_was_killed_is_completed(ours, other, store, moment: str) -> None:
+    """Whole or not yet, never half: run again, nothing of it is left, and no file without a row."""
+    closed_long_ago(ours, store)
+    for each in store.files.every():
+        place = store.files.folder / str(each.employer) / each.sha256[:2] / each.sha256
+        os.utime(place, (1, 1))  # put long ago, as a case that is due was
+    plan = planned(store, person(store, "casey"))
+    with store.database.transaction() as session:
+        login = session.get_one(User, other.user).login
+    command = [sys.executable, "-c", "from api.cli import main; main()", "purge", "run", str(plan), "--as", login]
+    env = {
+        "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "WORKSLIP_DATABASE_URL": store.url,
+        "WORKSLIP_HOME": str(store.settings.home),
+    }  # fmt: skip
+
+    killed = subprocess.run(command, env=env | {"WORKSLIP_FAILPOINT": moment}, capture_output=True, check=False)
+    assert killed.returncode == -9, killed.stderr
+    again = subprocess.run(command, env=env, capture_output=True, check=False)
+
+    assert again.returncode == 0, again.stderr
+    assert CANARY.encode() not in plain_dump(store)
+    assert CANARY.encode() not in decrypted(store)
+
+
+def test_bytes_that_another_row_names_stay(ours, other, store) -> None:
+    """The same scan in a case that stays; bytes that come in again while they wait to be removed."""
+    case = closed_long_ago(ours, store)
+    stays = open_case(ours)
+    said = {"provider": stays["provider_id"], "signed_on": day(-1)}
+    paper = {"content": f"scan {CANARY}".encode(), "headers": {"Content-Type": "image/png"}}
+    kept = ours.post(f"/cases/{stays['id']}/releases", params=said, **paper).json()
+    run_purge(store, other, planned(store, person(store, "casey")))
+    again = receive(store, other.employer, f"picture {CANARY}".encode(), source="upload")
+
+    remove_listed(store, untouched=0)
+    sweep_orphans(store, older_than=0)  # the reader kept an empty file of pictures
+
+    assert ours.get(f"/cases/{case['id']}").status_code == 404
+    assert ours.get(f"/releases/{kept['id']}/file").content == paper["content"]
+    assert store.files.get(other.employer, again.sha256) == f"picture {CANARY}".encode()
+    assert len(list(store.files.every())) == 2
+
+
+def test_documents_of_no_case_go_by_their_own_years(ours, other, store) -> None:
+    """Old ones that nobody attached; fresh ones and attached ones stay."""
+    old = receive(store, other.employer, b"old fax", source="fax")
+    fresh = receive(store, other.employer, b"fresh fax", source="fax")
+    with store.database.transaction() as session:
+        long_ago = datetime.now(UTC) - timedelta(days=365 * 7)
+        session.execute(update(Document).where(Document.id == old.document_id).values(created_at=long_ago))
+
+    run_purge(store, other, planned(store, person(store, "casey")))
+    remove_listed(store, untouched=0)
+
+    with store.database.transaction() as session:
+        assert session.scalars(select(Document.id)).all() == [fresh.document_id]
+    assert not store.files.has(other.employer, old.sha256)
+
+
+def test_files_without_a_row_are_swept_when_they_are_a_day_old(ours, other, store) -> None:
+    """What a crash before the commit left goes; what somebody may be about to commit, and what rows name, stays."""
+    received = receive(store, other.employer, b"with a row", source="upload")
+    orphan = store.files.put(other.employer, b"orphan")
+    stranger = store.files.put(uuid.uuid4(), b"of nobody here")
+
+    assert sweep_orphans(store) == 0
+    with removing(store), pytest.raises(Unavailable, match="backup"):
+        sweep_orphans(store, older_than=0)
+    with store.database.transaction() as session:
+        session.execute(text("update alembic_version set version_num = '9999'"))
+    assert sweep_orphans(store, older_than=0) == 0  # a newer version's tables may name it
+    with store.database.transaction() as session:
+        session.execute(text("update alembic_version set version_num = :ours"), {"ours": newest()})
+    assert sweep_orphans(store, older_than=0) == 1
+    assert not store.files.has(other.employer, orphan)
+    assert store.files.get(other.employer, received.sha256) == b"with a row"
+    assert stranger in {each.sha256 for each in store.files.every()}

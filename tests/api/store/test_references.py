@@ -1,0 +1,55 @@
+"""No table is forgotten when it is asked which files are still needed."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from sqlalchemy import String
+from sqlalchemy.dialects.postgresql import JSONB
+
+from api.store.opening import Store
+from api.store.references import columns, referred, unreferred
+from api.store.tables import Document, Mailing, PrintBatch, User
+from api.store.tables.base import Base
+
+# Columns of JSON that hold no address of a file. A new one goes either here or, if it names files, gets a name in
+# `files`: otherwise the files that only it refers to would be removed after a day.
+WITHOUT_ADDRESSES = {
+    "agreed_by", "case_ids", "counts", "details", "document_ids", "events", "match", "missing", "named", "options",
+    "outcome", "pairs", "policy_warnings", "reasons", "scopes", "sender", "sought", "terms", "why", "years",
+}  # fmt: skip
+NO_ADDRESSES = {"fingerprint"}  # of 64 characters
+
+
+def test_each_column_that_may_hold_addresses_is_known_for_one_or_for_none() -> None:
+    """Found by its name; what looks like one and is none is written down above."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if type(column.type) is JSONB:
+                assert column in columns() or column.name in WITHOUT_ADDRESSES, f"{table.name}.{column.name}"
+            if isinstance(column.type, String) and column.type.length == 64:
+                assert column in columns() or column.name in NO_ADDRESSES, f"{table.name}.{column.name}"
+            assert "employer_id" in table.columns or column not in columns()
+
+
+@pytest.mark.integration
+def test_addresses_are_found_in_columns_and_in_lists_of_files(store: Store, employer: uuid.UUID) -> None:
+    """Whatever refers to a file keeps it; another employer's reference does not."""
+    in_row, in_list, in_batch, loose = (digit * 64 for digit in "abcd")
+    with store.database.transaction() as session:
+        user = User(employer_id=employer, login="casey", name="Casey")
+        session.add(user)
+        session.flush()
+        mailing = Mailing(
+            employer_id=employer, title="x", key="x", source_sha256=in_list, options={}, made_by=user.id, sought=None
+        )
+        session.add_all([Document(employer_id=employer, sha256=in_row, size=1, source="upload"), mailing])
+        session.flush()
+        files = [{"name": "batch.pdf", "sha256": in_batch}, {"name": "manifest.csv", "sha256": in_row}]
+        session.add(PrintBatch(employer_id=employer, mailing_id=mailing.id, number=1, files=files))
+        session.flush()
+
+        assert set(referred(session)) == {(employer, each) for each in (in_row, in_list, in_batch)}
+        assert unreferred(session, employer, [in_row, in_list, in_batch, loose]) == {loose}
+        assert unreferred(session, uuid.uuid4(), [in_row]) == {in_row}
