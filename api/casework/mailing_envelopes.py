@@ -15,7 +15,6 @@ from sqlalchemy import select
 from api.casework.act import Act
 from api.casework.mailing_check import Checked, checked
 from api.casework.mailing_load import addressee, item_of
-from api.casework.mailing_meanwhile import Inside, cover_and_papers
 from api.casework.mailing_plan import planned
 from api.casework.mailing_run import reference
 from api.casework.mailing_steps import wanted_of
@@ -23,6 +22,7 @@ from api.casework.mailing_views import EnvelopePage, EnvelopeShown, EnvelopeWind
 from api.casework.mailings import goes_again, options_of
 from api.store.tables import Delivery, DeliveryItem, Mailing, MailingRow, MailingState, Provider, RowState
 from cases.errors import Refused
+from generate.envelopes import Inside, cover_and_papers
 from generate.packets import build_packet
 from generate.pdfs import page_count
 

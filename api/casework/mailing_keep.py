@@ -15,8 +15,7 @@ from sqlalchemy import func, select
 
 from api.casework.act import Act
 from api.casework.mailing_load import Item, Recipient
-from api.casework.mailing_meanwhile import Envelope as EnvelopePapers
-from api.casework.mailing_meanwhile import queue_delivery
+from api.outbox.planning import queue_delivery
 from api.store.tables import (
     Channel,
     Copy,
@@ -30,6 +29,7 @@ from api.store.tables import (
     RowState,
     SendState,
 )
+from generate.envelopes import Envelope as EnvelopePapers
 from generate.packets import PrintedCopy
 
 NOTHING: str = "nothing_to_send"

@@ -15,13 +15,13 @@ from sqlalchemy import select
 
 from api.casework.act import Act
 from api.casework.mailing_check import Checked, address_of, checked
-from api.casework.mailing_meanwhile import Addressee
 from api.casework.mailing_steps import wanted_of
 from api.casework.mailings import goes_again, options_of
 from api.casework.packets import COMBINED, contents_of, heading_of, stored_file
 from api.casework.releases import as_authority, releases_of
 from api.store.tables import Case, Channel, Delivery, Job, Mailing, MailingRow, Packet, Provider, RowState, SendState
 from cases.releases import release_refusals
+from generate.envelopes import Addressee
 from generate.headings import Heading
 from generate.packets import PacketContents
 

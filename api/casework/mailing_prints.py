@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from api.casework.act import Act
-from api.casework.mailing_meanwhile import Answer, begin, conclude
 from api.casework.packets import FileShown, stored_file
+from api.outbox.carriers import Answer
+from api.outbox.settling import begin, conclude
 from api.store.tables import Delivery, Mailing, PrintBatch, SendState
 from cases.errors import Conflict
 

@@ -22,7 +22,6 @@ from api.casework import mailing_reasons as why
 from api.casework.act import acting
 from api.casework.mailing_keep import Envelope, Made, Result, keep
 from api.casework.mailing_load import Item, Load, Recipient, load
-from api.casework.mailing_meanwhile import Inside, cover_and_papers, print_batch
 from api.casework.mailing_steps import may_go_on
 from api.casework.packets import COMBINED, stored
 from api.identity.keys import principal_of
@@ -33,6 +32,7 @@ from api.store.failpoints import failpoint
 from api.store.opening import Store
 from api.store.tables import Channel, Mailing, MailingState, User
 from cases.errors import BadInput, Refused, Unavailable, WorkslipError
+from generate.envelopes import Inside, cover_and_papers, print_batch
 from generate.packets import Packet as Papers
 from generate.packets import PacketContents, build_packets
 from generate.pdfs import page_count

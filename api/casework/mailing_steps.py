@@ -14,12 +14,12 @@ from sqlalchemy import select, update
 from api.casework.act import Act
 from api.casework.mailing_cases import Wanted
 from api.casework.mailing_check import Checked, checked
-from api.casework.mailing_meanwhile import queue_delivery
 from api.casework.mailing_plan import keep_plan, make_batches, planned
 from api.casework.mailing_views import MailingWhole
 from api.casework.mailings import goes_again, options_of, whole
 from api.identity.keys import principal_of
 from api.identity.roles import Action
+from api.outbox.planning import queue_delivery
 from api.store.tables import (
     Channel,
     Delivery,

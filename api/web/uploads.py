@@ -113,6 +113,8 @@ def _options(said: str | bytes) -> MailingOptions:
 def sending_sheet(action: Action) -> Any:  # noqa: ANN401 - as below
     """The marker of a route's sheet; put it before the act, and name the same action."""
     return Security(sent_sheet, scopes=[action.value])
+
+
 async def sent_part(request: Request, _: Annotated[Principal, Depends(principal)]) -> bytes:
     """The bytes of a piece of an upload. 415 for another content type; nothing of a piece that is cut off."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != PIECE:

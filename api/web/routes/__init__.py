@@ -22,9 +22,9 @@ from api.web.routes import (
     register,
     releases,
     replies,
+    retention,
     tray,
     uploads,
-    retention,
     webhooks,
 )
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 revision = '0019'
-down_revision = '0015'
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
