@@ -104,7 +104,7 @@ def _ticks(pdf: pikepdf.Pdf) -> Iterator[tuple[tuple[str, str | None], bytes]]:
         for widget in field.get("/Kids", [field]):
             look = widget.AP.N
             if not isinstance(look, pikepdf.Stream):
-                state = next(key for key in look if key != "/Off")
+                state = next(str(key) for key, _ in look.items() if key != "/Off")
                 yield (str(field.T), state[1:] if "/Kids" in field else None), look[state].read_bytes()
 
 
@@ -117,10 +117,10 @@ def _flatten(pdf: pikepdf.Pdf, page: pikepdf.Page, font: pikepdf.Object) -> None
     page.obj.Contents = Array(
         [before, *(drawn if isinstance(drawn, Array) else [drawn]), after, pdf.make_stream(b"q Q")]
     )
-    fonts = Dictionary(page.obj.Resources.get("/Font", Dictionary()))
-    fonts.Txt = font
-    page.obj.Resources = Dictionary(page.obj.Resources)
-    page.obj.Resources.Font = pdf.make_indirect(fonts)
+    resources = page.obj.Resources
+    fonts = dict(resources.Font.items()) if "/Font" in resources else {}
+    named = pdf.make_indirect(Dictionary(fonts | {"/Txt": font}))
+    page.obj.Resources = Dictionary(dict(resources.items()) | {"/Font": named})
 
 
 def _page(page: pikepdf.Page) -> Page:

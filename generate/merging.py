@@ -141,7 +141,7 @@ def _known(element: etree._Element) -> bool:
 
 def _alike(parts: dict[str, bytes], document: etree._Element) -> str:
     """The same for letters that differ in words alone: in the document, its headers and its footers."""
-    digest = hashlib.sha256(repr((sorted(document.nsmap.items(), key=str), dict(document.attrib))).encode())
+    digest = hashlib.sha256(repr((sorted(document.nsmap.items(), key=str), sorted(document.attrib.items()))).encode())
     digest.update(etree.tostring(document[0][-1], method="c14n"))
     for name in sorted(parts):
         digest.update(name.encode() + b"\0")

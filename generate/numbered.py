@@ -62,7 +62,8 @@ class Numbered:
 
     def numbering(self) -> bytes:
         """The part as it has become."""
-        return etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        assert self._root is not None
+        return bytes(etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
     def _of(self, paragraph: etree._Element) -> tuple[str, str, etree._Element | None]:
         """Number, level and the indents that its style sets; "" if it is in no list."""

@@ -42,7 +42,7 @@ def as_pdf(data: bytes) -> bytes:
 def redraw(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
     """The inner side, in the limited child."""
     if b"%PDF-" in payload[:1024]:
-        pages, grid = list(_drawn(payload)), (DPI, DPI)
+        pages, grid = list(_drawn(payload)), (float(DPI), float(DPI))
     elif any(payload.startswith(sign) for sign in _KINDS):
         pages, grid = _pictured(payload)
     else:

@@ -42,10 +42,10 @@ def _spans(source: pikepdf.Pdf, count: int) -> list[range]:
     """The pages of each letter, counted from 0: together all pages, each once."""
     places = {page.obj.objgen: number for number, page in enumerate(source.pages)}
     named = source.Root.get("/Dests", Dictionary())
-    found = [tuple(named.get(f"/{name.format(n)}") for name in (START, END)) for n in range(count)]
-    if any(end is None for pair in found for end in pair):
+    names = [(f"/{START.format(n)}", f"/{END.format(n)}") for n in range(count)]
+    if any(name not in named for pair in names for name in pair):
         raise ValueError("a letter has lost its bookmarks")
-    edges = [(places[start[0].objgen], places[end[0].objgen]) for start, end in found]
+    edges = [(places[named[start][0].objgen], places[named[end][0].objgen]) for start, end in names]
     spans = [range(first, last + 1) for first, last in edges]
     if [page for span in spans for page in span] != list(range(len(source.pages))):
         raise ValueError("letters share pages or leave some out")
@@ -101,7 +101,7 @@ def _bookmarks(source: pikepdf.Pdf) -> list[_Bookmark]:
 
     def walk(items: Sequence[pikepdf.OutlineItem], depth: int) -> None:
         for item in items:
-            page, _, left, top, *_ = item.destination  # type: ignore[misc,union-attr]
+            page, _, left, top, *_ = item.destination  # type: ignore[misc]
             found.append(_Bookmark(item.title, places[page.objgen], float(left), float(top), depth))
             walk(item.children, depth + 1)
 

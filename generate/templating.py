@@ -16,7 +16,7 @@ from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import nsmap
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, Template
+from jinja2 import StrictUndefined, Template, nodes
 from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.filters import FILTERS
 from jinja2.runtime import LoopContext
@@ -70,8 +70,10 @@ class _Sandbox(SandboxedEnvironment):
         self.tests = {name: TESTS[name] for name in KEPT_TESTS}
         self._compiled: dict[str, Template] = {}
 
-    def from_string(self, source: str, *_: object, **__: object) -> Template:
+    def from_string(self, source: str | nodes.Template, *_: object, **__: object) -> Template:
         """The template of a part; docxtpl asks for it anew with every letter."""
+        if not isinstance(source, str):
+            return super().from_string(source)
         if source not in self._compiled:
             self._compiled[source] = super().from_string(source)
         return self._compiled[source]

@@ -1,4 +1,4 @@
-"""The cover sheet of a provider's papers, and the page whose addresses show in a window envelope: one Typst template."""
+"""The cover sheet of a provider's papers, and the page whose addresses show in a window envelope: a Typst file."""
 
 from __future__ import annotations
 
