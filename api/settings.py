@@ -93,7 +93,6 @@ class Settings(BaseSettings):
     mail_password: SecretStr | None = Field(None, description="Its password.")
     mail_from: str = Field("", description="The address that mail is sent from.")
     mail_copy: str = Field("", description="Our own address that gets a blind copy, which proves that a mail left.")
-    mail_per_minute: int = Field(60, ge=0, description="Mails a minute, all workers together; 0: as many as it takes.")
     mail_timeout: float = Field(60.0, gt=0, le=600, description="How long one mail may take in all, seconds.")
     mail_enclose: Literal["attachment", "link"] = Field(
         "attachment", description="Papers in a mail as an attachment, or behind a link that ends."

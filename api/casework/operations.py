@@ -18,11 +18,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import Uuid
 
 from api.casework.act import Act
+from api.casework.mailing_plan import MAKE_BATCH
 from api.intake.process import try_again
 from api.intake.receive import READ_DOCUMENT
 from api.jobs import board
 from api.jobs.board import JOBS, JobLine
-from api.store.tables import Document, WebhookDelivery
+from api.outbox.planning import SEND
+from api.store.tables import Delivery, Document, Mailing, WebhookDelivery
 from api.store.tables.base import Owned
 from api.webhooks.delivering import deliver_again
 from api.webhooks.events import DELIVER
@@ -40,9 +42,16 @@ class Kind:
     again: Again
 
 
+def _by_row(_session: Session, _key: uuid.UUID, _actor: uuid.UUID | str) -> None:
+    """What was to leave is never sent again by its job: a person asks for the row, and says why."""
+    raise Refused("Have the mailing's rows resent one by one, or send the paper anew.", code="by_row")
+
+
 KINDS: Final[dict[str, Kind]] = {
     READ_DOCUMENT: Kind(Document, "document_id", try_again),
     DELIVER: Kind(WebhookDelivery, "delivery_id", deliver_again),
+    SEND: Kind(Delivery, "delivery_id", _by_row),
+    MAKE_BATCH: Kind(Mailing, "mailing_id", _by_row),
 }
 
 

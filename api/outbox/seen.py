@@ -35,7 +35,7 @@ def note_seen(session: Session, message_id: str) -> bool:
 
 
 def was_ours(session: Session, message_id: str) -> bool:
-    """Note a mail that we sent ourselves; whether it is one. Seen twice it changes nothing, and is ours all the same."""
+    """Note a mail that we sent ourselves; whether it is one. Seen twice it changes nothing and is ours all the same."""
     if not is_ours(message_id):
         return False
     note_seen(session, message_id)

@@ -28,7 +28,6 @@ from api.outbox import wording
 from api.outbox.allowed import refusal_of
 from api.outbox.carriers import Answer, Carrier, Parcel
 from api.outbox.links import make_link
-from api.outbox.pacing import seconds_to_wait
 from api.outbox.planning import SEND, queue_delivery
 from api.outbox.settling import begin, conclude, under_way
 from api.store.failpoints import failpoint
@@ -60,9 +59,7 @@ def deliver(
 ) -> None:
     """Send one delivery, or leave it as it is: not ready, its mailing paused or cancelled, somebody else at it."""
     recover(store, key, require_ours, carriers, job=job)
-    while isinstance(claimed := _claim(store, key, require_ours, carriers), float):
-        time.sleep(min(claimed, 1.0))
-    if claimed is None:
+    if (claimed := _claim(store, key, require_ours, carriers)) is None:
         return
     failpoint("send.claimed")
     answer = _hand_over(store, claimed, require_ours, carriers[claimed.delivery.channel])
@@ -141,8 +138,8 @@ def pages_of(delivery: Delivery) -> int:
     return sum(int(each.get("pages") or 0) for each in delivery.files)
 
 
-def _claim(store: Store, key: uuid.UUID, require_ours: RequireOurs, carriers: Carriers) -> Claimed | float | None:
-    """The delivery as ours; None if there is nothing to do; or the seconds until it may be its turn."""
+def _claim(store: Store, key: uuid.UUID, require_ours: RequireOurs, carriers: Carriers) -> Claimed | None:
+    """The delivery as ours; None if there is nothing to do."""
     with store.database.transaction() as session:
         require_ours(session)
         if _stopped(session, key):
@@ -153,8 +150,6 @@ def _claim(store: Store, key: uuid.UUID, require_ours: RequireOurs, carriers: Ca
         if delivery.next_at is not None and delivery.next_at > now():
             queue_delivery(session, delivery, at=delivery.next_at)
             return None
-        if wait := seconds_to_wait(session, delivery.channel, store.settings):
-            return wait
         attempt = begin(session, delivery)
         if code := refusal_of(session, delivery):
             conclude(session, delivery, attempt, Answer(SendState.FAILED, code))

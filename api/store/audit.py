@@ -85,7 +85,7 @@ def _mac(key: bytes, before: bytes, number: int, entry: Noted | AuditEntry) -> b
     return hmac.new(key, b"workslip audit 1:" + text_.encode("ascii"), hashlib.sha256).digest()
 
 
-def holds(row: AuditEntry, before: bytes, keys: tuple[bytes, ...]) -> bool:
+def holds(row: AuditEntry, before: bytes, keys: Sequence[bytes]) -> bool:
     """Whether a row by itself is what was written, after a row whose mac was `before`."""
     return any(hmac.compare_digest(_mac(key, before, row.number, row), row.mac) for key in keys)
 

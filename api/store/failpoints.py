@@ -15,7 +15,7 @@ _reached: Counter[str] = Counter()
 
 def failpoint(name: str) -> None:
     """Die or stop here if the environment asks for it."""
-    wanted, nth, how = (os.environ.get("WORKSLIP_FAILPOINT", "").split(":") + ["", ""])[:3]
+    wanted, nth, how = [*os.environ.get("WORKSLIP_FAILPOINT", "").split(":"), "", ""][:3]
     if wanted != name:
         return
     _reached[name] += 1

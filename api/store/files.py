@@ -71,9 +71,6 @@ class Files(Protocol):
     def rewrap(self, stored: Stored) -> bool:
         """Bring a file under the newest master key; whether it was under another. Readers always find it whole."""
 
-    def remove(self, employer: uuid.UUID, sha256: str, *, untouched: float = DAY) -> bool:
-        """Remove a file if nobody has put it for so many seconds; whether it is gone."""
-
     def sweep(self, *, older_than: float = DAY) -> int:
         """Remove what crashed writers left and is older than so many seconds. Returns how many."""
 

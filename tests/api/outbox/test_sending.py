@@ -30,7 +30,7 @@ from api.store.tables import (
     SendState,
 )
 from api.store.tables.base import now
-from tests.api.outbox.conftest import FAX, PDF, with_settings
+from tests.api.outbox.conftest import FAX, PDF
 
 pytestmark = pytest.mark.integration
 
@@ -324,26 +324,6 @@ def test_a_fax_that_the_server_forgot_stays_sent(office) -> None:
     sweep(office.store, {Channel.FAX: carrier})
 
     assert (office.row(key).state, office.attempts(key)[0].code) == (SendState.SENT, "outcome_unseen")
-
-
-def test_mails_leave_at_their_pace(office) -> None:
-    """So many a minute over all workers; the next waits its turn; a fax does not."""
-    slow = with_settings(office.store, mail_per_minute=2)
-    office.store = slow
-    carrier = Scripted()
-    keys = [office.delivery(Channel.MAIL) for _ in range(3)]
-    for key in keys[:2]:
-        send(office, key, carrier)
-    with slow.database.transaction() as session:
-        wait = sending.seconds_to_wait(session, Channel.MAIL, slow.settings)
-        assert 50 < wait <= 60
-        assert sending.seconds_to_wait(session, Channel.FAX, slow.settings) == 0
-        assert (
-            sending.seconds_to_wait(
-                session, Channel.MAIL, office.store.settings.model_copy(update={"mail_per_minute": 3})
-            )
-            == 0
-        )
 
 
 def test_closed_attempts_never_change(office) -> None:
