@@ -1,4 +1,4 @@
-"""A single paper as it leaves: by fax behind a cover sheet, in an e-mail as it is, so that its form can be filled in."""
+"""A single paper as it leaves: by fax behind a cover; in an e-mail as it is, so that its form can be filled in."""
 
 from __future__ import annotations
 

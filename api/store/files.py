@@ -71,6 +71,9 @@ class Files(Protocol):
     def rewrap(self, stored: Stored) -> bool:
         """Bring a file under the newest master key; whether it was under another. Readers always find it whole."""
 
+    def remove(self, employer: uuid.UUID, sha256: str, *, untouched: float = DAY) -> bool:
+        """Remove a file if nobody has put it for so many seconds; whether it is gone."""
+
     def sweep(self, *, older_than: float = DAY) -> int:
         """Remove what crashed writers left and is older than so many seconds. Returns how many."""
 
@@ -153,13 +156,6 @@ class LocalFiles:
             if place.parent.exists():
                 _fsync_folder(place.parent)
         return True
-
-    def remove(self, employer: uuid.UUID, sha256: str, *, untouched: float = DAY) -> bool:
-        """Remove a file if nobody has put it for so many seconds; whether it is gone."""
-        place = self._place(employer, sha256)
-        if place.exists() and time.time() - place.stat().st_mtime >= untouched:
-            place.unlink(missing_ok=True)
-        return not place.exists()
 
     def sweep(self, *, older_than: float = DAY) -> int:
         """Remove temporary files of crashed writers older than so many seconds. Returns how many."""
