@@ -1,7 +1,8 @@
 """Which rows refer to which files of the store: found in the tables' own descriptions, so that no table is forgotten.
 
 A file's address stands in a column whose name has `sha256` in it, or in a JSON column whose name ends with `files`, as
-[{"sha256": …}, …]. A new table keeps to that (`tests/api/store/test_references.py` looks).
+[{"sha256": …}, …]. A new table keeps to that (`tests/api/store/test_references.py` looks). Files lie under their
+employer, unless the column's `info` names another column of the row as their `owner`; `file=False` is a mere hash.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ def columns() -> list[Column[str]]:
 
 
 def _refers(column: Column[str]) -> bool:
-    return "sha256" in column.name or (column.name.endswith("files") and isinstance(column.type, JSONB))
+    named = "sha256" in column.name or (column.name.endswith("files") and isinstance(column.type, JSONB))
+    return named and column.info.get("file", True)
 
 
 def referred(session: Session) -> Iterator[tuple[uuid.UUID, str]]:
@@ -37,7 +39,7 @@ def unreferred(session: Session, employer: uuid.UUID, addresses: Collection[str]
     left = set(addresses)
     for column in columns():
         named = _addresses(column).subquery()
-        query = select(named.c.sha256).where(named.c.employer_id == employer, named.c.sha256.in_(left))
+        query = select(named.c.sha256).where(named.c.owner == employer, named.c.sha256.in_(left))
         left -= set(session.scalars(query)) if left else set()
     return left
 
@@ -50,9 +52,8 @@ def addresses_of(session: Session, column: Column[str], ids: Collection[uuid.UUI
 
 def _addresses(column: Column[str]) -> Select[uuid.UUID, str]:
     table: Table = column.table
+    owner = table.c[column.info.get("owner", "employer_id")].label("owner")
     if isinstance(column.type, JSONB):
         each = func.jsonb_array_elements(column).table_valued("value", name="each", joins_implicitly=True)
-        return select(table.c.employer_id, each.c.value.op("->>")(text("'sha256'")).label("sha256")).select_from(
-            table, each
-        )
-    return select(table.c.employer_id, column.label("sha256"))
+        return select(owner, each.c.value.op("->>")(text("'sha256'")).label("sha256")).select_from(table, each)
+    return select(owner, column.label("sha256"))

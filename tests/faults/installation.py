@@ -144,7 +144,7 @@ class Installation:
             for told, content in self.acknowledged.items():
                 assert self.store.files.get(self.case.employer_id, kept[told].sha256) == content
             assert all(d.ended_at is not None for d in kept.values())
-            assert session.scalar(select(func.count()).select_from(DocumentStage)) == 4 * wanted
+            assert session.scalar(select(func.count()).select_from(DocumentStage)) == 5 * wanted
             replies = session.scalar(select(func.count()).select_from(Reply))
             assert session.scalar(select(func.count()).select_from(FieldReading)) == 2 * (replies or 0)
             opened = session.scalar(select(func.count()).select_from(ReEvaluation))

@@ -37,7 +37,7 @@ def _family(family: str, number: int, fault: str, *moments: str) -> tuple[Pair, 
 
 STAGES = tuple(
     f"stage.{stage}.{at}"
-    for stage in ("read", "place", "propose", "end")
+    for stage in ("read", "join", "place", "propose", "end")
     for at in ("begin", "before_commit", "committed")
 )
 QUICK_STAGES = {"stage.read.before_commit", "stage.place.committed", "stage.propose.before_commit"}

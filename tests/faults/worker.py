@@ -17,10 +17,11 @@ if shift := float(os.environ.get("FAULT_CLOCK", "0")):
 
 def main() -> None:
     """Drain the queue."""
-    from api.casework import clock_job
+    from api.casework import clock_job, mailing_job
     from api.intake.process import Processor
     from api.intake.reader import reader
     from api.intake.tasks import work
+    from api.outbox import tasks as outbox
     from api.settings import settings
     from api.store.opening import open_store
     from api.webhooks import tasks as webhooks
@@ -28,7 +29,8 @@ def main() -> None:
 
     with open_store(settings()) as store:
         read = reader(store.page_keys) if os.environ.get("FAULT_REAL_READER") else scripted.read
-        work(Processor(store, read), drain=True, besides=(clock_job.duty(store), webhooks.duty(store)))
+        sending = (*mailing_job.duties(store), *outbox.duties(store))
+        work(Processor(store, read), drain=True, besides=(clock_job.duty(store), webhooks.duty(store), *sending))
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ class ReceivedMail(Owned, Base):
     uidvalidity: Mapped[int] = mapped_column(BigInteger)
     uid: Mapped[int] = mapped_column(BigInteger)
     message_id: Mapped[str]
-    body_sha256: Mapped[str] = mapped_column(String(64))
+    body_sha256: Mapped[str] = mapped_column(String(64), info={"file": False})
     sha256: Mapped[str | None] = mapped_column(String(64))
     size: Mapped[int]  # bytes
     sender: Mapped[str]
@@ -92,4 +92,4 @@ class UploadPart(Owned, Base):
     upload_id: Mapped[uuid.UUID]
     start: Mapped[int]
     size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), info={"owner": "upload_id"})

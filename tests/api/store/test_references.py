@@ -10,16 +10,16 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from api.store.opening import Store
 from api.store.references import columns, referred, unreferred
-from api.store.tables import Document, Mailing, PrintBatch, User
-from api.store.tables.base import Base
+from api.store.tables import Document, Mailing, MailOutcome, PrintBatch, ReceivedMail, Upload, UploadPart, User
+from api.store.tables.base import Base, now
 
 # Columns of JSON that hold no address of a file. A new one goes either here or, if it names files, gets a name in
 # `files`: otherwise the files that only it refers to would be removed after a day.
 WITHOUT_ADDRESSES = {
-    "agreed_by", "case_ids", "counts", "details", "document_ids", "events", "match", "missing", "named", "options",
+    "agreed_by", "case_ids", "counts", "details", "document_ids", "documents", "events", "match", "missing", "named", "options",
     "outcome", "pairs", "policy_warnings", "reasons", "scopes", "sender", "sought", "terms", "why", "years",
 }  # fmt: skip
-NO_ADDRESSES = {"fingerprint"}  # of 64 characters
+NO_ADDRESSES = {"fingerprint", "body_sha256"}  # of 64 characters
 
 
 def test_each_column_that_may_hold_addresses_is_known_for_one_or_for_none() -> None:
@@ -53,3 +53,26 @@ def test_addresses_are_found_in_columns_and_in_lists_of_files(store: Store, empl
         assert set(referred(session)) == {(employer, each) for each in (in_row, in_list, in_batch)}
         assert unreferred(session, employer, [in_row, in_list, in_batch, loose]) == {loose}
         assert unreferred(session, uuid.uuid4(), [in_row]) == {in_row}
+
+
+@pytest.mark.integration
+def test_a_piece_of_an_upload_lies_under_the_upload(store: Store, employer: uuid.UUID) -> None:
+    """It is not the employer's yet, and is kept and backed up where it lies; the hash of a mail's body is no file."""
+    with store.database.transaction() as session:
+        user = User(employer_id=employer, login="casey", name="Casey")
+        session.add(user)
+        session.flush()
+        upload = Upload(employer_id=employer, made_by=user.id, key="7f3a", size=9, expires_at=now())
+        session.add(upload)
+        session.flush()
+        session.add(UploadPart(employer_id=employer, upload_id=upload.id, start=0, size=9, sha256="a" * 64))
+        mail = {"account": "a@b", "folder": "INBOX", "uidvalidity": 1, "uid": 1, "message_id": "<1@b>", "size": 9}
+        session.add(
+            ReceivedMail(
+                employer_id=employer, **mail, body_sha256="b" * 64, sha256="c" * 64, sender="x@y",
+                outcome=MailOutcome.SET_ASIDE,
+            )
+        )  # fmt: skip
+        session.flush()
+
+        assert set(referred(session)) == {(upload.id, "a" * 64), (employer, "c" * 64)}
