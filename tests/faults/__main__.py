@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.faults.pairs import PAIRS
+from tests.faults.pairs import ELSEWHERE, PAIRS
 
 
 def say(line: str) -> None:
@@ -15,10 +15,12 @@ def say(line: str) -> None:
 def main() -> None:
     """One line for each fault of a family, with its moments."""
     say("| # | fault | moments |\n|---|---|---|")
-    for number, fault in dict.fromkeys((p.number, p.fault) for p in PAIRS):
-        moments = ", ".join(f"**{p.moment}**" if p.quick else p.moment for p in PAIRS if p.fault == fault)
+    pairs = sorted((*PAIRS, *ELSEWHERE), key=lambda pair: pair.number)
+    for number, fault in dict.fromkeys((p.number, p.fault) for p in pairs):
+        mine = [p for p in pairs if (p.number, p.fault) == (number, fault)]
+        moments = ", ".join(f"**{p.moment}**" if p.quick else p.moment for p in mine)
         say(f"| {number} | {fault} | {moments} |")
-    say(f"\n{len(PAIRS)} pairs; {sum(p.quick for p in PAIRS)} of them (bold) in every `make test`.")
+    say(f"\n{len(pairs)} pairs; {sum(p.quick for p in pairs)} of them (bold) in every `make test`.")
 
 
 if __name__ == "__main__":

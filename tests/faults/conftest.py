@@ -13,15 +13,23 @@ from api.store import keys
 from api.store.opening import Store, open_store
 from api.store.tables import Employer
 from tests.api.intake.conftest import OpenCase, case
-from tests.faults.installation import Installation, new_key
+from tests.faults.installation import Installation, Nursery, new_key
 
 __all__ = ["case"]
 
 
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Where processes come from."""
+    running = Nursery(tmp_path_factory.mktemp("nursery"))
+    yield running
+    running.close()
+
+
 @pytest.fixture
-def installation(store: Store, case: OpenCase) -> Installation:
+def installation(store: Store, case: OpenCase, nursery: Nursery) -> Installation:
     """On the session's server: for faults that leave the database alone."""
-    return Installation(store, case, new_key(store, case.employer_id))
+    return Installation(store, case, new_key(store, case.employer_id), nursery)
 
 
 @pytest.fixture
@@ -33,14 +41,14 @@ def own(memory: Path, tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def shootable(own: Store) -> Installation:
+def shootable(own: Store, nursery: Nursery) -> Installation:
     """An installation whose server may be shot."""
-    return employed(own)
+    return employed(own, nursery)
 
 
-def employed(store: Store) -> Installation:
+def employed(store: Store, nursery: Nursery) -> Installation:
     """An employer with a case and a coordinator, on that store."""
     with store.database.transaction() as session:
         made = Employer(name="Hudson Valley Orchards")
         session.add(made)
-    return Installation(store, case.__wrapped__(store, made.id), new_key(store, made.id))
+    return Installation(store, case.__wrapped__(store, made.id), new_key(store, made.id), nursery)

@@ -5,6 +5,7 @@ What a client was told is safe is written down (`acknowledged`); `check` holds t
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -30,8 +32,6 @@ from tests.api.intake.conftest import ROOT, OpenCase, file_of, reply
 
 WITHIN = 60.0  # seconds for anything that has to happen
 TAKEN_OVER_WITHIN = 30.0  # seconds, as faults.md has it
-WORKER = [sys.executable, "-m", "tests.faults.worker"]
-SERVE = [sys.executable, "-c", "from api.cli import main; main()", "serve"]
 
 
 def until(true: Callable[[], object], seconds: float = WITHIN) -> None:
@@ -42,11 +42,67 @@ def until(true: Callable[[], object], seconds: float = WITHIN) -> None:
         time.sleep(0.05)
 
 
+class Nursery:
+    """Starts processes by forking one that has everything imported (`nursery.py`)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        words = [sys.executable, "-m", "tests.faults.nursery", str(folder)]
+        self._running = subprocess.Popen(words, env=env, cwd=ROOT, text=True, **pipes)
+
+    def begin(self, env: dict[str, str], *argv: str, fsize: int | None = None) -> Process:
+        """A process of these words and this environment."""
+        stdin, stdout = self._running.stdin, self._running.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(json.dumps({"env": env, "argv": argv, "fsize": fsize}) + "\n")
+        stdin.flush()
+        return Process(int(stdout.readline()), self.folder)
+
+    def close(self) -> None:
+        """No more of them."""
+        self._running.communicate()
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process of the nursery, with the verbs of Popen."""
+
+    pid: int
+    folder: Path
+
+    def poll(self) -> int | None:
+        """Its exit code once it has ended."""
+        file = self.folder / str(self.pid)
+        return int(file.read_text()) if file.exists() else None
+
+    def wait(self, seconds: float = WITHIN) -> int:
+        """Its exit code, at the latest in so many seconds."""
+        until(lambda: self.poll() is not None, seconds)
+        return int(self.poll() or 0)
+
+    def send_signal(self, sign: int) -> None:
+        """Send it a signal, unless it has ended."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, sign)
+
+    def terminate(self) -> None:
+        """Ask it to leave."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Make it leave."""
+        self.send_signal(signal.SIGKILL)
+
+
 @dataclass(frozen=True)
 class Web:
     """A running service."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     port: int
 
     def upload(self, content: bytes, key: str) -> str | None:
@@ -77,6 +133,7 @@ class Installation:
     store: Store
     case: OpenCase
     key: str
+    nursery: Nursery
     url: str = ""
     acknowledged: dict[str, bytes] = field(default_factory=dict)
     sent: int = 0
@@ -95,29 +152,29 @@ class Installation:
         return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "WORKSLIP_FAILPOINT": failpoint, **named}
 
     @contextmanager
-    def web(self, failpoint: str = "", *before: str, **settings: str) -> Iterator[Web]:
-        """The service; `before` is a program that starts it."""
+    def web(self, failpoint: str = "", *, fsize: int | None = None, **settings: str) -> Iterator[Web]:
+        """The service; with `fsize`, no file it writes may be larger."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
         env = self.environment(failpoint, **settings)
-        process = subprocess.Popen([*before, *SERVE, "--port", str(port)], env=env, cwd=ROOT, stderr=subprocess.DEVNULL)
+        process = self.nursery.begin(env, "serve", "--port", str(port), fsize=fsize)
         running = Web(process, port)
         try:
             until(running.answers)
             yield running
         finally:
             process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(WITHIN)
+            with suppress(AssertionError):
+                process.wait()
             process.kill()
             process.wait()
 
-    def worker(self, failpoint: str = "", **more: str) -> subprocess.Popen[bytes]:
+    def worker(self, failpoint: str = "", **more: str) -> Process:
         """A worker that leaves when nothing is left to do. Names in capitals go into its environment as they are."""
         settings = {name: value for name, value in more.items() if not name.isupper()}
         env = self.environment(failpoint, **settings) | {n: v for n, v in more.items() if n.isupper()}
-        return subprocess.Popen(WORKER, env=env, cwd=ROOT, stderr=subprocess.DEVNULL)
+        return self.nursery.begin(env, "worker")
 
     def drain(self, **more: str) -> None:
         """Work until nothing is left."""
@@ -155,7 +212,7 @@ class Installation:
         assert not list(self.store.settings.home.glob("files/**/.new-*"))
 
 
-def stopped(process: subprocess.Popen[bytes]) -> bool:
+def stopped(process: Process) -> bool:
     """Whether a process has been stopped by a signal."""
     with suppress(psutil.NoSuchProcess):
         return bool(psutil.Process(process.pid).status() == psutil.STATUS_STOPPED)

@@ -71,6 +71,78 @@ PAIRS: tuple[Pair, ...] = (
 )  # fmt: skip
 
 
+def _there(test: str, number: int, fault: str, *moments: str) -> tuple[Pair, ...]:
+    """The same of a fault that is tried where its room's tests are; `test` is `file::function` below `tests/api/`."""
+    return _family(test, number, fault, *moments)
+
+
+# Faults of one room, beside its other tests.
+ELSEWHERE: tuple[Pair, ...] = (
+    *_there("casework/test_mailing_faults.py::test_a_worker_killed_at_any_moment_loses_and_doubles_nothing", 1,
+            "worker killed while it makes packets", "!mailing.built", "mailing.built:2", "mailing.before_commit",
+            "!mailing.before_commit:2", "!mailing.committed", "mailing.committed:2"),
+    *_there("casework/test_mailing_faults.py::test_a_start_killed_before_its_commit_can_be_started_again", 1,
+            "start of a mailing killed", "!mailing.planned"),
+    *_there("outbox/test_faults.py::test_a_worker_killed_at_any_moment_sends_no_second_mail", 1,
+            "worker killed while it mails", "send.claimed", "!send.handing", "!send.handed", "send.noted"),
+    *_there("outbox/test_fax_folder.py::test_a_worker_killed_at_any_moment_hands_over_exactly_once", 1,
+            "worker killed while it faxes", "send.claimed", "fax_folder.written", "send.handing", "!fax_folder.ticket",
+            "!fax_folder.renamed", "send.handed", "send.noted"),
+    *_there("outbox/test_sendfax.py::test_a_worker_killed_after_the_server_took_it_sends_no_second_fax", 1,
+            "worker killed while it faxes", "!fax_sendfax.ended"),
+    *_there("intake/doors/test_folder.py::test_a_mail_room_killed_in_the_middle_loses_and_doubles_nothing", 1,
+            "hot folder's process killed", "!folder.claimed", "!folder.received"),
+    *_there("intake/doors/test_mailbox.py::test_a_mail_room_killed_in_the_middle_of_a_mail_takes_it_once", 1,
+            "mailbox's process killed", "!mail.received", "!mail.noted"),
+    *_there("intake/test_join.py::test_a_worker_killed_while_it_joins_joins_once", 1, "worker killed while it joins",
+            "!stage.join.before_commit of a second page"),
+    *_there("web/test_uploads.py::test_a_server_killed_while_it_takes_a_piece_loses_and_doubles_nothing", 1,
+            "web killed while it takes a piece", "!upload.stored", "!upload.noted", "!upload.received"),
+    *_there("casework/test_retention.py::test_a_purge_that_was_killed_is_completed", 1, "purge killed",
+            "!purge.committed", "purge.before_commit", "removal.file"),
+    *_there("store/test_backup.py::test_a_restore_that_was_killed_can_be_begun_again", 1, "restore killed",
+            "!restore.files", "!restore.database"),
+    *_there("store/test_rotation.py::test_no_file_is_lost_however_often_the_rotation_is_killed", 1, "rotation killed",
+            "!file.leaving"),
+    *_there("intake/doors/test_folder.py::test_a_full_disk_leaves_the_file_where_it_is_until_there_is_room", 4,
+            "disk full", "!hot folder"),
+    *_there("intake/doors/test_mailbox.py::test_a_full_disk_leaves_the_mail_where_it_is", 4, "disk full", "!mailbox"),
+    *_there("outbox/test_faults.py::test_two_workers_take_over_from_a_dead_third", 7, "one of three workers dies",
+            "!sending"),
+    *_there("jobs/test_machines.py::test_what_a_dead_machine_held_the_other_finishes", 7, "one of two machines dies",
+            "!PostgreSQL 15"),
+    *_there("jobs/test_machines.py::test_a_machine_that_was_away_changes_nothing", 8, "a machine sleeps", "!reading"),
+    *_there("outbox/test_faults.py::test_the_database_goes_away_in_the_middle", 9, "every connection ended",
+            "!sending"),
+    *_there("intake/doors/test_running.py::test_a_database_that_drops_every_connection_costs_no_file", 9,
+            "every connection ended", "!hot folder"),
+    *_there("intake/test_poison.py::test_each_way_to_die_ends_with_a_reason_and_the_next_is_read", 14,
+            "poison file", "!abort", "!killed", "!out of memory", "!hangs"),
+    *_there("outbox/test_faults.py::test_accepted_and_the_answer_lost", 15, "mail server accepts, answer lost",
+            "!after DATA"),
+    *_there("outbox/test_sendfax.py::test_what_sendfax_says_is_held_against_the_queue", 15, "fax server", "!refuses",
+            "!loses its answer", "!answers garbage", "!hangs", "!dies"),
+    *_there("outbox/test_faults.py::test_a_mail_server_that_is_down_is_waited_for", 15, "mail server down", "!silent",
+            "!451 at DATA", "!421 at MAIL"),
+    *_there("intake/doors/test_mailbox.py::test_a_connection_that_is_cut_off_leaves_nothing_half", 15,
+            "mailbox cut off", "!after 1 byte", "!600", "!2500", "!5000"),
+    *_there("outbox/test_faults.py::test_a_mailing_is_paused_and_resumed", 16, "mailing paused and resumed",
+            "!after five mails"),
+    *_there("outbox/test_faults.py::test_a_mailing_of_ten_thousand_is_paused_and_resumed", 16,
+            "mailing paused and resumed", "of ten thousand"),
+    *_there("store/test_objects.py::test_a_put_whose_answer_is_lost_is_found_out", 17, "object store, put",
+            "!500 before", "!500 after it was stored", "!silent", "!connection closed", "!twice"),
+    *_there("store/test_objects.py::test_an_answer_that_is_cut_off_is_asked_for_again", 17, "object store, get",
+            "!500", "!cut off", "!silent", "!closed, then cut off"),
+    *_there("store/test_backup.py::test_a_backup_under_load_comes_back_elsewhere_with_every_hash_equal", 19,
+            "backup", "!while files come in"),
+    *_there("web/test_uploads.py::test_a_line_that_breaks_in_the_middle_of_a_piece_keeps_nothing_of_it", 20,
+            "upload cut short", "!in a piece"),
+    *_there("web/test_uploads.py::test_sixteen_uploads_of_the_same_bytes_at_once_are_one_document", 11,
+            "sixteen uploads at once", "!in pieces"),
+)  # fmt: skip
+
+
 def of(family: str) -> Any:
     """The parameters of a family's test."""
     mine = [pair for pair in PAIRS if pair.family == family]

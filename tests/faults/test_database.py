@@ -21,7 +21,7 @@ from api.store.embedded import Embedded
 from api.store.opening import open_store
 from tests.faults.conftest import employed
 from tests.faults.database import LosingProxy, crash, end_backends
-from tests.faults.installation import WITHIN, Installation
+from tests.faults.installation import WITHIN, Installation, Nursery
 from tests.faults.pairs import Pair, of
 from tests.faults.test_workers import take_in
 
@@ -185,7 +185,7 @@ def fill(file: Path, leave: int) -> None:
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Iterator[Installation]:
+def small(tmp_path: Path, nursery: Nursery) -> Iterator[Installation]:
     """An installation whose home, with its database, is a disk of 480 MB."""
     folder = Path(tempfile.mkdtemp(prefix="workslip-small-", dir="/dev/shm"))
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=480m", "tmpfs", folder], check=False).returncode:
@@ -195,7 +195,7 @@ def small(tmp_path: Path) -> Iterator[Installation]:
     keys.generate(tmp_path / "keys")
     try:
         with open_store(Settings(home=folder, keys=tmp_path / "keys")) as store:
-            yield employed(store)
+            yield employed(store, nursery)
     finally:
         subprocess.run(["umount", "-l", folder], check=True)
         folder.rmdir()

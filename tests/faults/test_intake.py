@@ -86,8 +86,7 @@ def traced(
 @of("file_too_large")
 def test_a_write_that_is_cut_off_leaves_nothing(installation: Installation, pair: Pair) -> None:
     """The disk ends in the middle of a file: refused, no litter, and a smaller one is taken."""
-    limit = ["prlimit", "--fsize=200000"]
-    with installation.web("", *limit) as web:
+    with installation.web(fsize=200_000) as web:
         assert not installation.hand_in(web, b"x" * 400_000)
         assert not list(installation.store.settings.home.glob("files/**/.new-*"))
         assert installation.hand_in(web, installation.file())

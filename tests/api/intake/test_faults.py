@@ -1,4 +1,4 @@
-"""kill -9 at every named moment: after a restart, what was acknowledged has ended exactly once."""
+"""Poison, failing readers, workers that sleep or are told to stop. Kills at every moment: `tests/faults/`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -40,28 +39,6 @@ pytestmark = pytest.mark.integration
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
-def moments(quick: list[str], slow: list[str]) -> list[Any]:
-    """The quick ones in every run, all of them in `make soak`."""
-    return [*quick, *(pytest.param(moment, marks=pytest.mark.soak) for moment in slow)]
-
-
-MOMENTS = moments(
-    [
-        "stage.read.before_commit",
-        "stage.read.committed",
-        "stage.join.committed",
-        "stage.place.committed",
-        "stage.propose.committed",
-        "job.ended",
-    ],
-    ["job.claimed", "stage.read.looked", "stage.place.begin", "stage.place.before_commit", "stage.end.committed"],
-)
-INTAKE_MOMENTS = moments(
-    ["file.link", "intake.stored", "intake.before_commit", "intake.committed"],
-    ["file.temp", "file.fsync", "file.folder"],
-)
-
-
 def check_ended_once(store: Store, documents: int, replies: int, attempts: int | None = None) -> None:
     """Every document ended, every stage of it is there once, and so is every effect."""
     with store.database.transaction() as session:
@@ -75,45 +52,6 @@ def check_ended_once(store: Store, documents: int, replies: int, attempts: int |
         assert counts(session) == {"succeeded": documents}
         if attempts is not None:
             assert [line.attempts for line in lines(session)] == [attempts]
-
-
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_a_worker_killed_at_any_moment_loses_and_doubles_nothing(
-    store: Store, case: OpenCase, worker: Run, moment: str
-) -> None:
-    """A second worker takes the document over and brings it to one end."""
-    receive(store, case.employer_id, file_of(reply(case)), source="upload")
-
-    assert worker(moment).returncode == -9
-    assert worker().returncode == 0
-
-    check_ended_once(store, documents=1, replies=1)
-
-
-@pytest.mark.parametrize("moment", INTAKE_MOMENTS)
-def test_an_intake_killed_at_any_moment_can_be_sent_again(
-    store: Store, case: OpenCase, worker: Run, moment: str
-) -> None:
-    """Sent again, it is one document with one job; acknowledged or not, nothing is half there."""
-    content = file_of(reply(case))
-    sender = (
-        "import sys, uuid; from api.intake.receive import receive; from api.settings import settings;"
-        "from api.store.opening import open_store\n"
-        "with open_store(settings()) as store:\n"
-        "    receive(store, uuid.UUID(sys.argv[1]), sys.stdin.buffer.read(), source='cli')"
-    )
-    command = [sys.executable, "-c", sender, str(case.employer_id)]
-    killed = subprocess.run(
-        command, input=content, env=environment(store, moment), cwd=ROOT, capture_output=True, check=False
-    )
-    assert killed.returncode == -9, killed.stderr
-
-    again = receive(store, case.employer_id, content, source="cli")
-    assert again.new == (moment != "intake.committed")
-    assert worker().returncode == 0
-
-    check_ended_once(store, documents=1, replies=1)
-    assert store.files.get(case.employer_id, again.sha256) == content
 
 
 def test_the_same_bytes_sent_sixteen_times_at_once_are_one_document(store: Store, case: OpenCase, worker: Run) -> None:

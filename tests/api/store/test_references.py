@@ -16,8 +16,8 @@ from api.store.tables.base import Base, now
 # Columns of JSON that hold no address of a file. A new one goes either here or, if it names files, gets a name in
 # `files`: otherwise the files that only it refers to would be removed after a day.
 WITHOUT_ADDRESSES = {
-    "agreed_by", "case_ids", "counts", "details", "document_ids", "documents", "events", "match", "missing", "named", "options",
-    "outcome", "pairs", "policy_warnings", "reasons", "scopes", "sender", "sought", "terms", "why", "years",
+    "agreed_by", "case_ids", "counts", "details", "document_ids", "documents", "events", "match", "missing", "named",
+    "options", "outcome", "pairs", "policy_warnings", "reasons", "scopes", "sender", "sought", "terms", "why", "years",
 }  # fmt: skip
 NO_ADDRESSES = {"fingerprint", "body_sha256"}  # of 64 characters
 
