@@ -29,7 +29,7 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 @pytest.fixture
 def installation(store: Store, case: OpenCase, nursery: Nursery) -> Installation:
     """On the session's server: for faults that leave the database alone."""
-    return Installation(store, case, new_key(store, case.employer_id), nursery)
+    return Installation(store, nursery, case=case, key=new_key(store, case.employer_id))
 
 
 @pytest.fixture
@@ -51,4 +51,4 @@ def employed(store: Store, nursery: Nursery) -> Installation:
     with store.database.transaction() as session:
         made = Employer(name="Hudson Valley Orchards")
         session.add(made)
-    return Installation(store, case.__wrapped__(store, made.id), new_key(store, made.id), nursery)
+    return Installation(store, nursery, case=case.__wrapped__(store, made.id), key=new_key(store, made.id))

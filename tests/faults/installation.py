@@ -127,21 +127,12 @@ class Web:
 
 
 @dataclass
-class Installation:
-    """One employer with a case; `url` is how its processes reach the database."""
+class Processes:
+    """The processes of a store; `url` is how they reach its database, if not as we do."""
 
     store: Store
-    case: OpenCase
-    key: str
     nursery: Nursery
     url: str = ""
-    acknowledged: dict[str, bytes] = field(default_factory=dict)
-    sent: int = 0
-
-    def file(self, **more: Any) -> bytes:
-        """A reply that says the same as every other, in bytes of its own: the first is new, the rest are duplicates."""
-        self.sent += 1
-        return file_of(reply(self.case), salt=str(self.sent), **more)
 
     def environment(self, failpoint: str = "", **settings: str) -> dict[str, str]:
         """The environment of a process: this installation, short times."""
@@ -180,17 +171,32 @@ class Installation:
         """Work until nothing is left."""
         assert self.worker(**more).wait(3 * WITHIN) == 0
 
+    def left(self) -> int:
+        """How many jobs wait or run."""
+        with self.store.database.transaction() as session:
+            return unfinished(session)
+
+
+@dataclass
+class Installation(Processes):
+    """One employer with a case, and what its clients were told."""
+
+    case: OpenCase = field(kw_only=True)
+    key: str = field(kw_only=True)
+    acknowledged: dict[str, bytes] = field(default_factory=dict)
+    sent: int = 0
+
+    def file(self, **more: Any) -> bytes:
+        """A reply that says the same as every other, in bytes of its own: the first is new, the rest are duplicates."""
+        self.sent += 1
+        return file_of(reply(self.case), salt=str(self.sent), **more)
+
     def hand_in(self, web: Web, content: bytes) -> bool:
         """Upload a file, and remember that it was acknowledged if it was."""
         told = web.upload(content, self.key)
         if told is not None:
             self.acknowledged[told] = content
         return told is not None
-
-    def left(self) -> int:
-        """How many jobs wait or run."""
-        with self.store.database.transaction() as session:
-            return unfinished(session)
 
     def check(self, documents: int | None = None) -> None:
         """Nothing accepted is lost, nothing happened twice, every job ended, no litter stays, the chain holds."""

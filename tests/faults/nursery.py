@@ -11,6 +11,7 @@ import os
 import resource
 import select
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ def main(folder: Path) -> None:
     """Until standard input ends."""
     import uvicorn  # noqa: F401
 
+    # A hundred and fifty routes take a second to build; the application of each child is this one, without its store.
+    api.web.app.described = cache(api.web.app.described)
+    api.web.app.described(docs=False, max_file=50)
     open_in = True
     while open_in:
         ready, _, _ = select.select([sys.stdin], [], [], 0.02)

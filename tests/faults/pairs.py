@@ -66,6 +66,8 @@ PAIRS: tuple[Pair, ...] = (
     *_family("clock", 13, "the clock is an hour ahead", "!reading"),
     *_family("clock", 13, "the clock is an hour behind", "reading"),
     *_family("child_killed", 14, "the reading child is killed", "!reading"),
+    *_family("office_killed", 14, "LibreOffice is killed", "!making packets"),
+    *_family("deployed", 18, "new version deployed", "!stage.read.committed", "stage.place.committed"),
     *_family("cut_upload", 20, "upload cut short", "!in the middle", "before its last byte"),
     *_family("cut_upload", 20, "upload of a wrong length", "longer than said"),
 )  # fmt: skip

@@ -7,8 +7,10 @@ import time
 
 import psutil
 import pytest
+from sqlalchemy import select
 
 from api.intake.receive import receive
+from api.store.tables import DocumentStage
 from tests.faults.installation import (
     TAKEN_OVER_WITHIN,
     WITHIN,
@@ -98,3 +100,20 @@ def test_a_killed_reading_child_costs_an_attempt_and_no_document(installation: I
     assert worker.wait(WITHIN) == 0
     assert shot == 1
     assert installation.left() == 0
+
+
+@of("deployed")
+def test_a_new_version_goes_on_where_the_old_one_was(installation: Installation, pair: Pair) -> None:
+    """What an older edition of a stage did still stands: the next version does what is left, and nothing again."""
+    take_in(installation, installation.file())
+    assert installation.worker(pair.moment).wait(WITHIN) == -9
+    with installation.store.database.transaction() as session:
+        done = list(session.scalars(select(DocumentStage)))
+        assert done
+        for stage in done:
+            stage.edition = f"{stage.stage}-of-the-last-version"
+    installation.drain()
+    installation.check()
+    with installation.store.database.transaction() as session:
+        editions = set(session.scalars(select(DocumentStage.edition)))
+    assert {stage.edition for stage in done} <= editions
