@@ -1,6 +1,6 @@
 """The loop around Procrastinate's worker: it lives through database restarts, notices dead workers and takes over.
 
-    run(app, settings, duties)      until SIGTERM or SIGINT; with `drain`, until no job is left
+    run(app, settings, duties, lanes)      until SIGTERM or SIGINT; with `drain`, until no job is left
 
 Each queue has workers of its own (`lanes.py`), so that a slow receiver of webhooks keeps no document waiting, and a
 thread for each of their lanes: a job that is taken is begun.

@@ -12,17 +12,20 @@ import resource
 import select
 import sys
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 
 def main(folder: Path) -> None:
     """Until standard input ends."""
-    import uvicorn  # noqa: F401
+    for name in ("uvicorn", "api.casework.clock_job", "api.casework.mailing_job", "tests.faults.worker"):
+        import_module(name)
+    from api.web import app
 
     # A hundred and fifty routes take a second to build; the application of each child is this one, without its store.
-    api.web.app.described = cache(api.web.app.described)
-    api.web.app.described(docs=False, max_file=50)
+    app.described = cache(app.described)
+    app.described(docs=False, max_file=50)
     open_in = True
     while open_in:
         ready, _, _ = select.select([sys.stdin], [], [], 0.02)

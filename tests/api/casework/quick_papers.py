@@ -20,6 +20,7 @@ import pikepdf
 
 from api import cli
 from api.casework import mailing_job, mailing_run
+from api.jobs.lanes import lanes
 from api.jobs.queue import open_app
 from api.jobs.worker import run
 from api.settings import settings
@@ -68,7 +69,7 @@ def drain() -> None:
         app = open_app(store.url, size=5)
         for each in duties:
             each.register(app)
-        run(app, store.settings, duties, drain=True)
+        run(app, store.settings, duties, lanes(store.settings), drain=True)
 
 
 def child(env: dict[str, str], words: list[str]) -> int:

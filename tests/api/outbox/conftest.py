@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from api.jobs.lanes import lanes
 from api.jobs.queue import open_app
 from api.jobs.worker import run
 from api.outbox.planning import queue_delivery
@@ -119,7 +120,7 @@ def drain(store: Store) -> None:
     app, mine = open_app(store.url, size=16), duties(store)
     for duty in mine:
         duty.register(app)
-    run(app, store.settings, mine, drain=True)
+    run(app, store.settings, mine, lanes(store.settings), drain=True)
 
 
 @pytest.fixture

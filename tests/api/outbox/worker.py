@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api import logs
+from api.jobs.lanes import lanes
 from api.jobs.queue import open_app
 from api.jobs.worker import run
 from api.outbox.tasks import duties
@@ -15,4 +16,4 @@ if __name__ == "__main__":
         app, mine = open_app(store.url, size=16), duties(store)
         for duty in mine:
             duty.register(app)
-        run(app, store.settings, mine, drain=True)
+        run(app, store.settings, mine, lanes(store.settings), drain=True)
