@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cases.errors import NotFound, Unavailable, WorkslipError
+from cases.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
     from api.intake.doors.config import Doors
@@ -82,22 +83,9 @@ def _with_store(ask: Callable[[Doors, Store], Iterator[dict[str, Any]]]) -> list
 
 
 def _checked(named: Doors, store: Store) -> Iterator[dict[str, Any]]:
-    from api.intake.doors.folder import Folder
-    from api.intake.doors.mailbox import Mailbox
+    from api.intake.doors.trying import tried
 
-    for folder in named.folder:
-        yield _tried(folder.name, "folder", Folder(folder, store).check)
-    for box in named.mailbox:
-        yield _tried(box.name, "mailbox", Mailbox(box, store).check)
-
-
-def _tried(name: str, kind: str, do: Callable[[], object]) -> dict[str, Any]:
-    try:
-        return {"door": name, "kind": kind, "open": True, "found": do()}
-    except WorkslipError as error:
-        return {"door": name, "kind": kind, "open": False, "found": error.message}
-    except OSError as error:
-        return {"door": name, "kind": kind, "open": False, "found": f"It cannot be used: {error.strerror}."}
+    return map(asdict, tried(named, store))
 
 
 def _counted(named: Doors, store: Store) -> Iterator[dict[str, Any]]:

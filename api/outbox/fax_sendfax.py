@@ -62,7 +62,7 @@ class Sendfax:
             return Answer(SendState.FAILED, no.code, said=no.message)
         except ValueError:
             return Answer(SendState.FAILED, "one_file", said="A fax is one PDF.")
-        if self._program("sendfax") is None:
+        if self.program("sendfax") is None:
             return Answer(SendState.READY, "not_set_up", said="sendfax is not installed.")
         with tempfile.TemporaryDirectory(prefix="workslip-fax-") as folder:
             paper = Path(folder) / "papers.pdf"
@@ -74,7 +74,7 @@ class Sendfax:
 
     def find(self, parcel: Parcel) -> Answer | None:
         """What the server's lists say of our tag."""
-        if self._program("faxstat") is None:
+        if self.program("faxstat") is None:
             return None
         ran = self._run("faxstat", *self._host(), "-O", f"JobFmt:{FORMAT}", "-s", "-d")
         if ran.code != 0:
@@ -86,6 +86,15 @@ class Sendfax:
         if state == "F":
             return Answer(SendState.FAILED, "fax_failed", str(number), status)
         return Answer(SendState.SENT, None, str(number), status, pending=state != "D")
+
+    def program(self, name: str) -> str | None:
+        """Where that program of HylaFAX's is, if it is here."""
+        folder = self.settings.fax_programs
+        return shutil.which(name, path=str(folder) if folder else None)
+
+    def answers(self) -> bool:
+        """Whether the server tells its state."""
+        return self._run("faxstat", *self._host(), "-s").code == 0
 
     def _arguments(self, parcel: Parcel, number: str) -> list[str]:
         sender = ["-f", self.settings.fax_from] if self.settings.fax_from else []
@@ -107,14 +116,10 @@ class Sendfax:
             return Answer(SendState.READY, "fax_server_refused", said=said)
         return Answer(SendState.UNKNOWN, "timed_out" if ran.code == ENDED_BY_TIME else "strange_answer", said=said)
 
-    def _program(self, name: str) -> str | None:
-        folder = self.settings.fax_programs
-        return shutil.which(name, path=str(folder) if folder else None)
-
     def _run(self, name: str, *arguments: str) -> Ran:
         """Run a program of HylaFAX's by its arguments. Its time limit is kept by a process of its own."""
         limit = self.settings.fax_timeout
-        command = ["timeout", "--kill-after=1", str(limit), str(self._program(name)), *arguments]
+        command = ["timeout", "--kill-after=1", str(limit), str(self.program(name)), *arguments]
         environment = {"PATH": os.defpath, "LC_ALL": "C", "HOME": os.environ.get("HOME", "/")}
         ended = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=limit + 10

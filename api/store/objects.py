@@ -19,7 +19,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import obstore
@@ -130,7 +130,7 @@ class ObjectFiles:
         check_address(sha256)
         check_opens(employer, sha256, sealed, self.masters)
         with _in_sentences():
-            _twice(lambda: obstore.put(self.store, _key(employer, sha256), sealed, use_multipart=False))
+            _twice(lambda: _put(self.store, _key(employer, sha256), sealed))
 
     def rewrap(self, stored: Stored) -> bool:
         """Bring an object under the newest master key; begin again where somebody else changed it meanwhile."""
@@ -153,7 +153,7 @@ class ObjectFiles:
         check_address(sha256)
         key, mark = _key(employer, sha256), _mark(employer, sha256)
         with _in_sentences():
-            _twice(lambda: obstore.put(self.store, mark, b"", use_multipart=False))
+            _twice(lambda: _put(self.store, mark, b""))
             failpoint("file.leaving")
             age = self._age(key)
             if gone := age is None or age >= untouched:
@@ -175,7 +175,7 @@ class ObjectFiles:
         """Whether there was none, so that it is ours. A lost answer makes a second try, which finds the first one's."""
         try:
             with _in_sentences():
-                _twice(lambda: obstore.put(self.store, key, sealed, mode="create", use_multipart=False))
+                _twice(lambda: _put(self.store, key, sealed, "create"))
         except AlreadyExistsError:
             return False
         return True
@@ -228,6 +228,17 @@ def _key(employer: uuid.UUID, sha256: str) -> str:
 
 def _mark(employer: uuid.UUID, sha256: str) -> str:
     return f"{LEAVING}/{employer}/{sha256}"
+
+
+def _put(store: S3Store, key: str, content: bytes, mode: Literal["create", "overwrite"] = "overwrite") -> None:
+    """Put one object. Here a "not found" can only mean the bucket."""
+    try:
+        obstore.put(store, key, content, mode=mode, use_multipart=False)
+    except FileNotFoundError as error:
+        raise Unavailable(
+            "The bucket of the file store is not there: nothing was stored. Check WORKSLIP_FILES_URL.",
+            code="store_down",
+        ) from error
 
 
 def _twice(do: Callable[[], Answer]) -> Answer:

@@ -16,7 +16,8 @@ from cases.errors import WorkslipError
 if TYPE_CHECKING:
     from api.settings import Settings
 
-SUBJECTS: Final = ("programs", "machine", "secrets", "database", "queue")  # the quick ones first
+# the quick ones first
+SUBJECTS: Final = ("programs", "machine", "secrets", "database", "queue", "files", "sending", "doors")
 
 
 @dataclass(frozen=True)

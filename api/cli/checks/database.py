@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 from typing import Final
 
 from sqlalchemy import make_url, text
 
+from api.cli.checks.reaching import reach
 from api.jobs.queue import counts
 from api.settings import Settings
 from api.store.opening import open_store
@@ -57,23 +57,13 @@ def _now() -> float:
 
 
 def _reach(settings: Settings) -> None:
-    """Raise with a sentence if nobody is at the address: libpq's own words are for people who know it."""
+    """Raise with a sentence if nobody is at the address that the settings name; a socket's file is no address."""
     if settings.database_url is None:
         return
     url = make_url(settings.database_url.get_secret_value())
     if not url.host or url.host.startswith("/"):
         return
-    try:
-        socket.create_connection((url.host, url.port or 5432), timeout=5).close()
-    except socket.gaierror:
-        raise Unavailable(
-            f"There is no machine of the name {url.host}. Check the host in WORKSLIP_DATABASE_URL."
-        ) from None
-    except OSError:
-        raise Unavailable(
-            f"Nobody answers at {url.host}, port {url.port or 5432}. Start PostgreSQL there, or check the address in "
-            "WORKSLIP_DATABASE_URL and the firewall."
-        ) from None
+    reach(url.host, url.port or 5432, "PostgreSQL", "WORKSLIP_DATABASE_URL")
 
 
 CHECKS = {"database": database, "clocks": clocks}

@@ -107,13 +107,11 @@ class Folder:
     def check(self) -> str:
         """Try what will be done, on a file of our own. Raises what is wrong; returns a finding, or nothing."""
         employer_of(self.store, self.door.employer)
-        self._open()
         try:
-            probe = self.door.path / "inbox" / f".probe-{self.claim}"
-            probe.touch()
-            for name in ("processing", "done", "failed"):
-                probe = probe.rename(self.door.path / name / probe.name)
-            probe.unlink()
+            self._open()
+            self._rename_a_probe()
+        except OSError as error:
+            raise Unavailable(_shut(error), code="folder_shut") from None
         finally:
             self.close()
         return "" if self.leases else "cannot tell who is still writing: only the delay keeps from half a file"
@@ -149,6 +147,15 @@ class Folder:
             self.leases = has_leases(self.mine.parent)
             if not self.leases:
                 _log.warning("door.no_leases", door=self.name)  # a share: a slow writer is only told by the delay
+
+    def _rename_a_probe(self) -> None:
+        probe = self.door.path / "inbox" / f".probe-{self.claim}"
+        probe.touch()
+        try:
+            for name in ("processing", "done", "failed"):
+                probe = probe.rename(self.door.path / name / probe.name)
+        finally:
+            probe.unlink()
 
     def _take_over(self) -> None:
         """What a dead process had claimed. Both times are the file system's own, so no clock has to be right."""
@@ -259,6 +266,12 @@ def _read(handle: int, seen: Look) -> bytes:
     if len(content) != seen[1] or look_of(os.fstat(handle)) != seen:
         raise NotYet
     return content
+
+
+def _shut(error: OSError) -> str:
+    if error.errno == errno.EXDEV:
+        return "Its folders lie on different file systems, so no file can be renamed. Put them all on one."
+    return f"It cannot be worked in: {error.strerror}. Let the user that runs Workslip write there."
 
 
 def _ending(file: Path) -> str:

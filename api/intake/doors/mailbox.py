@@ -15,12 +15,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from imaplib import IMAP4
+from socket import gaierror
 from threading import Event
 from typing import Any, Final
 
 import psycopg
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError, MailboxLoginError, UnexpectedCommandStatusError
+from imap_tools.errors import (
+    ImapToolsError,
+    MailboxFolderSelectError,
+    MailboxLoginError,
+    UnexpectedCommandStatusError,
+)
 from sqlalchemy import select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -108,6 +114,12 @@ class Mailbox:
                 box.folder.set(folder, readonly=True)
                 counted += len(box.uids())
             return counted
+        except MailboxFolderSelectError:
+            raise Unavailable(
+                "The account has no folder of the name that a rule gives. Make it, or check `folder`.", code="no_folder"
+            ) from None
+        except (OSError, ImapToolsError, IMAP4.error):
+            raise Unavailable("The mail server hung up while we looked.", code="mail_down") from None
         finally:
             hang_up(box)
 
@@ -228,9 +240,10 @@ class Mailbox:
 
 def connected(door: MailboxDoor) -> BaseMailBox:
     """The account, logged in. Raises Unavailable with a sentence."""
+    trusted = _trusted(door)
     opening: dict[str, Callable[[], BaseMailBox]] = {
-        "tls": lambda: MailBox(door.host, door.port, timeout=door.timeout, ssl_context=_tls(door)),
-        "starttls": lambda: MailBoxStartTls(door.host, door.port, timeout=door.timeout, ssl_context=_tls(door)),
+        "tls": lambda: MailBox(door.host, door.port, timeout=door.timeout, ssl_context=trusted),
+        "starttls": lambda: MailBoxStartTls(door.host, door.port, timeout=door.timeout, ssl_context=trusted),
         "none": lambda: MailBoxUnencrypted(door.host, door.port, timeout=door.timeout),
     }
     try:
@@ -242,7 +255,7 @@ def connected(door: MailboxDoor) -> BaseMailBox:
     try:
         box = opening[door.tls]()
     except (OSError, IMAP4.error) as error:
-        raise Unavailable(f"The mail server cannot be reached: {error}.", code="mail_down") from None
+        raise Unavailable(_unreached(error), code="mail_down") from None
     try:
         box.login(door.user, password, initial_folder=None)
         # What a server can do it often says only to who is logged in.
@@ -274,8 +287,26 @@ def move(box: BaseMailBox, uid: int, target: str) -> None:
         box.client.uid("EXPUNGE", str(uid))  # a plain EXPUNGE would remove what others marked
 
 
-def _tls(door: MailboxDoor) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=door.ca)
+def _trusted(door: MailboxDoor) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=door.ca)
+    except OSError:  # also what ssl says of bad ones
+        raise Unavailable("The file `ca` of a mailbox holds no certificates (PEM).", code="no_ca") from None
+
+
+def _unreached(error: Exception) -> str:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return (
+                "The mail server's certificate is for another name, too old, or vouched for by nobody we trust. Renew "
+                "it, or name its certificates by `ca`."
+            )
+        case ssl.SSLError():
+            return "The mail server does not speak TLS with us. Check that `tls` is right for that port."
+        case gaierror():
+            return "There is no machine of the mail server's name. Check `host`."
+        case _:
+            return f"The mail server cannot be reached: {error}. Check `host` and `port`, and the firewall."
 
 
 def _fetched(box: BaseMailBox, uid: int, parts: str) -> tuple[int, bytes] | None:

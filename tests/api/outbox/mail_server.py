@@ -10,6 +10,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
@@ -88,13 +89,13 @@ class _Controller(Controller):
 
 
 @contextmanager
-def running(folder: Path | None = None, *, port: int = 0) -> Iterator[Postbox]:
-    """A server, listening; with `folder` it offers STARTTLS by a certificate there (`server.pem`)."""
+def running(folder: Path | None = None, *, port: int = 0, **more: Any) -> Iterator[Postbox]:
+    """A server, listening; with `folder` it offers STARTTLS by its `server.pem`. `more` is for aiosmtpd."""
     box, context = Postbox(), None
     if folder is not None:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(*certificate(folder))
-    controller = _Controller(box, hostname="127.0.0.1", port=port, tls_context=context, data_size_limit=None)
+    controller = _Controller(box, hostname="127.0.0.1", port=port, tls_context=context, data_size_limit=None, **more)
     controller.start()
     box.port = controller.port
     try:

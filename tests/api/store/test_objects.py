@@ -12,6 +12,7 @@ from pathlib import Path
 import obstore
 import pytest
 
+from api.cli.checks.files import stored
 from api.settings import Settings
 from api.store import keys
 from api.store.files import Files, LocalFiles
@@ -267,3 +268,14 @@ def test_the_settings_choose_the_store_and_its_secret_may_lie_in_a_file(
     assert "hidden-secret" not in repr(chosen)
     assert isinstance(file_store(chosen, (MASTER,)), ObjectFiles)
     assert isinstance(file_store(Settings(home=tmp_path), (MASTER,)), LocalFiles)
+
+
+def test_doctor_tries_the_bucket_and_leaves_nothing(s3_port: int, tmp_path: Path) -> None:
+    """A file in, listed, out and gone; a wrong secret is told without its words."""
+    settings = settings_for(s3_port, tmp_path)
+    assert "came out again" in stored(settings)
+    assert list(obstore.list(bucket(settings)).collect()) == []
+
+    with pytest.raises(Unavailable, match="does not let us read, write") as found:
+        stored(settings_for(s3_port, tmp_path, files_access_key="hush-hush"))
+    assert "hush" not in found.value.message

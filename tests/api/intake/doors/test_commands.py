@@ -15,6 +15,7 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from api.cli import build
+from api.cli.checks.doors import opened
 from api.intake.doors.config import doors
 from api.settings import Settings
 from api.store.opening import Store
@@ -87,7 +88,7 @@ def test_a_fax_that_cannot_be_taken_in_stays_and_the_hook_says_so(hook: Path, st
 def test_check_tries_every_door_and_status_counts(
     account: Account, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A line for each door; one that is shut says why, and the exit code is 3."""
+    """A line for each door; one that is shut says why, and the exit code is 3. `workslip doctor` looks the same way."""
     account.deliver(mail(), mail(pdf("one"), number=2))
     account.look()
     (root / "inbox" / "a.pdf").write_bytes(pdf("a"))
@@ -100,9 +101,11 @@ def test_check_tries_every_door_and_status_counts(
     (tmp_path / "doors.toml").write_text(told)
     fine = CliRunner().invoke(build(), ["mailroom", "check", "--json"])
     counted = CliRunner().invoke(build(), ["mailroom", "status", "--json"])
+    looked_at = opened(Settings(doors=tmp_path / "doors.toml"))
     (tmp_path / "doors.toml").write_text(told + gone)
     shut = CliRunner().invoke(build(), ["mailroom", "check"])
 
+    assert looked_at.startswith("1 hot folders and 1 mailboxes are open")
     assert [json.loads(line)["open"] for line in fine.stdout.splitlines()] == [True, True]
     folder, box = (json.loads(line) for line in counted.stdout.splitlines())
     assert (folder["inbox"], folder["done"]) == (1, 0)

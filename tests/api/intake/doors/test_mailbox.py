@@ -226,7 +226,7 @@ def test_an_encrypted_connection_is_verified(account: Account) -> None:
     """Our own certificate is trusted by name; without it the server is refused."""
     account.deliver(mail(pdf("one")))
     account.settings |= {"tls": "tls", "port": account.post.tls_port}
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable, match="vouched for by nobody"):
         account.look()
     account.settings["ca"] = str(account.post.ca)
 
@@ -241,10 +241,10 @@ def test_mail_from_elsewhere_is_never_fetched_unencrypted() -> None:
         MailboxDoor(name="a", host="mail.example.org", user="u", password_file=Path("p"), tls="none")
 
 
-def test_a_wrong_password_is_a_sentence(account: Account, tmp_path: Path) -> None:
-    """`workslip mailroom check` shows it; nothing of the password is in it."""
-    (tmp_path / "password").write_text("wrong")
-    with pytest.raises(Unavailable, match="refuses this user name"):
+def test_a_folder_that_a_rule_names_and_the_account_has_not_is_a_sentence(account: Account) -> None:
+    """It is not made by us: mails would never come into it."""
+    account.settings["rule"] = [{"folder": "Faxes"}]
+    with pytest.raises(Unavailable, match="has no folder"):
         account.door.check()
 
 
@@ -317,3 +317,10 @@ def test_an_empty_mail_is_a_mail(account: Account) -> None:
     account.look()
 
     assert [r.reasons for r in account.rows()] == [["no_attachment"]]
+
+
+def test_a_wrong_password_is_a_sentence(account: Account, tmp_path: Path) -> None:
+    """`workslip mailroom check` shows it. The last test: a server makes those wait whose login it has refused."""
+    (tmp_path / "password").write_text("wrong")
+    with pytest.raises(Unavailable, match="refuses this user name"):
+        account.door.check()
