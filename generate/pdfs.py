@@ -9,6 +9,8 @@ from typing import Final
 
 import pikepdf
 
+from cases.errors import BadInput
+
 LETTER: Final = (612, 792)  # US letter, points
 
 
@@ -67,7 +69,8 @@ def bound(sections: Sequence[Section], title: str, *, two_sided: bool = True) ->
 
     `two_sided`: each begins on an odd page. Otherwise nothing is added, and
     pages that two-sided printing had left blank are taken out.
-    At most one section may be fillable: two forms in one file would share fields of the same name.
+    At most one section may be fillable: two forms in one file would share fields of the same name. Raises BadInput
+    (empty_paper).
     """
     if sum(section.fillable for section in sections) > 1:
         raise ValueError("at most one fillable section")
@@ -77,6 +80,8 @@ def bound(sections: Sequence[Section], title: str, *, two_sided: bool = True) ->
             if two_sided and len(whole.pages) % 2:
                 whole.add_blank_page(page_size=LETTER)
             first = len(whole.pages)
+            if not (two_sided or counted(section.pdf, blanks=False)):
+                raise BadInput("A paper has nothing on any of its pages.", code="empty_paper")
             outline.root.append(pikepdf.OutlineItem(section.title, first))
             _append(whole, section, blanks=two_sided)
             places.append((first + 1, len(whole.pages)))

@@ -71,7 +71,7 @@ def check_each_ended_once(store: Store, documents: int) -> None:
     with store.database.transaction() as session:
         assert session.scalar(select(func.count()).where(Document.ended_at.is_not(None))) == documents
         assert session.scalar(select(func.count()).select_from(Reply)) == documents
-        assert session.scalar(select(func.count()).select_from(DocumentStage)) == 4 * documents
+        assert session.scalar(select(func.count()).select_from(DocumentStage)) == 5 * documents
         assert counts(session) == {"succeeded": documents}
         assert audit.verify(session, store.audit_keys).first_bad is None
 

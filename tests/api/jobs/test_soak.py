@@ -89,5 +89,5 @@ def test_every_document_ends_once_whatever_is_shot_at(own: Store) -> None:
     with own.database.transaction() as session:
         assert session.scalar(select(func.count()).where(Document.ended_at.is_not(None))) == DOCUMENTS
         assert session.scalar(select(func.count()).select_from(Reply)) == DOCUMENTS
-        assert session.scalar(select(func.count()).select_from(DocumentStage)) == 4 * DOCUMENTS
+        assert session.scalar(select(func.count()).select_from(DocumentStage)) == 5 * DOCUMENTS
         assert audit.verify(session, own.audit_keys).first_bad is None

@@ -27,9 +27,10 @@ pytestmark = pytest.mark.integration
 
 
 def one_page() -> bytes:
-    """A PDF of one empty page."""
+    """A PDF of one page with a black square."""
     made, written = pikepdf.new(), io.BytesIO()
     made.add_blank_page()
+    made.pages[0].Contents = made.make_stream(b"72 72 144 144 re f")
     made.save(written)
     return written.getvalue()
 
@@ -83,7 +84,7 @@ def test_a_packet_is_sent_once_for_each_key(ours, store, packet) -> None:
         FAX,
         [packet["packet"]],
     )
-    assert first.json()["files"][0]["pages"] == 1
+    assert first.json()["files"][0]["pages"] == 2  # by fax behind a cover
     assert send(ours, packet, channel="mail").json()["code"] == "key_reused"
     work_off(store, first.json()["id"])
     assert send(ours, packet).json()["state"] == "sent"
