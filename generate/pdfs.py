@@ -80,10 +80,10 @@ def bound(sections: Sequence[Section], title: str, *, two_sided: bool = True) ->
             if two_sided and len(whole.pages) % 2:
                 whole.add_blank_page(page_size=LETTER)
             first = len(whole.pages)
-            if not (two_sided or counted(section.pdf, blanks=False)):
-                raise BadInput("A paper has nothing on any of its pages.", code="empty_paper")
             outline.root.append(pikepdf.OutlineItem(section.title, first))
             _append(whole, section, blanks=two_sided)
+            if len(whole.pages) == first:
+                raise BadInput("A paper has nothing on any of its pages.", code="empty_paper")
             places.append((first + 1, len(whole.pages)))
     whole.docinfo["/Title"] = title
     whole.Root.Lang = "en-US"

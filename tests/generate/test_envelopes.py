@@ -229,6 +229,16 @@ def test_nothing_to_send_is_refused() -> None:
         cover_and_papers(TO, HEADING, [], "fax", DAY)
 
 
+def test_a_paper_of_empty_pages_is_refused_by_fax() -> None:
+    """Nothing would be left of it, and the cover would promise pages that do not come."""
+    empty, out = pikepdf.new(), io.BytesIO()
+    empty.add_blank_page()
+    empty.save(out)
+    with pytest.raises(BadInput) as no:
+        bound([Section("papers", out.getvalue())], "t", two_sided=False)
+    assert no.value.code == "empty_paper"
+
+
 # ---- print batches ---------------------------------------------------------------------------------------------------
 
 
