@@ -1,4 +1,5 @@
-"""A link in a mail instead of the papers: it ends by time and by use, and can be revoked.
+"""A link in a mail instead of the papers: it ends by time and by use, and can be revoked. It also ends when the papers
+might not be sent any more: the worker took the release back, the office has another address.
 
 Of its 256-bit secret only the sha256 is kept, so nobody who reads the database can open one. Its address names no case.
 """
@@ -15,6 +16,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.outbox.allowed import refusal_of
 from api.settings import Settings
 from api.store import audit
 from api.store.opening import Store
@@ -87,9 +89,11 @@ def end_links(session: Session, delivery: Delivery, user: uuid.UUID) -> int:
 def _living(session: Session, secret: str, *, locked: bool = False) -> tuple[PacketLink, Delivery]:
     query = select(PacketLink).where(PacketLink.hash == _hash(secret))
     row = session.scalar(query.with_for_update() if locked else query)
-    if row is None or row.revoked_at is not None or row.uses_left < 1 or row.expires_at <= now():
+    living = row is not None and row.revoked_at is None and row.uses_left > 0 and row.expires_at > now()
+    delivery = session.get_one(Delivery, row.delivery_id) if row is not None and living else None
+    if row is None or delivery is None or refusal_of(session, delivery) is not None:
         raise NotFound("This link has ended. Ask whoever sent it to you for a new one.", code="link_ended")
-    return row, session.get_one(Delivery, row.delivery_id)
+    return row, delivery
 
 
 def _hash(secret: str) -> bytes:

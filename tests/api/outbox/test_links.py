@@ -15,7 +15,7 @@ from sqlalchemy import select
 from api import logs
 from api.outbox import links
 from api.outbox.sending import deliver
-from api.store.tables import AuditEntry, Channel, Delivery, PacketLink, SendState
+from api.store.tables import AuditEntry, Channel, Delivery, PacketLink, Provider, SendState
 from api.store.tables.base import now
 from api.web.links import TRIES, Pace
 from tests.api.outbox.conftest import PDF, with_settings
@@ -92,6 +92,14 @@ def test_ended_and_never_there_look_alike(visitor, secret, office) -> None:
         row.expires_at = now() + timedelta(days=1)
         links.end_links(session, session.get_one(Delivery, row.delivery_id), office.user)
     assert visitor.get(f"/links/{secret}").content == never.content
+
+
+def test_a_link_ends_with_the_right_to_send(visitor, secret, office) -> None:
+    """An address that nobody confirms any more, a release that was taken back: what may not leave cannot be fetched."""
+    office.change(Provider, office.provider, email_confirmed_at=None)
+    assert (visitor.get(f"/links/{secret}").status_code, visitor.post(f"/links/{secret}").status_code) == (410, 410)
+    office.change(Provider, office.provider, email_confirmed_at=now())
+    assert visitor.get(f"/links/{secret}").status_code == 200
 
 
 def test_its_uses_are_counted_by_one_at_a_time(visitor, secret, office) -> None:
