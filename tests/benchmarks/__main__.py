@@ -74,7 +74,10 @@ def main() -> None:
     if not chosen.what or "matching" in chosen.what:
         _say(matching.run(), chosen.out / f"{stamp}-matching.txt")
     if not chosen.what or "mailing" in chosen.what:
-        _say(mailing.report(mailing.run(chosen.files or mailing.PACKETS)), chosen.out / f"{stamp}-mailing.txt")
+        _say(
+            mailing.report(mailing.run(chosen.files or mailing.PACKETS, chosen.minutes)),
+            chosen.out / f"{stamp}-mailing.txt",
+        )
     if not chosen.what or "workers" in chosen.what:
         _say(workers.report(workers.run(chosen.files or workers.FILES)), chosen.out / f"{stamp}-workers.txt")
     if not chosen.what or "capacity" in chosen.what:
@@ -98,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--hostile", action="store_true", help=f"damaged files through the public door ({hostile.CASES})"
     )
+    parser.add_argument("--minutes", type=float, default=24 * 60, help="when to stop a mailing and count")
     parser.add_argument("--first", type=int, help="number of the first simulated file")
     parser.add_argument("--profile", default="measuring", choices=["measuring", "tuning"])
     parser.add_argument("--processes", type=int, default=accuracy.cores())

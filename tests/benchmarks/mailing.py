@@ -115,8 +115,8 @@ class Ran:
     memory: Memory
 
 
-def run(packets: int = PACKETS) -> Ran:
-    """Make a mailing of so many rows, one of them bad."""
+def run(packets: int = PACKETS, minutes: float = 24 * 60) -> Ran:
+    """Make a mailing of so many rows, one of them bad; stop after so many minutes, and count what there is."""
     with tempfile.TemporaryDirectory(prefix="workslip-mailing-") as folder, _store(Path(folder)) as store:
         faxes, mails = Path(folder) / "fax", Mails()
         faxes.mkdir()
@@ -124,7 +124,7 @@ def run(packets: int = PACKETS) -> Ran:
         server = Controller(mails, hostname="127.0.0.1", port=port)
         server.start()
         try:
-            return _run(store, packets, _environment(store, faxes, port), faxes, mails)
+            return _run(store, packets, _environment(store, faxes, port), faxes, mails, 60 * minutes)
         finally:
             server.stop()
 
@@ -164,7 +164,7 @@ def _environment(store: Store, faxes: Path, port: int) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(ROOT)} | {f"WORKSLIP_{name}": value for name, value in named.items()}
 
 
-def _run(store: Store, packets: int, env: dict[str, str], faxes: Path, mails: Mails) -> Ran:
+def _run(store: Store, packets: int, env: dict[str, str], faxes: Path, mails: Mails, longest: float) -> Ran:
     scene = mailing_scene.build(store, cases=packets - 1, providers=max(3, packets // EACH))
     _give_addresses(scene)
     mailing = scene.draft(_sheet(scene))
@@ -176,7 +176,7 @@ def _run(store: Store, packets: int, env: dict[str, str], faxes: Path, mails: Ma
             mailing_steps.approve(act, mailing)
     planned = time.perf_counter() - begun
     memory, crew = Memory(), _Crew(env)
-    seconds, kills = _see_through(scene, mailing, crew, memory, packets)
+    seconds, kills = _see_through(scene, mailing, crew, memory, packets, longest)
     unknown = _deliveries(scene, mailing, Delivery.state == SendState.UNKNOWN)
     _find_out(store, mails)
     _post(scene, mailing)
@@ -247,7 +247,7 @@ class _Crew:
 
 
 def _see_through(
-    scene: Scene, mailing: uuid.UUID, crew: _Crew, memory: Memory, packets: int
+    scene: Scene, mailing: uuid.UUID, crew: _Crew, memory: Memory, packets: int, longest: float
 ) -> tuple[float, int]:  # fmt: skip
     """Work until nothing waits for the machine, with a kill in each sixth; seconds until then, and kills."""
     chance, begun, kills = random.Random(SEED), time.perf_counter(), 0
@@ -262,7 +262,7 @@ def _see_through(
     crew.fill()
     watcher.start()
     try:
-        while _left(scene, mailing):
+        while _left(scene, mailing) and time.perf_counter() - begun < longest:
             if kills < KILLS and (_made(scene) >= moments[kills] or not _making(scene, mailing)):
                 crew.kill_one(chance)
                 kills += 1
