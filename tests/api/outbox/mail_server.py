@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -108,6 +108,7 @@ def running(folder: Path | None = None, *, port: int = 0, **more: Any) -> Iterat
 async def _hang_up(box: Postbox) -> None:
     """End what is still open, so that nothing of it outlives the loop."""
     for transport in box.open:
-        transport.abort()
+        with suppress(AttributeError):  # Python 3.11.2: after a handshake that failed nothing is behind the transport
+            transport.abort()
     for _ in range(5):
         await asyncio.sleep(0.01)
