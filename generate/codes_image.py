@@ -19,7 +19,7 @@ def modules(text: str) -> NDArray[np.bool_]:
     return dark
 
 
-@lru_cache(maxsize=1024)  # a copy and the same copy as ink; a few kilobytes each
+@lru_cache(maxsize=64)  # a copy, and at once the same copy as ink
 def drawing(text: str) -> bytes:
     """PDF operators that fill the unit square with the symbol: one path, so that no seam shows between modules."""
     dark = modules(text)

@@ -39,6 +39,12 @@ def as_pdf(data: bytes) -> bytes:
     return pdf
 
 
+def preload() -> None:
+    """What each child would otherwise load anew: Pillow's formats, and the encoder that PDF pages go through."""
+    Image.init()
+    Image.new("L", (8, 8)).save(io.BytesIO(), "PDF")
+
+
 def redraw(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
     """The inner side, in the limited child."""
     if b"%PDF-" in payload[:1024]:

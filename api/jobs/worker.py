@@ -5,9 +5,9 @@
 Each queue has workers of its own (`lanes.py`), so that a slow receiver of webhooks keeps no document waiting, and a
 thread for each of their lanes: a job that is taken is begun.
 
-Beside the worker run three small tasks: a heartbeat of our own (the built-in one stops at SIGTERM, while jobs still
-drain; it asks once for each queue), a sweep that takes over what a silent worker held, and a daily tidying up. They are
-tasks and not jobs, since a full queue must not delay them.
+Beside the worker run four small tasks: a heartbeat of our own (the built-in one stops at SIGTERM, while jobs still
+drain; it asks once for each queue), a sweep that takes over what a silent worker held, an hourly tidying up, and one
+that gives freed memory back. They are tasks and not jobs, since a full queue must not delay them.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from procrastinate import App, exceptions
 from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
+from api.jobs import memory
 from api.jobs.owned import TRY_AGAIN_EXIT, OwnedJobManager
 from api.jobs.queue import DOCUMENTS, Duty
 from api.jobs.telling import WORKER_DIED, tell
@@ -38,7 +39,7 @@ KEEP_JOBS = 24 * 14  # hours for which ended jobs are kept
 TIDY_EVERY = 3600.0  # seconds
 NEVER = 1e6  # seconds
 SWITCH = 0.001  # seconds: jobs that burn Python in their threads leave the heartbeat its turn five times as often
-SPARE_THREADS = 2  # for giving up a job, and for tidying
+SPARE_THREADS = 3  # for giving up a job, for tidying and for giving memory back
 # What a draining worker waits for; a delivery that is to be tried again in some hours is not among it.
 _LEFT: LiteralString = """
     select 1 from procrastinate_jobs
@@ -87,6 +88,7 @@ class _Loop:
 
     async def run(self) -> None:
         sys.setswitchinterval(SWITCH)
+        memory.few_heaps()
         threads = sum(self.lanes.values()) + SPARE_THREADS
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(threads, thread_name_prefix="lane"))
         for sign in (signal.SIGTERM, signal.SIGINT):
@@ -96,6 +98,7 @@ class _Loop:
                 asyncio.create_task(self._every(self.settings.heartbeat, self._beat)),
                 asyncio.create_task(self._every(self.settings.stalled_after / 4, self._sweep)),
                 asyncio.create_task(self._every(TIDY_EVERY, self._tidy)),
+                asyncio.create_task(self._every(memory.EVERY, self._give_back)),
                 *([asyncio.create_task(self._every(0.2, self._stop_when_empty))] if self.drain else []),
             ]
             while not self.stopping.is_set():
@@ -175,6 +178,9 @@ class _Loop:
             elif job.task_name in give_up:  # else it is for a worker that knows what giving it up means
                 await asyncio.to_thread(give_up[job.task_name], job)
                 await self.app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+
+    async def _give_back(self) -> None:
+        await asyncio.to_thread(memory.give_back)
 
     async def _tidy(self) -> None:
         await asyncio.to_thread(self.tidy)

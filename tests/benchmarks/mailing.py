@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import psutil
 from aiosmtpd.controller import Controller
 from sqlalchemy import func, select, update
@@ -96,10 +97,11 @@ class Memory:
                 continue
 
     def flat(self) -> str:
-        """Of the worker that lived longest: what it held after a third of its life, and at the most after that."""
-        longest = max(self.every.values(), key=len, default=[0.0])
-        then = longest[len(longest) // 3]
-        return f"{then:.0f} MiB after a third of the longest life, {max(longest[len(longest) // 3 :]):.0f} at most then"
+        """Of the worker that lived longest: what it held usually in each quarter of its life, and at the most."""
+        longest = max(self.every.values(), key=len, default=[])
+        quarters = np.array_split(np.array(longest or [0.0]), 4)
+        usual = ", ".join(f"{np.median(part):.0f}" for part in quarters if len(part))
+        return f"{usual} MiB usually in the quarters of the longest life ({len(longest) * EVERY:.0f} s)"
 
 
 @dataclass(frozen=True)
