@@ -97,7 +97,7 @@ def _page(
     edition = library.by_code(code.edition)
     if edition is None:
         return ReadPage(raster.number, code, reason="unknown_edition")
-    registered = _lined_up(raster, edition, seen, pdf)
+    registered = lined_up(raster, edition, seen, pdf)
     if registered is None:
         return ReadPage(raster.number, code, edition, reason="page_unregistered")
     content = read_page(registered, pdf)
@@ -118,7 +118,7 @@ def _by_look(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence
     return ReadPage(raster.number, None, found.page.edition, content, look=found.number)
 
 
-def _lined_up(raster: RasterPage, edition: Edition, seen: tuple[Seen, ...], pdf: PdfFile | None) -> Registered | None:
+def lined_up(raster: RasterPage, edition: Edition, seen: tuple[Seen, ...], pdf: PdfFile | None) -> Registered | None:
     """The page on its blank, by its marks or by its look; paper as if it had lain flat in even light.
 
     A digital page is flat by itself.
