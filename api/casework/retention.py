@@ -21,6 +21,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from api.casework.act import Act, acting
 from api.casework.words import Shown, Written
 from api.identity.principals import Principal
+from api.outbox.redacting import redact
 from api.store.failpoints import failpoint
 from api.store.opening import Store
 from api.store.removal import documents_and_parts, doomed_by, remove_listed, remove_rows, removing
@@ -311,7 +312,7 @@ def _remove_case(store: Store, who: Principal, plan: uuid.UUID, key: uuid.UUID) 
         if _held(act, [key], []):
             act.record("purge.held", f"case:{key}", plan=str(plan))
             return
-        removed = remove_rows(act.session, who.employer, doomed_by(act.session, who.employer, [key]))
+        removed = remove_rows(act.session, who.employer, doomed_by(act.session, who.employer, [key]), redact)
         act.record("case.purged", f"case:{key}", plan=str(plan), rows=sum(removed.values()))
         failpoint("purge.before_commit")
     failpoint("purge.committed")
@@ -324,7 +325,7 @@ def _remove_document(store: Store, who: Principal, plan: uuid.UUID, key: uuid.UU
         found = act.session.scalar(act.own(Document).where(Document.id == key).with_for_update())
         if found is None or act.session.scalar(attached.limit(1)) or _held(act, [], [key]):
             return
-        remove_rows(act.session, who.employer, documents_and_parts(act.session, [key]))
+        remove_rows(act.session, who.employer, documents_and_parts(act.session, [key]), redact)
         act.record("document.purged", f"document:{key}", plan=str(plan))
 
 

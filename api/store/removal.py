@@ -14,7 +14,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -33,7 +33,6 @@ from api.store.session import conninfo
 from api.store.tables import (
     Case,
     Delivery,
-    DeliveryAttempt,
     DeliveryItem,
     Document,
     FileRemoval,
@@ -49,12 +48,14 @@ from api.store.tables.base import Base
 from cases.errors import Unavailable
 
 Doomed = dict[Table, set[uuid.UUID]]
+Redact = Callable[[Session, Collection[uuid.UUID]], None]  # takes what is personal out of lines of the ledger
 # References that do not make a row part of what it names: it is cut instead.
 CUT = {("replies", "proposed_case_id"), ("replies", "duplicate_of")}
 # A paper's address stays in the ledger as evidence, under a name that does not keep the file.
 _looked_at = -float(DAY)  # never
-STRIP = """(select coalesce(jsonb_agg(case when f ? 'sha256' then (f - 'sha256' - 'name') ||
-    jsonb_build_object('removed', f->>'sha256') else f - 'name' end), '[]') from jsonb_array_elements(files) f)"""
+STRIP = """(select coalesce(jsonb_agg((f - 'sha256') ||
+    jsonb_build_object('name', '', 'removed', coalesce(f->>'sha256', f->>'removed'))), '[]')
+    from jsonb_array_elements(files) f)"""
 
 
 def doomed_by(session: Session, employer: uuid.UUID, cases: Collection[uuid.UUID]) -> Doomed:
@@ -104,9 +105,9 @@ def _only_theirs(session: Session, doomed: Doomed) -> set[uuid.UUID]:
     return set(session.scalars(select(Document.id).where(Document.id.in_(touched), Document.id.not_in(shared))))
 
 
-def remove_rows(session: Session, employer: uuid.UUID, doomed: Doomed) -> dict[str, int]:
+def remove_rows(session: Session, employer: uuid.UUID, doomed: Doomed, redact: Redact) -> dict[str, int]:
     """Remove them, strip what they shared, and list the files that nothing refers to any more. Counts by table."""
-    addresses = _strip(session, doomed) | _addresses(session, doomed)
+    addresses = _strip(session, doomed, redact) | _addresses(session, doomed)
     _cut(session, doomed)
     everything = set[uuid.UUID]().union(*doomed.values())
     _forget(session, employer, everything)
@@ -126,7 +127,7 @@ def list_for_removal(session: Session, employer: uuid.UUID, addresses: Collectio
     return len(loose)
 
 
-def _strip(session: Session, doomed: Doomed) -> set[str]:
+def _strip(session: Session, doomed: Doomed, redact: Redact) -> set[str]:
     """Take the papers out of what leaves in one piece with other cases' papers; their addresses."""
     cases = doomed[_of(Case)]
     held = select(DeliveryItem.delivery_id).where(DeliveryItem.case_id.in_(cases))
@@ -137,12 +138,9 @@ def _strip(session: Session, doomed: Doomed) -> set[str]:
     batches = set(session.scalars(select(PrintBatch.id).where(PrintBatch.id.in_(batched))))
     shared: Doomed = {_of(Delivery): deliveries, _of(PrintBatch): batches, _of(Mailing): mailings}
     found = _addresses(session, shared)
-    for table in (_of(Delivery), _of(PrintBatch)):
-        changed = update(table).where(table.c.id.in_(shared[table])).values(files=text(STRIP))
-        session.execute(changed)
+    redact(session, deliveries)
+    session.execute(update(PrintBatch).where(PrintBatch.id.in_(batches)).values(files=text(STRIP)))
     session.execute(update(Mailing).where(Mailing.id.in_(mailings)).values(source_sha256=None))
-    session.execute(update(Delivery).where(Delivery.id.in_(deliveries)).values(answer=""))
-    session.execute(update(DeliveryAttempt).where(DeliveryAttempt.delivery_id.in_(deliveries)).values(answer=""))
     session.execute(delete(PacketLink).where(PacketLink.delivery_id.in_(deliveries)))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -20,6 +21,9 @@ from api.identity.roles import Role
 from api.identity.users import principal_of_login
 from api.intake.receive import receive
 from api.jobs.queue import defer
+from api.outbox.carriers import Answer
+from api.outbox.ledger import check, evidence
+from api.outbox.settling import begin, conclude
 from api.store import audit
 from api.store.dumps import program
 from api.store.migrate import newest
@@ -28,7 +32,6 @@ from api.store.tables import (
     Case,
     Channel,
     Delivery,
-    DeliveryAttempt,
     DeliveryItem,
     Document,
     Evidence,
@@ -119,9 +122,8 @@ def mailed(store, *cases: dict[str, Any]) -> uuid.UUID:
         )  # fmt: skip
         session.add(delivery)
         session.flush()
-        session.add(
-            DeliveryAttempt(**whose, delivery_id=delivery.id, number=1, started_at=datetime.now(UTC), answer=CANARY)
-        )
+        for answer in (Answer(SendState.READY, "absent", said=CANARY), Answer(SendState.SENT, None, "7", CANARY)):
+            conclude(session, delivery, begin(session, delivery), answer)
         for number, row in enumerate(rows, 1):
             release = session.scalars(select(Release).where(Release.case_id == row.id)).first() or Release(
                 **whose, case_id=row.id, provider_id=row.provider_id, signed_on=LONG_AGO,
@@ -203,6 +205,49 @@ def test_a_purge_leaves_no_trace(ours, other, store) -> None:
         assert audit.verify(session, store.audit_keys).first_bad is None
     # What is left of it: its id, in the log of who did what and in the plan.
     assert case["id"].encode() in after
+
+
+def ledger_faults(store, employer: uuid.UUID, delivery: uuid.UUID) -> list[str]:
+    """What `ledger check` finds in the exported ledger of a delivery."""
+    with store.database.transaction() as session:
+        told = evidence(store, session, employer, "test", [session.get_one(Delivery, delivery)])
+    return check(json.loads(told.model_dump_json(by_alias=True)), store.audit_keys)
+
+
+@pytest.mark.parametrize("forged", ["", "before", "after"])
+def test_a_purge_takes_the_words_out_of_the_ledger_and_its_proof_still_holds(ours, other, store, forged: str) -> None:
+    """What a closed line said is gone, that it was sent is proved; a line that was changed before or since is found."""
+    case = closed_long_ago(ours, store)
+    delivery = mailed(store, case, open_case(ours))
+    forge = "alter table delivery_attempts disable trigger user; update delivery_attempts set code = 'x'; "
+    forge += "alter table delivery_attempts enable trigger user"
+    if forged == "before":
+        with store.database.transaction() as session:
+            session.execute(text(forge))
+
+    run_purge(store, other, planned(store, person(store, "casey")))
+    if forged == "after":
+        with store.database.transaction() as session:
+            session.execute(text(forge))
+
+    faults = ledger_faults(store, other.employer, delivery)
+    assert [fault.rpartition(": ")[2] for fault in faults] == 2 * ["the line is not what is on record"] * bool(forged)
+    shown = ours.get(f"/deliveries/{delivery}").json()
+    assert ([len(file["sha256"]) for file in shown["files"]], shown["state"]) == ([64], "sent")
+    assert {attempt["answer"] for attempt in shown["attempts"]} == {""}
+
+
+def test_what_has_not_left_when_a_case_is_purged_never_does(ours, other, store) -> None:
+    """Its papers are gone: it is called off, not tried for ever."""
+    case = closed_long_ago(ours, store)
+    delivery = mailed(store, case)
+    with store.database.transaction() as session:
+        session.execute(text("update deliveries set state = 'ready'"))
+
+    run_purge(store, other, planned(store, person(store, "casey")))
+
+    shown = ours.get(f"/deliveries/{delivery}").json()
+    assert (shown["state"], shown["code"]) == ("cancelled", "purged")
 
 
 @pytest.mark.parametrize("what", ["case", "document", "employer"])
