@@ -60,17 +60,18 @@ def restore(folder: Folder, as_json: AsJson = False) -> None:
     from api.store.restoring import restore_backup
 
     place = latest(folder)
-    _show(place, restore_backup(settings(), place, _told), as_json)
+    restored = restore_backup(settings(), place, _told)
+    _show(place, restored, as_json, found=restored.found)
 
 
 def _told(files: int) -> None:
     typer.echo(f"{files} files", err=True)
 
 
-def _show(place: Path, manifest: Manifest, as_json: bool) -> None:
+def _show(place: Path, manifest: Manifest, as_json: bool, **more: int) -> None:
     said = {
         "backup": str(place), "files": len(manifest.files), "bytes": sum(f.size for f in manifest.files),
         "dump_bytes": manifest.dump_size, "rows": sum(manifest.rows.values()), "audit": manifest.audit,
-        "revision": manifest.revision, "missing": len(manifest.missing),
+        "revision": manifest.revision, "missing": len(manifest.missing), **more,
     }  # fmt: skip
     typer.echo(json.dumps(said) if as_json else "\n".join(f"{name}: {value}" for name, value in said.items()))

@@ -24,7 +24,7 @@ from uuid import UUID
 
 import psycopg
 from pydantic import BaseModel
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from api.store.dumps import dump, sha256_of, unseal_stream
@@ -35,12 +35,13 @@ from api.store.opening import Store
 from api.store.references import referred
 from api.store.rotation import AT_A_TIME, portions
 from api.store.sealing import rewrap, sealed_with
-from api.store.session import conninfo
+from api.store.session import PATIENT, connect, conninfo
 from api.store.tables import AuditEntry
 from api.store.tables.base import Base
 from cases.errors import BadInput, NotFound, Refused, Unavailable
 
 REMOVAL_LOCK = 0x72656D6F  # held alone by who removes files, shared by who makes a backup
+RESTORING = "workslip_restore"  # a table that is there while a restore is not finished: nothing is removed then
 DUMP, MANIFEST = "database.sealed", "manifest.json"
 Told = Callable[[int], None]
 
@@ -125,7 +126,7 @@ def _dumped(store: Store, partial: Path, moment: datetime) -> tuple[Manifest, se
 
     On a connection of its own: ours give a statement half a minute.
     """
-    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(conninfo(store.url)))
+    engine = connect(store.url, timeouts=PATIENT)
     try:
         with (
             engine.connect().execution_options(isolation_level="REPEATABLE READ") as beside,

@@ -22,7 +22,7 @@ from sqlalchemy import ForeignKeyConstraint, Table, delete, or_, select, text, u
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from api.store.backup import REMOVAL_LOCK
+from api.store.backup import REMOVAL_LOCK, RESTORING
 from api.store.failpoints import failpoint
 from api.store.files import DAY
 from api.store.migrate import is_ours
@@ -237,11 +237,19 @@ def _known(session: Session, employers: Collection[uuid.UUID]) -> list[uuid.UUID
 
 @contextmanager
 def removing(store: Store) -> Iterator[None]:
-    """Alone at it, and while no backup is made. Raises Unavailable if it is somebody else's turn."""
+    """Alone at it, and while no backup is made or brought back. Raises Unavailable if it is somebody else's turn."""
     with psycopg.connect(conninfo(store.url), application_name="workslip removal", autocommit=True) as connection:
-        held = connection.execute("select pg_try_advisory_lock(%s)", [REMOVAL_LOCK]).fetchone()
+        held = connection.execute(
+            "select pg_try_advisory_lock(%s), to_regclass(%s) is null", [REMOVAL_LOCK, RESTORING]
+        ).fetchone()
         if held is None or not held[0]:
             raise Unavailable("A backup is being made, or files are being removed. Try again later.", code="busy")
+        if not held[1]:
+            raise Unavailable(
+                "A restore was not finished, so nothing may be removed: files that it does not know may be documents. "
+                "Run `workslip restore` with the same backup again.",
+                code="restore_unfinished",
+            )
         yield
 
 

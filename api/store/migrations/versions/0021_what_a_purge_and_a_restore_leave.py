@@ -3,9 +3,12 @@
 What the line says from then on is on record beside what it said before (`api/outbox/redacting.py`): whoever empties
 one without that entry is found out.
 
+And the files that lay in the store when a backup was brought back, which its rows do not know.
+
 Revises: 0020
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
@@ -33,3 +36,14 @@ def upgrade() -> None:
             raise exception 'attempts are only added and closed' using errcode = 'insufficient_privilege';
         end $$
     """)
+    op.create_table(
+        "found_files",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("employer_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["employer_id"], ["employers.id"], name=op.f("fk_found_files_employer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_found_files")),
+        sa.UniqueConstraint("employer_id", "id", name=op.f("uq_found_files_employer_id_id")),
+        sa.UniqueConstraint("employer_id", "sha256", name=op.f("uq_found_files_employer_id_sha256")),
+    )
