@@ -18,13 +18,14 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 import psycopg
-from sqlalchemy import ForeignKeyConstraint, Table, delete, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Table, Text, delete, func, not_, or_, select, text, update
+from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.orm import Session
 
 from api.store.backup import REMOVAL_LOCK, RESTORING
 from api.store.failpoints import failpoint
 from api.store.files import DAY
+from api.store.kinship import only_theirs, same_papers
 from api.store.migrate import is_ours
 from api.store.opening import Store
 from api.store.references import addresses_of, columns, unreferred
@@ -38,8 +39,10 @@ from api.store.tables import (
     FileRemoval,
     Mailing,
     MailingRow,
+    MailOutcome,
     PacketLink,
     PrintBatch,
+    ReceivedMail,
     Reply,
     WebhookMessage,
     Worker,
@@ -50,7 +53,12 @@ from cases.errors import Unavailable
 Doomed = dict[Table, set[uuid.UUID]]
 Redact = Callable[[Session, Collection[uuid.UUID]], None]  # takes what is personal out of lines of the ledger
 # References that do not make a row part of what it names: it is cut instead.
-CUT = {("replies", "proposed_case_id"), ("replies", "duplicate_of")}
+CUT = {("replies", "proposed_case_id"), ("replies", "duplicate_of"), ("replies", "joined_to")}
+# No document of a mail is here any more.
+NOTHING_LEFT = text("""not exists (select 1 from jsonb_array_elements_text(received_mails.documents) named (id)
+    join documents d on d.id = named.id::uuid)""")
+# Of a mail: somebody still has to look at what was not taken of it.
+OPEN_MAIL = ReceivedMail.outcome.in_((MailOutcome.PARTLY, MailOutcome.SET_ASIDE)) & ReceivedMail.settled_at.is_(None)
 # A paper's address stays in the ledger as evidence, under a name that does not keep the file.
 _looked_at = -float(DAY)  # never
 STRIP = """(select coalesce(jsonb_agg((f - 'sha256') ||
@@ -63,8 +71,8 @@ def doomed_by(session: Session, employer: uuid.UUID, cases: Collection[uuid.UUID
     doomed: Doomed = defaultdict(set)
     doomed[_of(Case)] |= set(cases)
     _spread(session, doomed)
-    for document in _only_theirs(session, doomed):
-        doomed[_of(Document)].add(document)
+    doomed[_of(Reply)] |= same_papers(session, doomed[_of(Reply)], cases)
+    doomed[_of(Document)] |= only_theirs(session, doomed[_of(Reply)])
     workers = session.scalars(select(Case.worker_id).where(Case.id.in_(cases))).all()
     others = select(Case.worker_id).where(Case.employer_id == employer, Case.id.not_in(cases))
     doomed[_of(Worker)] |= set(workers) - set(session.scalars(others.where(Case.worker_id.in_(workers))))
@@ -97,12 +105,10 @@ def _column(reference: ForeignKeyConstraint) -> str:
     return next((name for name in reference.column_keys if name != "employer_id"), "")
 
 
-def _only_theirs(session: Session, doomed: Doomed) -> set[uuid.UUID]:
-    """Documents in which nothing else was found: a fax with another case's reply in it stays."""
-    replies = doomed[_of(Reply)]
-    touched = select(Reply.document_id).where(Reply.id.in_(replies))
-    shared = select(Reply.document_id).where(Reply.id.not_in(replies))
-    return set(session.scalars(select(Document.id).where(Document.id.in_(touched), Document.id.not_in(shared))))
+def documents_of(session: Session, doomed: Doomed) -> set[uuid.UUID]:
+    """The documents that lose anything: whole ones, and those of which a reply goes."""
+    replies = select(Reply.document_id).where(Reply.id.in_(doomed[_of(Reply)]))
+    return doomed[_of(Document)] | set(session.scalars(replies))
 
 
 def remove_rows(session: Session, employer: uuid.UUID, doomed: Doomed, redact: Redact) -> dict[str, int]:
@@ -114,6 +120,8 @@ def remove_rows(session: Session, employer: uuid.UUID, doomed: Doomed, redact: R
     for table in reversed(Base.metadata.sorted_tables):
         if doomed.get(table):
             session.execute(delete(table).where(table.c.id.in_(doomed[table])))
+    named = array([str(key) for key in doomed[_of(Document)]], type_=Text)
+    addresses |= strip_mails(session, employer, ReceivedMail.documents.has_any(named) & not_(OPEN_MAIL))
     list_for_removal(session, employer, addresses)
     return {table.name: len(ids) for table, ids in doomed.items() if ids}
 
@@ -143,6 +151,26 @@ def _strip(session: Session, doomed: Doomed, redact: Redact) -> set[str]:
     session.execute(update(Mailing).where(Mailing.id.in_(mailings)).values(source_sha256=None))
     session.execute(delete(PacketLink).where(PacketLink.delivery_id.in_(deliveries)))
     return found
+
+
+def strip_mails(session: Session, employer: uuid.UUID, which: ColumnElement[bool]) -> set[str]:
+    """Take what they brought and who wrote them out of the mails of which no document is left; their addresses.
+
+    The row stays: it knows the mail again that still lies in its mailbox.
+    """
+    query = select(ReceivedMail).where(ReceivedMail.employer_id == employer, ReceivedMail.sha256.is_not(None), which)
+    mails = session.scalars(query.where(NOTHING_LEFT)).all()
+    found = {mail.sha256 for mail in mails if mail.sha256}
+    for mail in mails:
+        mail.sha256, mail.sender = None, ""
+    session.flush()
+    return found
+
+
+def mails_without_documents(session: Session, employer: uuid.UUID, which: ColumnElement[bool]) -> int:
+    """How many mails `strip_mails` would find."""
+    mine = ReceivedMail.employer_id == employer, ReceivedMail.sha256.is_not(None), which
+    return session.scalar(select(func.count(ReceivedMail.id)).where(*mine, NOTHING_LEFT)) or 0
 
 
 def _addresses(session: Session, doomed: Doomed) -> set[str]:

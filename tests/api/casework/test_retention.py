@@ -38,8 +38,10 @@ from api.store.tables import (
     FileRemoval,
     Mailing,
     MailingRow,
+    MailOutcome,
     Packet,
     PrintBatch,
+    ReceivedMail,
     Release,
     Reply,
     RowState,
@@ -356,6 +358,132 @@ def test_documents_of_no_case_go_by_their_own_years(ours, other, store) -> None:
     with store.database.transaction() as session:
         assert session.scalars(select(Document.id)).all() == [fresh.document_id]
     assert not store.files.has(other.employer, old.sha256)
+
+
+def ages_ago(store) -> None:
+    """Every document and mail came eight years ago."""
+    with store.database.transaction() as session:
+        long_ago = {"at": datetime.now(UTC) - timedelta(days=365 * 8)}
+        session.execute(text("update documents set created_at = :at"), long_ago)
+        session.execute(text("update received_mails set created_at = :at"), long_ago)
+
+
+def mail_with(store, employer: uuid.UUID, *documents: Any, uid: int = 1, outcome: str = "taken") -> uuid.UUID:
+    """A mail that brought these documents, with the canary in it; its id."""
+    with store.database.transaction() as session:
+        raw = store.files.put(employer, f"mail {uid} {CANARY}".encode())
+        row = ReceivedMail(
+            employer_id=employer, account="a", folder="INBOX", uidvalidity=1, uid=uid, message_id=f"<{uid}@x>",
+            body_sha256="0" * 64, sha256=raw, size=1, sender=f"{CANARY}@example.org", outcome=MailOutcome(outcome),
+            documents=[str(key) for key in documents],
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+@pytest.mark.parametrize("tie", ["identity", "quarantine", "duplicate", "joined", "copy"])
+def test_what_points_to_a_case_that_stays_is_nobodys_only_when_that_is_gone(ours, other, store, tie: str) -> None:
+    """Old enough, and attached to no case: the birth date was never read, or names somebody else; it came twice; it is
+    a part of what came in two files; nothing but its page code names the case. An open case keeps it."""
+    copy = print_copy(store, open_case(ours))
+    born = {"identity": None, "quarantine": date(1970, 1, 1)}.get(tie, date(1980, 5, 17))
+    papers = [send(ours, store, a_reply(copy, born=born), salt=f"{n}") for n in range(2 if tie == "duplicate" else 1)]
+    with store.database.transaction() as session:
+        if tie == "duplicate":  # only the earlier one tells whose it is
+            session.execute(text("update replies set proposed_case_id = null, copy_id = null where state='duplicate'"))
+        if tie == "joined":
+            whole = send(ours, store, a_reply(None), salt="whole")["replies"][0]["id"]
+            session.execute(
+                text("update replies set state = 'joined', joined_to = :to where copy_id is not null"), {"to": whole}
+            )
+        if tie == "copy":
+            session.execute(text("update replies set case_id = null, proposed_case_id = null"))
+    ages_ago(store)
+
+    plan = planned(store, person(store, "casey"))
+    run_purge(store, other, plan)
+
+    for paper in papers:
+        assert ours.get(f"/documents/{paper['id']}").status_code == 200
+    assert ours.get(f"/purges/{plan}").json()["document_ids"] == []
+
+
+def test_papers_of_nobody_that_hang_together_go_together(ours, other, store) -> None:
+    """While one of them is young or held, all of them stay."""
+    first, second = (send(ours, store, a_reply(None), salt=f"{n}") for n in range(2))
+    with store.database.transaction() as session:
+        of = {"one": first["replies"][0]["id"], "other": second["replies"][0]["id"]}
+        session.execute(text("update replies set joined_to = :one where id = :other"), of)
+    ages_ago(store)
+    with store.database.transaction() as session:
+        session.execute(text("update documents set created_at = now() where id = :id"), {"id": second["id"]})
+    casey = person(store, "casey")
+
+    run_purge(store, other, planned(store, casey))
+    assert ours.get(f"/documents/{first['id']}").status_code == 200
+
+    ages_ago(store)
+    run_purge(store, other, planned(store, casey))
+    assert {ours.get(f"/documents/{each['id']}").status_code for each in (first, second)} == {404}
+
+
+def test_a_purge_takes_duplicates_parts_and_the_mails_they_came_in(ours, other, store) -> None:
+    """The same page faxed twice, the other part of a reply, and each mail as it came once all it brought is gone."""
+    case = closed_long_ago(ours, store)
+    with store.database.transaction() as session:
+        reply = session.scalars(select(Reply).where(Reply.case_id == uuid.UUID(case["id"]))).one()
+        whole, document = reply.id, reply.document_id
+    twice, part, strange = (send(ours, store, a_reply(None), salt=f"{what} {CANARY}") for what in ("2", "part", "else"))
+    with store.database.transaction() as session:
+        for paper, column in ((twice, "duplicate_of"), (part, "joined_to"), (strange, "duplicate_of")):
+            said = {"to": whole, "id": paper["replies"][0]["id"]}
+            session.execute(text(f"update replies set {column} = :to where id = :id"), said)
+        quarantined = text("update replies set state = 'quarantine' where id = :id")  # another's birth date is in it
+        session.execute(quarantined, {"id": strange["replies"][0]["id"]})
+    gone = [
+        mail_with(store, other.employer, document),
+        mail_with(store, other.employer, twice["id"], part["id"], uid=2),
+    ]
+    stays = mail_with(store, other.employer, document, strange["id"], uid=3)
+    looked_at = mail_with(store, other.employer, document, uid=4, outcome="partly")
+
+    run_purge(store, other, planned(store, person(store, "casey"), cases=[case["id"]]))
+    remove_listed(store, untouched=0)
+
+    left = {paper["id"]: ours.get(f"/documents/{paper['id']}").status_code for paper in (twice, part, strange)}
+    assert list(left.values()) == [404, 404, 200]
+    with store.database.transaction() as session:
+        mails = {row.id: row for row in session.scalars(select(ReceivedMail))}
+        assert [(mails[key].sha256, mails[key].sender, mails[key].message_id) for key in gone] == [
+            (None, "", "<1@x>"), (None, "", "<2@x>")
+        ]  # fmt: skip
+        assert mails[stays].sha256
+        assert mails[looked_at].sha256
+    assert sum(CANARY.encode() in store.files.get(e.employer, e.sha256) for e in store.files.every()) == 3
+
+    ages_ago(store)  # also what nobody ever looked at, and what was never taken, has its years
+    run_purge(store, other, planned(store, person(store, "casey")))
+    remove_listed(store, untouched=0)
+    assert CANARY.encode() not in decrypted(store)
+    assert CANARY.encode() not in plain_dump(store)
+
+
+def test_pages_that_found_no_place_stay_until_somebody_has_looked_at_them(ours, other, store) -> None:
+    """They may be another patient's: the file stays with them, without what was read of the case."""
+    case = closed_long_ago(ours, store)
+    with store.database.transaction() as session:
+        document = session.scalars(select(Document).join(Reply).where(Reply.case_id == uuid.UUID(case["id"]))).one()
+        document.unplaced_pages = [2, 3]
+        key, sha256 = document.id, document.sha256
+
+    run_purge(store, other, planned(store, person(store, "casey")))
+    remove_listed(store, untouched=0)
+
+    shown = ours.get(f"/documents/{key}").json()
+    assert (shown["unplaced_pages"], shown["replies"]) == ([2, 3], [])
+    assert store.files.has(other.employer, sha256)
+    assert ours.get(f"/cases/{case['id']}").status_code == 404
 
 
 def test_files_without_a_row_are_swept_when_they_are_a_day_old(ours, other, store) -> None:
