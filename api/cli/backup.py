@@ -31,14 +31,12 @@ def make(
 ) -> None:
     """Make a backup; files that are in the folder already are checked, not copied again. Keep the keys elsewhere."""
     from api.settings import settings
-    from api.store.backup import make_backup, manifest_of, prune
+    from api.store.backup import make_backup, manifest_of
     from api.store.opening import open_store
 
     with open_store(settings()) as store:
-        place = make_backup(store, folder, _told)
+        place = make_backup(store, folder, _told, keep=keep)
         manifest = manifest_of(place, store.audit_keys)
-        if keep is not None:
-            prune(folder, store.audit_keys, keep)
     _show(place, manifest, as_json)
 
 

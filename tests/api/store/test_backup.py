@@ -23,6 +23,7 @@ from api.intake.receive import receive
 from api.jobs.queue import defer
 from api.settings import Settings
 from api.store import audit, restoring
+from api.store import backup as backup_module
 from api.store import session as session_module
 from api.store.backup import MANIFEST, latest, make_backup, manifest_of, prune, verify_backup
 from api.store.embedded import Embedded
@@ -159,6 +160,27 @@ def test_a_second_backup_copies_only_what_is_new(
     assert prune(folder, store.audit_keys, keep=1) == 1
     assert [p.name for p in (folder / "files").glob("*/*/*")] == [new]
     assert len(list(folder.glob("*/" + MANIFEST))) == 1
+
+
+def test_two_backups_into_one_folder_never_mix(
+    store: Store, employer: uuid.UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is told to come again, and takes nothing of the first's away; so is who lets old ones go meanwhile."""
+    folder, met = tmp_path / "backups", list[str]()
+    receive(store, employer, b"content", source="upload")
+
+    def meanwhile(moment: str) -> None:
+        for other in (lambda: make_backup(store, folder), lambda: prune(folder, store.audit_keys, keep=1)):
+            with pytest.raises(Unavailable, match="Somebody else") as caught:
+                other()
+            met.append(f"{moment} {caught.value.code}")
+
+    monkeypatch.setattr(backup_module, "failpoint", meanwhile)
+    place = make_backup(store, folder)
+
+    assert met == 2 * ["backup.dumped busy"] + 2 * ["backup.before_rename busy"]
+    assert verify_backup(place, store.files.masters, store.audit_keys)
+    assert [each.name for each in folder.iterdir() if each.name != "files"] == [place.name]
 
 
 def spoil_dump(place: Path) -> str:
