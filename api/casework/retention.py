@@ -31,11 +31,10 @@ from api.store.removal import (
     doomed_by,
     list_for_removal,
     mails_without_documents,
-    remove_listed,
     remove_rows,
-    removing,
     strip_mails,
 )
+from api.store.sweeping import remove_listed, removing
 from api.store.tables import (
     Case,
     CaseState,
@@ -51,6 +50,7 @@ from api.store.tables import (
 from cases.errors import BadInput, Conflict, Refused
 
 MOST: Final = 1000  # cases of one plan
+LONGEST: Final = 150  # years; longer than anybody lives, and every day that comes of it is in the calendar
 MAILS: Final = "received_mails"
 
 
@@ -158,8 +158,12 @@ def close_case(act: Act, case: uuid.UUID, said: Closing) -> ClosedShown:
 def set_years(act: Act, years: dict[str, int]) -> dict[str, int]:
     """An employer's own years by class; what is not named stays as the house has it. Returns what holds now."""
     for name, wanted in years.items():
-        if name not in CLASSES or wanted < CLASSES[name].least:
-            raise BadInput(f"There is no class {name} that may be kept for {wanted} years.", code="bad_years")
+        if name not in CLASSES or not CLASSES[name].least <= wanted <= LONGEST:
+            raise BadInput(
+                f"There is no class {name} that may be kept for {wanted} years. The classes are {', '.join(CLASSES)}; "
+                f"none is kept for more than {LONGEST} years.",
+                code="bad_years",
+            )
     row = act.session.scalar(act.own(RetentionSettings))
     if row is None:
         row = act.add(RetentionSettings(years=years, changed_by=act.who.user))

@@ -177,7 +177,7 @@ class _Loop:
                 await self.app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
 
     async def _tidy(self) -> None:
-        await asyncio.to_thread(self.tidy)
         await self.app.job_manager.delete_old_jobs(
             nb_hours=KEEP_JOBS, include_failed=True, include_cancelled=True, include_aborted=True
         )
+        await asyncio.to_thread(self.tidy)  # it may look through a whole store for hours

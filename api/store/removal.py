@@ -1,36 +1,37 @@
-"""Taking rows and files away for good, in an order that a crash cannot spoil.
+"""Taking rows away for good, in an order that a crash cannot spoil; their files follow (`sweeping.py`).
 
     rows of a case, and the list of files that only they referred to          one transaction
     each file of that list, then its line                                     again and again, until the list is empty
 
 What belongs to a case is found in the tables' own references, so that a new table is not forgotten. What it shares with
-other cases is stripped of its papers and kept: the ledger's line of a delivery, a mailing. A file that has been put
-within a day stays until the day is over: somebody's row for it may not be committed yet. One process removes at a time,
-and none while a backup is made.
+other cases is stripped of its papers and kept: the ledger's line of a delivery, a mailing.
 """
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 
-import psycopg
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Table, Text, delete, func, not_, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKeyConstraint,
+    Table,
+    Text,
+    delete,
+    func,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.orm import Session
 
-from api.store.backup import REMOVAL_LOCK, RESTORING
-from api.store.failpoints import failpoint
-from api.store.files import DAY
 from api.store.kinship import only_theirs, same_papers
-from api.store.migrate import is_ours
-from api.store.opening import Store
 from api.store.references import addresses_of, columns, unreferred
 from api.store.rotation import portions
-from api.store.session import conninfo
 from api.store.tables import (
     Case,
     Delivery,
@@ -48,7 +49,6 @@ from api.store.tables import (
     Worker,
 )
 from api.store.tables.base import Base
-from cases.errors import Unavailable
 
 Doomed = dict[Table, set[uuid.UUID]]
 Redact = Callable[[Session, Collection[uuid.UUID]], None]  # takes what is personal out of lines of the ledger
@@ -60,7 +60,6 @@ NOTHING_LEFT = text("""not exists (select 1 from jsonb_array_elements_text(recei
 # Of a mail: somebody still has to look at what was not taken of it.
 OPEN_MAIL = ReceivedMail.outcome.in_((MailOutcome.PARTLY, MailOutcome.SET_ASIDE)) & ReceivedMail.settled_at.is_(None)
 # A paper's address stays in the ledger as evidence, under a name that does not keep the file.
-_looked_at = -float(DAY)  # never
 STRIP = """(select coalesce(jsonb_agg((f - 'sha256') ||
     jsonb_build_object('name', '', 'removed', coalesce(f->>'sha256', f->>'removed'))), '[]')
     from jsonb_array_elements(files) f)"""
@@ -128,7 +127,7 @@ def remove_rows(session: Session, employer: uuid.UUID, doomed: Doomed, redact: R
 
 def list_for_removal(session: Session, employer: uuid.UUID, addresses: Collection[str]) -> int:
     """Put those that no row refers to on the list. Returns how many."""
-    unused = unreferred(session, employer, addresses)
+    unused = set[str]().union(*(unreferred(session, employer, some) for some in portions(addresses)))
     loose = [{"id": uuid.uuid4(), "employer_id": employer, "address": address} for address in unused]
     if loose:
         session.execute(insert(FileRemoval).on_conflict_do_nothing(), loose)
@@ -206,79 +205,6 @@ def _forget(session: Session, employer: uuid.UUID, ids: Collection[uuid.UUID]) -
             select 1 from jsonb_each_text(args) a where a.value = any(:named))
     """
     session.execute(text(jobs), {"named": [*named, *deliveries]})
-
-
-def remove_listed(store: Store, *, untouched: float = DAY) -> int:
-    """Remove the files on the list that nothing refers to and that nobody has put lately. Returns how many went.
-
-    Nothing goes while a newer version has the database: its tables may refer to what ours do not.
-    """
-    if not is_ours(store.database.engine):
-        return 0
-    with removing(store), store.database.transaction() as session:
-        listed = session.execute(select(FileRemoval.id, FileRemoval.employer_id, FileRemoval.address)).all()
-    gone = 0
-    for portion in portions(listed, 100):
-        with removing(store), store.database.transaction() as session:
-            for key, employer, address in portion:
-                if not unreferred(session, employer, [address]):
-                    session.execute(delete(FileRemoval).where(FileRemoval.id == key))
-                elif store.files.remove(employer, address, untouched=untouched):
-                    failpoint("removal.file")
-                    session.execute(delete(FileRemoval).where(FileRemoval.id == key))
-                    gone += 1
-    return gone
-
-
-def sweep_orphans(store: Store, *, older_than: float = DAY) -> int:
-    """List and remove files to which no row refers: of a crash before the commit, of work that was undone."""
-    listed = 0
-    for portion in portions(store.files.every(), 10_000):
-        by_employer: dict[uuid.UUID, list[str]] = defaultdict(list)
-        for each in portion:
-            if time.time() - each.put_at >= older_than:
-                by_employer[each.employer].append(each.sha256)
-        with store.database.transaction() as session:
-            known = _known(session, by_employer)
-            listed += sum(list_for_removal(session, whose, by_employer[whose]) for whose in known)
-    return remove_listed(store, untouched=older_than) if listed else 0
-
-
-def tidy(store: Store) -> None:
-    """What a worker does every hour: finish what removals left; once a day, look for files without a row."""
-    global _looked_at
-    try:
-        remove_listed(store)
-        if time.monotonic() - _looked_at > DAY:
-            sweep_orphans(store)
-            _looked_at = time.monotonic()
-    except Unavailable as error:
-        if error.code != "busy":
-            raise
-
-
-def _known(session: Session, employers: Collection[uuid.UUID]) -> list[uuid.UUID]:
-    """Those that are employers here: what lies there of anybody else is not ours to judge."""
-    query = text("select id from employers where id = any(:ids)")
-    return list(session.scalars(query, {"ids": list(employers)}))
-
-
-@contextmanager
-def removing(store: Store) -> Iterator[None]:
-    """Alone at it, and while no backup is made or brought back. Raises Unavailable if it is somebody else's turn."""
-    with psycopg.connect(conninfo(store.url), application_name="workslip removal", autocommit=True) as connection:
-        held = connection.execute(
-            "select pg_try_advisory_lock(%s), to_regclass(%s) is null", [REMOVAL_LOCK, RESTORING]
-        ).fetchone()
-        if held is None or not held[0]:
-            raise Unavailable("A backup is being made, or files are being removed. Try again later.", code="busy")
-        if not held[1]:
-            raise Unavailable(
-                "A restore was not finished, so nothing may be removed: files that it does not know may be documents. "
-                "Run `workslip restore` with the same backup again.",
-                code="restore_unfinished",
-            )
-        yield
 
 
 def _of(table: type[Base]) -> Table:

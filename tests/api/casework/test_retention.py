@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.engine import make_url
 
 from api.casework.act import acting
@@ -24,10 +24,12 @@ from api.jobs.queue import defer
 from api.outbox.carriers import Answer
 from api.outbox.ledger import check, evidence
 from api.outbox.settling import begin, conclude
-from api.store import audit
+from api.store import audit, sweeping
 from api.store.dumps import program
+from api.store.files import Stored
 from api.store.migrate import newest
-from api.store.removal import remove_listed, removing, sweep_orphans
+from api.store.references import unreferred
+from api.store.sweeping import remove_listed, removing, sweep_orphans
 from api.store.tables import (
     Case,
     Channel,
@@ -49,7 +51,7 @@ from api.store.tables import (
     User,
     WebhookMessage,
 )
-from cases.errors import Refused, Unavailable
+from cases.errors import BadInput, Refused, Unavailable
 from tests.api.conftest import OURS
 from tests.api.web.scenario import a_reply, day, only_reply, open_case, print_copy, reading, send
 
@@ -484,6 +486,28 @@ def test_pages_that_found_no_place_stay_until_somebody_has_looked_at_them(ours, 
     assert (shown["unplaced_pages"], shown["replies"]) == ([2, 3], [])
     assert store.files.has(other.employer, sha256)
     assert ours.get(f"/cases/{case['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("years", [0, -5, 151, 10**9])
+def test_years_that_no_calendar_or_rule_has_are_refused(ours, store, years: int) -> None:
+    """Below what the rules ask, and beyond any day that can be counted."""
+    with acting(store, person(store, "casey")) as act, pytest.raises(BadInput, match="no class medical"):
+        set_years(act, {"medical": years})
+
+
+def test_a_store_of_many_files_is_compared_by_the_database(ours, other, store, monkeypatch) -> None:
+    """More than a query takes parameters: every orphan is found, what rows name stays, in a handful of statements."""
+    received = receive(store, other.employer, b"with a row", source="upload")
+    many = [f"{number:064x}" for number in range(70_000)]
+    loose = (Stored(other.employer, sha256, 1, 0.0) for sha256 in [*many, received.sha256])
+    monkeypatch.setattr(store.files, "every", lambda: loose)
+    monkeypatch.setattr(sweeping, "remove_listed", lambda *_, **__: -1)
+
+    assert sweep_orphans(store) == -1
+    with store.database.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(FileRemoval)) == len(many)
+        assert unreferred(session, other.employer, [*many, received.sha256]) == set(many)
+        session.execute(delete(FileRemoval))
 
 
 def test_files_without_a_row_are_swept_when_they_are_a_day_old(ours, other, store) -> None:

@@ -28,9 +28,10 @@ from api.store import session as session_module
 from api.store.backup import MANIFEST, latest, make_backup, manifest_of, prune, verify_backup
 from api.store.embedded import Embedded
 from api.store.opening import Store, file_store, open_store
-from api.store.removal import list_for_removal, removing, sweep_orphans
+from api.store.removal import list_for_removal
 from api.store.restoring import restore_backup
 from api.store.session import conninfo
+from api.store.sweeping import removing, sweep_orphans
 from api.store.tables import Channel, Delivery, Document, Mailing, MailingState, Provider, SendState, User
 from cases.errors import BadInput, Refused, Unavailable
 from tests.api.intake.conftest import ROOT, OpenCase, case, environment, file_of, reply
