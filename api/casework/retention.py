@@ -38,6 +38,7 @@ from api.store.sweeping import remove_listed, removing
 from api.store.tables import (
     Case,
     CaseState,
+    DeliveryItem,
     Document,
     Employer,
     LegalHold,
@@ -292,6 +293,14 @@ def _held(act: Act, cases: Sequence[uuid.UUID], documents: Collection[uuid.UUID]
     return act.session.scalar(query.limit(1)) is not None
 
 
+def _held_beside(act: Act, key: uuid.UUID) -> bool:
+    """Whether a case that is held lies in one piece with this one: what was sent of it would lose its papers too."""
+    mine = select(DeliveryItem.delivery_id).where(DeliveryItem.case_id == key)
+    beside = select(DeliveryItem.case_id).where(DeliveryItem.delivery_id.in_(mine))
+    held: Select[LegalHold] = act.own(LegalHold).where(LegalHold.lifted_at.is_(None), LegalHold.case_id.in_(beside))
+    return act.session.scalar(held.limit(1)) is not None
+
+
 def _wait_for_removals(act: Act) -> None:
     """A hold and a removal come one after the other. Others may go on writing rows of the employer's."""
     act.session.execute(select(Employer.id).where(Employer.id == act.who.employer).with_for_update(key_share=True))
@@ -334,7 +343,7 @@ def _remove_case(store: Store, who: Principal, plan: uuid.UUID, key: uuid.UUID) 
         if case is None or case.closed_on is None or kept_until(act, case) > act.today:
             return
         doomed = doomed_by(act.session, who.employer, [key])
-        if _held(act, [key], documents_of(act.session, doomed)):
+        if _held(act, [key], documents_of(act.session, doomed)) or _held_beside(act, key):
             act.record("purge.held", f"case:{key}", plan=str(plan))
             return
         removed = remove_rows(act.session, who.employer, doomed, redact)

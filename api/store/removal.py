@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Table,
     Text,
+    and_,
     delete,
     func,
     not_,
@@ -38,6 +39,7 @@ from api.store.tables import (
     DeliveryItem,
     Document,
     FileRemoval,
+    LegalHold,
     Mailing,
     MailingRow,
     MailOutcome,
@@ -137,19 +139,27 @@ def list_for_removal(session: Session, employer: uuid.UUID, addresses: Collectio
 def _strip(session: Session, doomed: Doomed, redact: Redact) -> set[str]:
     """Take the papers out of what leaves in one piece with other cases' papers; their addresses."""
     cases = doomed[_of(Case)]
-    held = select(DeliveryItem.delivery_id).where(DeliveryItem.case_id.in_(cases))
+    sent = select(DeliveryItem.delivery_id).where(DeliveryItem.case_id.in_(cases))
     rows = select(MailingRow.delivery_id).where(MailingRow.case_id.in_(cases))
-    deliveries = set(session.scalars(select(Delivery.id).where(or_(Delivery.id.in_(held), Delivery.id.in_(rows)))))
+    deliveries = set(session.scalars(select(Delivery.id).where(or_(Delivery.id.in_(sent), Delivery.id.in_(rows)))))
     mailings = set(session.scalars(select(MailingRow.mailing_id).where(MailingRow.case_id.in_(cases))))
+    held = _held_sheets(session, mailings)
     batched = select(Delivery.print_batch_id).where(Delivery.id.in_(deliveries))
     batches = set(session.scalars(select(PrintBatch.id).where(PrintBatch.id.in_(batched))))
     shared: Doomed = {_of(Delivery): deliveries, _of(PrintBatch): batches, _of(Mailing): mailings}
     found = _addresses(session, shared)
     redact(session, deliveries)
     session.execute(update(PrintBatch).where(PrintBatch.id.in_(batches)).values(files=text(STRIP)))
-    session.execute(update(Mailing).where(Mailing.id.in_(mailings)).values(source_sha256=None))
+    session.execute(update(Mailing).where(Mailing.id.in_(mailings - held)).values(source_sha256=None))
     session.execute(delete(PacketLink).where(PacketLink.delivery_id.in_(deliveries)))
     return found
+
+
+def _held_sheets(session: Session, mailings: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Mailings in whose sheet a case stands that is held: the sheet stays, until a case of it goes without that."""
+    hold = LegalHold.lifted_at.is_(None), LegalHold.case_id == MailingRow.case_id
+    query = select(MailingRow.mailing_id).join(LegalHold, and_(*hold)).where(MailingRow.mailing_id.in_(mailings))
+    return set(session.scalars(query))
 
 
 def strip_mails(session: Session, employer: uuid.UUID, which: ColumnElement[bool]) -> set[str]:

@@ -282,6 +282,39 @@ def test_a_legal_hold_stops_it_at_every_step(ours, other, store, what: str) -> N
     assert ours.get(f"/cases/{case['id']}").status_code == 404
 
 
+def test_a_held_case_keeps_what_was_sent_in_one_piece_with_it(ours, other, store) -> None:
+    """The envelope with both in it is evidence: the other case waits until the hold is lifted."""
+    case, held = closed_long_ago(ours, store), open_case(ours)
+    delivery = mailed(store, case, held)
+    hold = ours.post(f"/cases/{held['id']}/holds", json={"reason": "litigation"}).json()
+    casey = person(store, "casey")
+
+    run_purge(store, other, planned(store, casey))
+    assert ours.get(f"/cases/{case['id']}").status_code == 200
+    assert ours.get(f"/deliveries/{delivery}").json()["attempts"][0]["answer"] == CANARY
+
+    assert ours.post(f"/holds/{hold['id']}/lifting").status_code == 200
+    run_purge(store, other, planned(store, casey))
+    assert ours.get(f"/cases/{case['id']}").status_code == 404
+
+
+def test_the_sheet_in_which_a_held_case_stands_stays(ours, other, store) -> None:
+    """The two went apart, but came in one sheet: it is the held case's too."""
+    case, held = closed_long_ago(ours, store), open_case(ours)
+    mailed(store, case, held)
+    with store.database.transaction() as session:
+        session.execute(text("delete from delivery_items where case_id = :held"), {"held": held["id"]})
+        session.execute(text("update mailing_rows set delivery_id = null where case_id = :held"), {"held": held["id"]})
+        sheet = session.scalars(select(Mailing.source_sha256)).one()
+    ours.post(f"/cases/{held['id']}/holds", json={"reason": "litigation"})
+
+    run_purge(store, other, planned(store, person(store, "casey")))
+    remove_listed(store, untouched=0)
+
+    assert ours.get(f"/cases/{case['id']}").status_code == 404
+    assert store.files.has(other.employer, sheet)
+
+
 def test_what_is_not_due_or_open_is_never_planned(ours, other, store) -> None:
     """An open case, one within the employer's own years; and who planned it does not run it alone."""
     case = closed_long_ago(ours, store)
