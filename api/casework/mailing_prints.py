@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from api.casework.act import Act
 from api.casework.packets import FileShown, stored_file
 from api.outbox.carriers import Answer
+from api.outbox.lines import hash_of
 from api.outbox.settling import begin, conclude
 from api.store.tables import Delivery, Mailing, PrintBatch, SendState
 from cases.errors import Conflict
@@ -66,7 +67,7 @@ def _shown(act: Act, batch: PrintBatch) -> PrintBatchShown:
         mailing=batch.mailing_id,
         number=batch.number,
         made_at=batch.created_at,
-        files=[FileShown(name=each["name"], sha256=each["sha256"]) for each in batch.files],
+        files=[FileShown(name=each["name"], sha256=hash_of(each)) for each in batch.files],
         deliveries=states,
         posted_by=batch.posted_by,
         posted_at=batch.posted_at,

@@ -211,8 +211,16 @@ def _of_line(line: Line, entries: Sequence[Entry]) -> list[str]:
     name = f"delivery {line.delivery}, attempt {line.attempt}"
     if not mine:
         return [] if line.ended_at is None else [f"{name}: nothing on record says how it ended"]
-    said = mine[-1].details.get("line")
-    return [] if said == sha256_of(line.model_dump()) else [f"{name}: the line is not what is on record"]
+    said = [entry.details.get("line") for entry in mine]
+    purged = [(before, entry.details["was"]) for before, entry in zip(said, mine[1:], strict=False) if _redacted(entry)]
+    if said[-1] != sha256_of(line.model_dump()) or any(before != was for before, was in purged):
+        return [f"{name}: the line is not what is on record"]
+    return []
+
+
+def _redacted(entry: Entry) -> bool:
+    """Whether a purge took words out of a line: it says what it found, which has to be what was on record."""
+    return "was" in entry.details
 
 
 def _text(key: uuid.UUID | None) -> str | None:

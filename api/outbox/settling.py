@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.outbox.carriers import Answer
-from api.outbox.lines import line_of, sha256_of
+from api.outbox.lines import hash_of, line_of, sha256_of
 from api.outbox.planning import queue_delivery
 from api.store import audit
 from api.store.tables import Delivery, DeliveryAttempt, SendState
@@ -97,6 +97,6 @@ def _record(
     audit.record(
         session, delivery.employer_id, actor, f"delivery.{NAMES[answer.state]}", f"delivery:{delivery.id}",
         attempt=attempt.number, channel=delivery.channel.value, code=answer.code, pending=answer.pending,
-        files=",".join(str(each["sha256"]) for each in delivery.files), line=sha256_of(line_of(delivery, attempt)),
+        files=",".join(map(hash_of, delivery.files)), line=sha256_of(line_of(delivery, attempt)),
         mailing=str(delivery.mailing_id) if delivery.mailing_id else None,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from api.intake import tasks
 from api.intake.process import Processor
 from api.intake.receive import receive
 from api.store.opening import Store
@@ -24,6 +25,7 @@ from api.store.tables import (
     RestrictionSet,
     User,
 )
+from cases.errors import Unavailable
 from forms.codes import new_copy_id
 from tests.api.intake import scripted
 from tests.api.intake.conftest import OpenCase, file_of, reading, reply
@@ -248,3 +250,29 @@ def test_a_forged_page_does_not_hide_the_true_one(
 
     assert true.state is ReplyState.REVIEW
     assert true.reasons == ["second_version"]
+
+
+def test_a_document_that_was_purged_meanwhile_is_no_failure(store: Store) -> None:
+    """Its job finds nothing to do: nobody has to look at it, and it is not tried again."""
+    Processor(store, scripted.read).process(uuid.uuid4(), lambda session: None)
+
+    with store.database.transaction() as session:
+        assert not session.scalars(select(Document)).all()
+
+
+def test_one_step_of_tidying_that_fails_keeps_none_from_its_turn(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file store is down: uploads, the reader's folders and orphans are looked after all the same."""
+    turns: list[str] = []
+
+    def down() -> int:
+        turns.append("files")
+        raise Unavailable("The object store does not answer.", code="store_down")
+
+    monkeypatch.setattr(store.files, "sweep", down)
+    monkeypatch.setattr(tasks.uploads, "sweep", lambda _: turns.append("uploads"))
+    monkeypatch.setattr(tasks.forkserver, "sweep", lambda: turns.append("reader"))
+    monkeypatch.setattr(tasks.sweeping, "tidy", lambda _: turns.append("orphans"))
+
+    tasks.tidy(store)
+
+    assert turns == ["files", "uploads", "reader", "orphans"]
