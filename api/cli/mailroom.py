@@ -33,6 +33,7 @@ def run(
 ) -> None:
     """Take in what comes to the doors, until Ctrl-C or SIGTERM. `workslip worker` does the same beside its jobs."""
     from api import logs
+    from api.cli.own_mail import own_mail
     from api.intake.doors.config import doors
     from api.intake.doors.running import Running, opened
     from api.settings import settings
@@ -41,7 +42,7 @@ def run(
     chosen = settings()
     logs.configure(level=chosen.log_level)
     named = doors(chosen)
-    with open_store(chosen) as store, Running(opened(named, store), once=once) as running:
+    with open_store(chosen) as store, Running(opened(named, store, own_mail()), once=once) as running:
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: running.stop.set())
         running.join()

@@ -92,6 +92,11 @@ class MailboxDoor(Closed):
         """What the account is called wherever it is remembered: it stays when the door gets another name."""
         return f"{self.user}@{self.host}"
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders that its rules look into, each once."""
+        return tuple(dict.fromkeys(rule.folder for rule in self.rule))
+
     @model_validator(mode="after")
     def _encrypted(self) -> Self:
         if self.tls == "none" and not _loopback(self.host):

@@ -43,7 +43,10 @@ _BESIDE: Final = frozenset({
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail, sorted. `attachments` are what is taken in; `bounced` is the Message-ID of the mail that came back."""
+    """A mail, sorted. `attachments` are what is taken in; `bounced` is the Message-ID of the mail that came back.
+
+    `carried` are the sha256 of all that is attached, taken in or not; None if nobody could see what is.
+    """
 
     message_id: str
     sender: str
@@ -51,6 +54,7 @@ class Letter:
     attachments: tuple[bytes, ...] = ()
     reasons: tuple[str, ...] = ()
     bounced: str = ""
+    carried: frozenset[str] | None = None
 
 
 def fits(rule: Rule, headers: bytes) -> bool:
@@ -66,6 +70,7 @@ def sort(raw: bytes, kinds: Collection[Kind]) -> Letter:
         mail = MailMessage.from_bytes(raw)
         if bounced := _bounced(mail.obj):
             return replace(letter, reasons=("bounce",), bounced=bounced.strip())
+        letter = replace(letter, carried=_carried(mail.obj))
         found, reasons = _attachments(mail.obj, kinds)
         if len(found) > MOST:
             return replace(letter, reasons=("too_many_attachments",))
@@ -104,12 +109,20 @@ def _attachments(mail: Message, kinds: Collection[Kind]) -> tuple[tuple[bytes, .
     found: dict[bytes, None] = {}
     reasons: dict[str, None] = {}
     for part in _leaves(mail):
-        content = bytes(part.get_payload(decode=True) or b"")
+        content = _bytes(part)
         if reason := _unwanted(part, content, kinds):
             reasons[reason] = None
         else:
             found[content] = None
     return tuple(found), tuple(reasons)
+
+
+def _carried(mail: Message) -> frozenset[str]:
+    return frozenset(hashlib.sha256(_bytes(part)).hexdigest() for part in _leaves(mail))
+
+
+def _bytes(part: Message) -> bytes:
+    return bytes(part.get_payload(decode=True) or b"")
 
 
 def _leaves(mail: Message) -> Iterator[Message]:

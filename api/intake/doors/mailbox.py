@@ -45,6 +45,7 @@ NEXT_TRY: Final = 10.0  # seconds between two looks whether the account is free
 IDLE_SLICE: Final = 1.0  # seconds after which a waiting mailbox hears that it is to stop
 TRIES: Final = 3
 OUTAGES: Final = (OSError, OperationalError, InterfaceError, psycopg.Error, Unavailable, ImapToolsError, IMAP4.error)
+NO_FOLDER: Final = "The account has no folder of the name that a rule gives. Make it, or check `folder`."
 _LOCK: Final = "select pg_try_advisory_lock(hashtextextended(%s, 0))"
 # A machine that vanished without a word must not hold the account for hours.
 _KEEPALIVE: Final = "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
@@ -58,7 +59,7 @@ class Mailbox:
 
     door: MailboxDoor
     store: Store
-    hooks: Hooks = field(default_factory=Hooks)
+    hooks: Hooks
     box: BaseMailBox | None = None
     lock: psycopg.Connection[tuple[Any, ...]] | None = None
     left: set[Place] = field(default_factory=set)  # what no rule fits: it stays where it is
@@ -77,7 +78,7 @@ class Mailbox:
             if not self._locked():
                 return
             box = self._connected()
-            for folder in dict.fromkeys(rule.folder for rule in self.door.rule):
+            for folder in self.door.folders:
                 self._look_into(box, folder)
         except Exception:
             self.close()
@@ -104,24 +105,6 @@ class Mailbox:
             hang_up(box)
         if lock is not None:
             lock.close()
-
-    def check(self) -> int:
-        """Log in and count what lies in the folders of the rules. Raises Unavailable with a sentence."""
-        box = connected(self.door)
-        try:
-            counted = 0
-            for folder in dict.fromkeys(rule.folder for rule in self.door.rule):
-                box.folder.set(folder, readonly=True)
-                counted += len(box.uids())
-            return counted
-        except MailboxFolderSelectError:
-            raise Unavailable(
-                "The account has no folder of the name that a rule gives. Make it, or check `folder`.", code="no_folder"
-            ) from None
-        except (OSError, ImapToolsError, IMAP4.error):
-            raise Unavailable("The mail server hung up while we looked.", code="mail_down") from None
-        finally:
-            hang_up(box)
 
     def _locked(self) -> bool:
         """Whether this process reads the account."""
@@ -236,6 +219,23 @@ class Mailbox:
             while not stop.is_set() and (began := time.monotonic()) < end:
                 if idle.poll(timeout=IDLE_SLICE) or time.monotonic() - began < IDLE_SLICE / 2:
                     break
+
+
+def checked(door: MailboxDoor) -> int:
+    """Log in and count what lies in the folders of the rules. Raises Unavailable with a sentence."""
+    box = connected(door)
+    try:
+        counted = 0
+        for folder in door.folders:
+            box.folder.set(folder, readonly=True)
+            counted += len(box.uids())
+        return counted
+    except MailboxFolderSelectError:
+        raise Unavailable(NO_FOLDER, code="no_folder") from None
+    except (OSError, ImapToolsError, IMAP4.error):
+        raise Unavailable("The mail server hung up while we looked.", code="mail_down") from None
+    finally:
+        hang_up(box)
 
 
 def connected(door: MailboxDoor) -> BaseMailBox:

@@ -41,10 +41,10 @@ class Door(Protocol):
         """Give back what it holds. It may be opened again."""
 
 
-def opened(doors: Doors, store: Store, hooks: Hooks | None = None) -> list[Door]:
+def opened(doors: Doors, store: Store, hooks: Hooks) -> list[Door]:
     """The doors as things that run. `hooks` is what others know of the mails that we sent."""
     folders: list[Door] = [Folder(door, store) for door in doors.folder]
-    return [*folders, *(Mailbox(door, store, hooks or Hooks()) for door in doors.mailbox)]
+    return [*folders, *(Mailbox(door, store, hooks) for door in doors.mailbox)]
 
 
 class Running:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from api.intake.doors.config import MailboxDoor
+from api.intake.doors.mailbox import checked
 from api.intake.doors.mails import Hooks
 from api.intake.doors.running import Running
 from api.store.files import LocalFiles
@@ -168,7 +169,8 @@ def test_a_mail_that_we_sent_is_no_reply_and_one_that_came_back_is_told(account:
     """Both hooks are asked with the Message-ID that counts; a bounce is a note for a person and no return."""
     told: list[str] = []
     account.hooks = Hooks(
-        seen=lambda _, m: m == "<1@clinic.example>", bounced=lambda _, m: bool(told.append(m)) or True
+        seen=lambda _, m, carried: (m, len(carried)) == ("<1@clinic.example>", 1),
+        bounced=lambda _, m: bool(told.append(m)) or True,
     )
     account.deliver(mail(pdf("ours"), number=1), bounce_of("<77@workslip.example>", pdf("our packet")))
 
@@ -245,7 +247,7 @@ def test_a_folder_that_a_rule_names_and_the_account_has_not_is_a_sentence(accoun
     """It is not made by us: mails would never come into it."""
     account.settings["rule"] = [{"folder": "Faxes"}]
     with pytest.raises(Unavailable, match="has no folder"):
-        account.door.check()
+        checked(MailboxDoor(**account.settings))
 
 
 def test_a_server_that_cannot_move_still_loses_nothing(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -323,4 +325,4 @@ def test_a_wrong_password_is_a_sentence(account: Account, tmp_path: Path) -> Non
     """`workslip mailroom check` shows it. The last test: a server makes those wait whose login it has refused."""
     (tmp_path / "password").write_text("wrong")
     with pytest.raises(Unavailable, match="refuses this user name"):
-        account.door.check()
+        checked(MailboxDoor(**account.settings))
