@@ -66,6 +66,7 @@ class Mailbox:
     failures: Counter[Place] = field(default_factory=Counter)
     matched: dict[Place, Rule] = field(default_factory=dict)  # of mails that are still to be moved
     targets: set[str] = field(default_factory=set)  # folders that are known to be there
+    trouble: str = ""  # what the last look could not take in, in a sentence
 
     @property
     def name(self) -> str:
