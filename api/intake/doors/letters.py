@@ -36,6 +36,7 @@ REASONS: Final[dict[str, str]] = {
     "bounce": "A mail could not be delivered; this is the report about it.",
     "delivery_report": "This report about a mail of ours does not say that it failed: it is late, or was passed on.",
     "mail_unreadable": "The mail could not be taken apart; look at it by hand.",
+    "mail_failed": "Taking this mail in failed several times; it lies in its mailbox: look at it by hand.",
     "ours": "We sent this mail ourselves.",
 }
 INFORMING: Final = frozenset({"inline_image"})  # reasons that ask nothing
