@@ -113,17 +113,17 @@ def test_a_changed_copy_of_the_same_page_is_a_second_version(
 def test_two_replies_alike_but_for_a_doubtful_mark_are_not_the_same(
     store: Store, case: OpenCase, process: Callable[..., list[Reply]]
 ) -> None:
-    """Both marks are in doubt, so both readings are empty; their pictures differ, and that decides."""
+    """All marks are in doubt, so all readings are empty; whether their pictures differ decides."""
+    doubtful = reading(None, status="review", source="mark", evidence="crop")
+    marked = reply(case, status="review", fields={**reply(case)["fields"], "x": doubtful})
 
-    def with_mark(png: str) -> dict[str, Any]:
-        doubtful = reading(None, status="review", source="mark", evidence="crop")
-        return {**reply(case, status="review", fields={**reply(case)["fields"], "x": doubtful})}
+    (first,) = process(marked, pictures={"crop": "00"}, salt="monday")
+    (alike,) = process(marked, pictures={"crop": "00"}, salt="tuesday")
+    (other,) = process(marked, pictures={"crop": "01"})
 
-    (_,) = process(with_mark("00"), pictures={"crop": "00"})
-    (second,) = process(with_mark("01"), pictures={"crop": "01"})
-
-    assert second.state is ReplyState.REVIEW
-    assert "second_version" in second.reasons
+    assert (alike.state, alike.duplicate_of) == (ReplyState.DUPLICATE, first.id)
+    assert other.state is ReplyState.REVIEW
+    assert "second_version" in other.reasons
 
 
 def test_several_replies_in_one_file_each_find_their_case(

@@ -356,15 +356,26 @@ def test_a_name_that_is_no_text_is_a_file_like_any_other(folder: Folder, root: P
     assert sorted(contents(store)) == sorted([pdf(str(b"\xff\xfe.pdf")), pdf(str(b"b.pdf"))])
 
 
-def test_two_processes_on_one_share_take_each_file_once(folder: Folder, store: Store, root: Path, clock: Clock) -> None:
-    """Whoever renames it first has it; the other finds it gone and goes on."""
+def test_two_processes_on_one_share_take_each_file_once(
+    folder: Folder, store: Store, root: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever renames it first has it; the other, which had just looked at it, finds it gone and goes on."""
     for number in range(10):
         (root / "inbox" / f"{number}.pdf").write_bytes(pdf(str(number)))
-    other = Folder(folder.door, store)
+    other, fine = Folder(folder.door, store), folder._claim
     other.settling.clock = clock
     folder.look(), other.look()
     clock.now += SETTLE
-    folder.look(), other.look()
+
+    def beaten(file: Path) -> None:
+        if int(file.stem) % 2:
+            other._claim(file)
+        fine(file)
+
+    monkeypatch.setattr(folder, "_claim", beaten)
+    folder.look()
+    assert (len(files_in(root / "done")), len(files_in(other.mine))) == (5, 5)
+    other.look()
 
     assert sorted(contents(store)) == sorted(pdf(str(n)) for n in range(10))
     assert len(files_in(root / "done")) == 10
