@@ -25,11 +25,11 @@ from typing import Final
 
 from watchfiles import watch
 
-from api.intake.doors.config import FolderDoor, employer_of
+from api.intake.doors.config import FolderDoor
 from api.intake.doors.kinds import kind_of, looks_cut
 from api.intake.doors.settling import Look, Settling, has_leases, held_open, ignored, look_of, untold
 from api.intake.doors.stuck import Stuck
-from api.intake.receive import MEGABYTE, Received, receive
+from api.intake.receive import MEGABYTE, Received, owner_of, receive
 from api.logs import logger
 from api.store.failpoints import failpoint
 from api.store.opening import Store
@@ -92,7 +92,7 @@ class Folder:
 
     def look(self) -> None:
         """Take in what is finished. Raises what keeps the whole door shut (disk full, database gone): try again."""
-        employer = employer_of(self.store, self.door.employer)
+        employer = owner_of(self.store, self.door.employer)
         with _in_sentences():
             self._open()
         self.stuck.each(self._others(), self._take_over)
@@ -124,7 +124,7 @@ class Folder:
 
     def check(self) -> str:
         """Try what will be done, on a file of our own. Raises what is wrong; returns a finding, or nothing."""
-        employer_of(self.store, self.door.employer)
+        owner_of(self.store, self.door.employer)
         try:
             with _in_sentences():
                 self._open()

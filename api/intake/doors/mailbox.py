@@ -29,10 +29,10 @@ from imap_tools.errors import (
 from sqlalchemy import select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from api.intake.doors.config import MailboxDoor, Rule, employer_of
+from api.intake.doors.config import MailboxDoor, Rule
 from api.intake.doors.letters import Letter, fits, sort, unopened
 from api.intake.doors.mails import Hooks, Place, take
-from api.intake.receive import MEGABYTE
+from api.intake.receive import MEGABYTE, owner_of
 from api.logs import logger
 from api.store.opening import Store
 from api.store.rotation import portions
@@ -228,7 +228,7 @@ class Mailbox:
         return next((r for r in self.door.rule if r.folder == place.folder and fits(r, headers)), None)
 
     def _employer(self, rule: Rule) -> uuid.UUID:
-        return employer_of(self.store, rule.employer or self.door.employer)
+        return owner_of(self.store, rule.employer or self.door.employer)
 
     def _file(self, box: BaseMailBox, place: Place, row: ReceivedMail) -> None:
         """Move a mail that was noted out of the way, also one that an earlier process had no time to move."""
