@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from email.message import Message
@@ -71,7 +72,7 @@ def fits(rule: Rule, headers: bytes) -> bool:
 
 def sort(raw: bytes, kinds: Collection[Kind]) -> Letter:
     """Take a mail apart. One that cannot be taken apart is a letter too, with that reason."""
-    letter = unopened(raw, raw.partition(b"\r\n\r\n")[2])
+    letter = unopened(raw, re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[-1])  # without a body: all of it
     try:
         mail = MailMessage.from_bytes(raw)
         if mail.obj.get_content_type() == "multipart/report":

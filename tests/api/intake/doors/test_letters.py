@@ -146,6 +146,8 @@ def test_two_deliveries_of_a_mail_are_alike_and_two_mails_are_not() -> None:
 
     assert sort(b"Received: by b\r\n" + one, KINDS) == sort(one, KINDS)
     assert sort(one, KINDS).body_sha256 != sort(mail(pdf("b")), KINDS).body_sha256
+    bare_lines = [mail(pdf(text)).replace(b"\r\n", b"\n") for text in ("a", "b")]
+    assert sort(bare_lines[0], KINDS).body_sha256 != sort(bare_lines[1], KINDS).body_sha256
     assert sort(bare, KINDS).message_id.startswith("sha256:")
     assert sort(bare, KINDS).message_id != sort(b"Subject: y\r\n\r\ntext", KINDS).message_id
 
