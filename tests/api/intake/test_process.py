@@ -110,6 +110,21 @@ def test_a_changed_copy_of_the_same_page_is_a_second_version(
     assert open_re_evaluations(store, case) == {first.id, second.id}
 
 
+def test_the_first_version_sent_again_after_a_second_is_no_duplicate(
+    store: Store, case: OpenCase, process: Callable[..., list[Reply]]
+) -> None:
+    """The office may mean that it holds again: a person sees it, and offers stop. Sent once more it is a duplicate."""
+    changed = reply(case, fields={**reply(case)["fields"], "avoid_bending": reading(False)})
+    process(reply(case), salt="monday")
+    process(changed)
+    (back,) = process(reply(case), salt="wednesday")
+    (again,) = process(reply(case), salt="thursday")
+
+    assert (back.state, back.reasons) == (ReplyState.REVIEW, ["second_version"])
+    assert back.id in open_re_evaluations(store, case)
+    assert again.state is ReplyState.DUPLICATE
+
+
 def test_two_replies_alike_but_for_a_doubtful_mark_are_not_the_same(
     store: Store, case: OpenCase, process: Callable[..., list[Reply]]
 ) -> None:
