@@ -6,30 +6,22 @@ back when the process dies. What was taken is known by where it lay (folder, UID
 
 from __future__ import annotations
 
-import re
-import ssl
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from imaplib import IMAP4
-from socket import gaierror
 from threading import Event
 from typing import Any, Final
 
 import psycopg
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import (
-    ImapToolsError,
-    MailboxFolderSelectError,
-    MailboxLoginError,
-)
+from imap_tools import BaseMailBox
+from imap_tools.errors import ImapToolsError, MailboxFolderSelectError
 from sqlalchemy import select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from api.intake.doors.config import MailboxDoor, Rule
+from api.intake.doors.imap import HEADERS, NO_FOLDER, WHOLE, connected, fetched, hang_up, move
 from api.intake.doors.letters import Letter, fits, sort, unopened
 from api.intake.doors.mails import Hooks, Place, take
 from api.intake.receive import MEGABYTE, owner_of
@@ -46,13 +38,10 @@ IDLE_SLICE: Final = 1.0  # seconds after which a waiting mailbox hears that it i
 TRIES: Final = 3  # of one mail, until a person gets it
 PORTION: Final = 500  # mails that are looked up at once
 OUTAGES: Final = (OSError, OperationalError, InterfaceError, psycopg.Error, Unavailable, IMAP4.abort)
-NO_FOLDER: Final = "The account has no folder of the name that a rule gives. Make it, or check `folder`."
 NOT_TAKEN: Final = "A mail could not be taken in; it lies where it lay, and is tried again."
-HEADERS: Final = "(RFC822.SIZE BODY.PEEK[HEADER])"
 _LOCK: Final = "select pg_try_advisory_lock(hashtextextended(%s, 0))"
 # A machine that vanished without a word must not hold the account for hours.
 _KEEPALIVE: Final = "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
-_SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
 _log = logger(__name__)
 
 
@@ -187,7 +176,7 @@ class Mailbox:
 
     def _give_up(self, box: BaseMailBox, place: Place) -> ReceivedMail | None:
         """Note a mail that could not be taken for a person, by its headers alone."""
-        answer = _fetched(box, place.uid, HEADERS)
+        answer = fetched(box, place.uid, HEADERS)
         rule = self._rule(place, answer[1]) if answer else None
         if answer is None or rule is None:
             return None
@@ -196,7 +185,7 @@ class Mailbox:
 
     def _take(self, box: BaseMailBox, place: Place) -> ReceivedMail | None:
         """One mail: its headers, the first rule that fits them, the whole of it."""
-        answer = _fetched(box, place.uid, HEADERS)
+        answer = fetched(box, place.uid, HEADERS)
         if answer is None:
             return None  # somebody else moved it meanwhile
         size, headers = answer
@@ -220,7 +209,7 @@ class Mailbox:
         if size > self.door.largest * MEGABYTE:
             letter = unopened(headers, str(size).encode())
             return b"", replace(letter, reasons=("mail_too_large",))
-        answer = _fetched(box, place.uid, "(RFC822.SIZE BODY.PEEK[])")
+        answer = fetched(box, place.uid, WHOLE)
         return (answer[1], sort(answer[1], rule.attachments)) if answer else None
 
     def _rule(self, place: Place, headers: bytes) -> Rule | None:
@@ -250,7 +239,7 @@ class Mailbox:
 
     def _rule_of(self, box: BaseMailBox, place: Place) -> Rule:
         """The rule of a mail that was taken before; the rules may have changed since."""
-        answer = _fetched(box, place.uid, HEADERS)
+        answer = fetched(box, place.uid, HEADERS)
         return (self._rule(place, answer[1]) if answer else None) or self.door.rule[0]
 
     def _make_sure_of(self, box: BaseMailBox, folder: str) -> None:
@@ -272,104 +261,3 @@ class Mailbox:
             while not stop.is_set() and (began := time.monotonic()) < end:
                 if idle.poll(timeout=IDLE_SLICE) or time.monotonic() - began < IDLE_SLICE / 2:
                     break
-
-
-def checked(door: MailboxDoor) -> int:
-    """Log in and count what lies in the folders of the rules. Raises Unavailable with a sentence."""
-    box = connected(door)
-    try:
-        counted = 0
-        for folder in door.folders:
-            box.folder.set(folder, readonly=True)
-            counted += len(box.uids())
-        return counted
-    except MailboxFolderSelectError:
-        raise Unavailable(NO_FOLDER, code="no_folder") from None
-    except (OSError, ImapToolsError, IMAP4.error):
-        raise Unavailable("The mail server hung up while we looked.", code="mail_down") from None
-    finally:
-        hang_up(box)
-
-
-def connected(door: MailboxDoor) -> BaseMailBox:
-    """The account, logged in. Raises Unavailable with a sentence."""
-    trusted = _trusted(door)
-    opening: dict[str, Callable[[], BaseMailBox]] = {
-        "tls": lambda: MailBox(door.host, door.port, timeout=door.timeout, ssl_context=trusted),
-        "starttls": lambda: MailBoxStartTls(door.host, door.port, timeout=door.timeout, ssl_context=trusted),
-        "none": lambda: MailBoxUnencrypted(door.host, door.port, timeout=door.timeout),
-    }
-    try:
-        password = door.password_file.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise Unavailable(
-            f"The password file of a mailbox cannot be read: {error.strerror}.", code="no_secret"
-        ) from None
-    try:
-        box = opening[door.tls]()
-    except (OSError, IMAP4.error) as error:
-        raise Unavailable(_unreached(error), code="mail_down") from None
-    try:
-        box.login(door.user, password, initial_folder=None)
-        # What a server can do it often says only to who is logged in.
-        box.client.capabilities = tuple(box.client.capability()[1][0].decode("ascii").upper().split())
-    except MailboxLoginError:
-        hang_up(box)
-        raise Unavailable("The mail server refuses this user name or password.", code="mail_login") from None
-    except (OSError, IMAP4.error):
-        hang_up(box)
-        raise Unavailable("The mail server hung up while we logged in.", code="mail_down") from None
-    return box
-
-
-def hang_up(box: BaseMailBox) -> None:
-    """End a connection, politely if that is still possible."""
-    with suppress(OSError, ImapToolsError, IMAP4.error):
-        box.logout()
-    with suppress(OSError):
-        box.client.shutdown()
-
-
-def move(box: BaseMailBox, uid: int, target: str) -> None:
-    """Move one mail. Where the server cannot move, copy it and remove this one only; else leave it where it is."""
-    if "MOVE" in box.client.capabilities:
-        box.move(str(uid), target)
-    elif "UIDPLUS" in box.client.capabilities:
-        box.copy(str(uid), target)
-        box.client.uid("STORE", str(uid), "+FLAGS", r"(\Deleted)")
-        box.client.uid("EXPUNGE", str(uid))  # a plain EXPUNGE would remove what others marked
-
-
-def _trusted(door: MailboxDoor) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=door.ca)
-    except OSError:  # also what ssl says of bad ones
-        raise Unavailable("The file `ca` of a mailbox holds no certificates (PEM).", code="no_ca") from None
-
-
-def _unreached(error: Exception) -> str:
-    match error:
-        case ssl.SSLCertVerificationError():
-            return (
-                "The mail server's certificate is for another name, too old, or vouched for by nobody we trust. Renew "
-                "it, or name its certificates by `ca`."
-            )
-        case ssl.SSLError():
-            return "The mail server does not speak TLS with us. Check that `tls` is right for that port."
-        case gaierror():
-            return "There is no machine of the mail server's name. Check `host`."
-        case _:
-            return f"The mail server cannot be reached: {error}. Check `host` and `port`, and the firewall."
-
-
-def _fetched(box: BaseMailBox, uid: int, parts: str) -> tuple[int, bytes] | None:
-    """Size and bytes of a mail, or None if it is not there any more. Raises IMAP4.error if the server refuses it, and
-    if the connection is cut off meanwhile."""
-    status, data = box.client.uid("FETCH", str(uid), parts)
-    literal = next((item for item in data if isinstance(item, tuple)), None)
-    if status != "OK":
-        raise IMAP4.error("the server does not give out a mail")
-    if literal is None:
-        return None
-    size = _SIZE.search(b" ".join(item[0] if isinstance(item, tuple) else item for item in data if item))
-    return int(size[1]) if size else len(literal[1]), literal[1]

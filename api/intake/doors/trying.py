@@ -8,7 +8,7 @@ from functools import partial
 
 from api.intake.doors.config import Doors
 from api.intake.doors.folder import Folder
-from api.intake.doors.mailbox import checked
+from api.intake.doors.imap import checked
 from api.store.opening import Store
 from cases.errors import WorkslipError
 

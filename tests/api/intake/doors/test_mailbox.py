@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 
 from api.intake.doors import mailbox
 from api.intake.doors.config import MailboxDoor
-from api.intake.doors.mailbox import Mailbox, checked
+from api.intake.doors.imap import checked
+from api.intake.doors.mailbox import Mailbox
 from api.intake.doors.mails import Hooks, Place
 from api.intake.doors.running import Running
 from api.store.files import LocalFiles
