@@ -191,7 +191,7 @@ def _find_out(store: Store, mails: Mails) -> None:
     """What our own mailbox tells: the copy of each mail that the server took."""
     for line in mails.taken:
         with store.database.transaction() as session:
-            was_ours(session, line.partition(":")[2].strip())
+            was_ours(session, line.partition(":")[2].strip(), frozenset())
 
 
 def _post(scene: Scene, mailing: uuid.UUID) -> None:

@@ -110,7 +110,7 @@ def test_two_files_with_a_page_each_are_one_reply(
     with store.database.transaction() as session:
         assert [f.report.document for f in filed(session, whole.case_id)] == [str(whole.id)]
         opened = session.scalars(select(ReEvaluation).where(ReEvaluation.closed_at.is_(None))).all()
-        assert {each.reply_id for each in opened} <= {whole.id}
+        assert {each.reply_id for each in opened} == {whole.id}
 
 
 def test_a_second_version_of_a_page_is_never_joined(store: Store, employer: uuid.UUID, copy_id: str) -> None:

@@ -112,20 +112,35 @@ def test_a_changed_copy_of_the_same_page_is_a_second_version(
     assert open_re_evaluations(store, case) == {first.id, second.id}
 
 
+def test_the_first_version_sent_again_after_a_second_is_no_duplicate(
+    store: Store, case: OpenCase, process: Callable[..., list[Reply]]
+) -> None:
+    """The office may mean that it holds again: a person sees it, and offers stop. Sent once more it is a duplicate."""
+    changed = reply(case, fields={**reply(case)["fields"], "avoid_bending": reading(False)})
+    process(reply(case), salt="monday")
+    process(changed)
+    (back,) = process(reply(case), salt="wednesday")
+    (again,) = process(reply(case), salt="thursday")
+
+    assert (back.state, back.reasons) == (ReplyState.REVIEW, ["second_version"])
+    assert back.id in open_re_evaluations(store, case)
+    assert again.state is ReplyState.DUPLICATE
+
+
 def test_two_replies_alike_but_for_a_doubtful_mark_are_not_the_same(
     store: Store, case: OpenCase, process: Callable[..., list[Reply]]
 ) -> None:
-    """Both marks are in doubt, so both readings are empty; their pictures differ, and that decides."""
+    """All marks are in doubt, so all readings are empty; whether their pictures differ decides."""
+    doubtful = reading(None, status="review", source="mark", evidence="crop")
+    marked = reply(case, status="review", fields={**reply(case)["fields"], "x": doubtful})
 
-    def with_mark(png: str) -> dict[str, Any]:
-        doubtful = reading(None, status="review", source="mark", evidence="crop")
-        return {**reply(case, status="review", fields={**reply(case)["fields"], "x": doubtful})}
+    (first,) = process(marked, pictures={"crop": "00"}, salt="monday")
+    (alike,) = process(marked, pictures={"crop": "00"}, salt="tuesday")
+    (other,) = process(marked, pictures={"crop": "01"})
 
-    (_,) = process(with_mark("00"), pictures={"crop": "00"})
-    (second,) = process(with_mark("01"), pictures={"crop": "01"})
-
-    assert second.state is ReplyState.REVIEW
-    assert "second_version" in second.reasons
+    assert (alike.state, alike.duplicate_of) == (ReplyState.DUPLICATE, first.id)
+    assert other.state is ReplyState.REVIEW
+    assert "second_version" in other.reasons
 
 
 def test_several_replies_in_one_file_each_find_their_case(
