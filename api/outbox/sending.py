@@ -154,10 +154,11 @@ def _claim(store: Store, key: uuid.UUID, require_ours: RequireOurs, carriers: Ca
         if code := refusal_of(session, delivery):
             conclude(session, delivery, attempt, Answer(SendState.FAILED, code))
             return None
-        if delivery.channel not in carriers:
+        by_link = _by_link(session, delivery, store)
+        if delivery.channel not in carriers or (by_link and not store.settings.public_url):
             conclude(session, delivery, attempt, Answer(SendState.READY, "not_set_up"))
             return None
-        return _with_words(store, session, delivery, attempt)
+        return _with_words(store, session, delivery, attempt, by_link=by_link)
 
 
 def _stopped(session: Session, key: uuid.UUID) -> bool:
@@ -167,11 +168,17 @@ def _stopped(session: Session, key: uuid.UUID) -> bool:
     return state in STOPPED
 
 
-def _with_words(store: Store, session: Session, delivery: Delivery, attempt: DeliveryAttempt) -> Claimed:
+def _by_link(session: Session, delivery: Delivery, store: Store) -> bool:
+    """Whether its papers stay here and a link to them leaves: as its mailing wants it, else as it is set."""
+    options = session.get_one(Mailing, delivery.mailing_id).options if delivery.mailing_id else {}
+    return delivery.channel is Channel.MAIL and (options.get("enclose") or store.settings.mail_enclose) == "link"
+
+
+def _with_words(
+    store: Store, session: Session, delivery: Delivery, attempt: DeliveryAttempt, *, by_link: bool
+) -> Claimed:
     provider = session.get_one(Provider, delivery.provider_id)
     employer = session.get_one(Employer, delivery.employer_id)
-    options = session.get_one(Mailing, delivery.mailing_id).options if delivery.mailing_id else {}
-    by_link = delivery.channel is Channel.MAIL and (options.get("enclose") or store.settings.mail_enclose) == "link"
     link = make_link(session, delivery, store.settings) if by_link else None
     text = wording.text_of(delivery, employer, provider, pages_of(delivery), link)
     return Claimed(delivery, attempt, wording.recipient_of(provider), text, not by_link)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import uuid
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -15,7 +16,16 @@ from sqlalchemy import select
 from api import logs
 from api.outbox import links
 from api.outbox.sending import deliver
-from api.store.tables import AuditEntry, Channel, Delivery, PacketLink, Provider, SendState
+from api.store.tables import (
+    AuditEntry,
+    Channel,
+    Delivery,
+    Mailing,
+    MailingState,
+    PacketLink,
+    Provider,
+    SendState,
+)
 from api.store.tables.base import now
 from api.web.links import TRIES, Pace
 from tests.api.outbox.conftest import PDF, with_settings
@@ -77,6 +87,21 @@ def test_looking_costs_nothing_and_fetching_counts(visitor, secret, office) -> N
         ]
     assert [entry.details["left"] for entry in used] == [1, 0]
     assert not any(secret in row for row in rows), "only its sha256 is kept"
+
+
+def test_no_link_leaves_that_nobody_could_open(office) -> None:
+    """A mailing that wants links, where our public address is not set any more: put off, no link, no mail."""
+    with office.store.database.transaction() as session:
+        mailing = Mailing(
+            id=uuid.uuid4(), employer_id=office.employer, title="x", key="k", options={"enclose": "link"},
+            made_by=office.user, state=MailingState.RUNNING,
+        )  # fmt: skip
+        session.add(mailing)
+    key, carrier = office.delivery(Channel.MAIL, mailing_id=mailing.id), Scripted()
+    deliver(office.store, key, lambda _: None, {Channel.MAIL: carrier})
+    assert (office.row(key).state, office.row(key).code, carrier.got) == (SendState.READY, "not_set_up", [])
+    with office.store.database.transaction() as session:
+        assert not session.scalars(select(PacketLink)).all()
 
 
 def test_ended_and_never_there_look_alike(visitor, secret, office) -> None:
