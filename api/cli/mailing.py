@@ -160,6 +160,7 @@ def resend(
     reason: Annotated[str, typer.Option(help="not_received, wrong_address, illegible, asked_again or not_made.")],
     as_: As,
     channel: Wanted = None,
+    key: Annotated[str | None, typer.Option(help="Your own key: the same one again sends nothing more.")] = None,
     of: Of = None,
     as_json: Json = False,
 ) -> None:
@@ -168,7 +169,8 @@ def resend(
     from api.casework.mailing_again import resend as send_again
 
     with acting_as(as_, of, Action.MAKE_MAILING) as act:
-        sent = send_again(act, mailing, row, body(Resending, {"reason": reason, "channel": channel}))
+        said = body(Resending, {"reason": reason, "channel": channel})
+        sent = send_again(act, mailing, row, said, key or str(uuid.uuid4()))
     show(sent, [_row(sent)], as_json)
 
 

@@ -34,7 +34,7 @@ Make = Annotated[Act, doing(Action.MAKE_MAILING)]
 Key = Annotated[
     str,
     Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[A-Za-z0-9._:-]+$",
-           description="The caller's own: the same one again is the same mailing."),
+           description="The caller's own: the same one again is the same mailing, or the same sending of a row."),
 ]  # fmt: skip
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 FileName = Annotated[str, Path(max_length=100, pattern=r"^[a-z0-9.-]+$")]
@@ -122,9 +122,9 @@ def cancel_mailing(mailing: UUID, act: Make) -> MailingWhole:
 
 
 @router.post("/mailings/{mailing}/rows/{number}/resend", responses=documented(404, 409))
-def resend_row(mailing: UUID, number: Number, said: Resending, act: Make) -> RowShown:
-    """Send one row again, with a reason, to the address that is on file now."""
-    return mailing_again.resend(act, mailing, number, said)
+def resend_row(mailing: UUID, number: Number, said: Resending, key: Key, act: Make) -> RowShown:
+    """Send one row again, with a reason, to the address that is on file now. The same key again sends nothing more."""
+    return mailing_again.resend(act, mailing, number, said, key)
 
 
 @router.get("/mailings/{mailing}/print-batches", responses=documented(404))

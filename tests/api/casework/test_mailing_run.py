@@ -16,6 +16,8 @@ from api.casework.mailing_run import make_batch
 from api.casework.mailing_views import EnvelopeWindow
 from api.casework.mailings import get_mailing
 from api.jobs.owned import Superseded
+from api.outbox.carriers import Answer
+from api.outbox.settling import begin, conclude
 from api.settings import Settings
 from api.store import audit
 from api.store.tables import (
@@ -246,7 +248,7 @@ def test_cancel_leaves_what_was_sent(store, quick):
     work(scene, other)
     assert [(row.state, row.packet_id) for row in scene.rows(other)] == [("cancelled", None)]
     with pytest.raises(Conflict), scene.acting() as act:
-        mailing_again.resend(act, other, 2, Resending(reason="not_received"))
+        mailing_again.resend(act, other, 2, Resending(reason="not_received"), "once")
 
 
 def test_a_user_who_left_pauses_their_mailing(store, quick):
@@ -286,7 +288,7 @@ def test_a_batch_that_nobody_can_make_can_be_made_later(store, quick):
     assert scene.reasons(mailing) == [["not_made"]] * 2
     assert end_mailings(store) == 1
     with scene.acting() as act:
-        mailing_again.resend(act, mailing, 2, Resending(reason="not_made"))
+        mailing_again.resend(act, mailing, 2, Resending(reason="not_made"), "once")
     assert scene.mailing(mailing).state == "running"
     work(scene, mailing)
     check_once(scene, mailing, 1)
@@ -327,22 +329,56 @@ def test_a_row_goes_again_only_when_its_fate_is_known(store, quick):
     ):
         scene.change(Delivery, first.id, state=SendState(state))
         with pytest.raises(Conflict) as no, scene.acting() as act:
-            mailing_again.resend(act, mailing, 2, again)
+            mailing_again.resend(act, mailing, 2, again, "once")
         assert no.value.code == code
     scene.change(Delivery, first.id, state=SendState.FAILED)  # as somebody found out
     with scene.acting() as act:
-        shown = mailing_again.resend(act, mailing, 2, again)
+        shown = mailing_again.resend(act, mailing, 2, again, "once")
     assert (shown.channel, shown.delivery_state) == ("print", "making")
     work(scene, mailing)
+    scene.change(Delivery, scene.rows(mailing)[0].delivery_id, state=SendState.SENT)
+    with scene.acting() as act:
+        repeated = mailing_again.resend(act, mailing, 2, again, "once")
+    assert repeated.delivery_state == "sent", "the same request once more is the same delivery"
+    scene.change(Delivery, repeated.delivery, state=SendState.READY)
 
     row = scene.rows(mailing)[0]
     second = scene.get(Delivery, row.delivery_id)
     assert (second.resend_of, second.state, second.channel) == (first.id, "ready", "print")
-    assert second.key == f"{mailing}/row/2/1"
+    assert second.key == f"{mailing}/row/2/once"
     assert count(store, Packet) == 2
     with store.database.transaction() as session:
         items = session.scalars(select(DeliveryItem.delivery_id).where(DeliveryItem.packet_id == row.packet_id))
         assert set(items) == {first.id, second.id}
+
+
+def test_a_fax_that_the_server_still_tries_does_not_go_again(store, quick):
+    """It was taken and may yet get through; a day later no server tries any more."""
+    scene = mailing_scene.build(store, cases=1)
+    scene.confirmed(0, fax="212-555-0199")
+    mailing = started(scene)
+    work(scene, mailing)
+    (first,) = scene.deliveries(mailing)
+    with store.database.transaction() as session:
+        delivery = session.get_one(Delivery, first.id)
+        attempt = begin(session, delivery)
+        attempt.handed_at = datetime.now(UTC)
+        conclude(session, delivery, attempt, Answer(SendState.SENT, reference="7", pending=True))
+    again = Resending(reason="not_received")
+    with pytest.raises(Conflict) as no, scene.acting() as act:
+        mailing_again.resend(act, mailing, 2, again, "once")
+    assert no.value.code == "on_its_way"
+    with scene.acting() as act:
+        object.__setattr__(act, "moment", act.moment + timedelta(days=1, minutes=1))
+        assert mailing_again.resend(act, mailing, 2, again, "once").delivery_state == "making"
+
+
+def test_links_are_refused_where_offices_could_not_open_them(store):
+    """Without our public address the mail would name none, and count as sent."""
+    scene = mailing_scene.build(store, cases=1)
+    with pytest.raises(Refused) as no:
+        scene.draft(enclose="link")
+    assert no.value.code == "not_set_up"
 
 
 def test_a_packet_whose_release_ended_is_not_sent_again(store, quick):
@@ -357,7 +393,7 @@ def test_a_packet_whose_release_ended_is_not_sent_again(store, quick):
         release = session.scalars(select(Release)).one()
         release.revoked_at = datetime.now(UTC)
     with pytest.raises(Refused) as no, scene.acting() as act:
-        mailing_again.resend(act, mailing, 2, Resending(reason="illegible"))
+        mailing_again.resend(act, mailing, 2, Resending(reason="illegible"), "once")
     assert no.value.reasons == ("release_revoked",)
     with store.database.transaction() as session:
         old = session.get_one(Release, release.id)
@@ -365,7 +401,7 @@ def test_a_packet_whose_release_ended_is_not_sent_again(store, quick):
         days = {"signed_on": old.signed_on, "expires_on": old.signed_on + timedelta(days=99)}
         session.add(Release(employer_id=scene.employer, **named, **days))
     with scene.acting() as act:
-        mailing_again.resend(act, mailing, 2, Resending(reason="illegible"))
+        mailing_again.resend(act, mailing, 2, Resending(reason="illegible"), "once")
     work(scene, mailing)
     row = scene.rows(mailing)[0]
     assert row.packet_id != before
