@@ -49,10 +49,13 @@ def note_bounced(session: Session, message_id: str) -> bool:
     """
     found = MESSAGE_ID.fullmatch(message_id.strip())
     delivery = locked(session, uuid.UUID(found[1])) if found else None
-    if delivery is None or delivery.state not in (SendState.SENT, SendState.UNKNOWN):
+    if delivery is None:
         return False
-    if attempt := under_way(session, delivery):
+    attempt = under_way(session, delivery)
+    if attempt is not None and attempt.handed_at is not None:  # also before its sender has written the answer down
         conclude(session, delivery, attempt, Answer(SendState.FAILED, "bounced"))
-    else:
-        came_back(session, delivery, "bounced")
+        return True
+    if attempt is not None or delivery.state not in (SendState.SENT, SendState.UNKNOWN):
+        return False
+    came_back(session, delivery, "bounced")
     return True
