@@ -7,6 +7,7 @@ from typing import Final
 
 from cases.releases import Release, packet_refusals, release_refusals
 
+NO_CASE: Final = "no_case"
 UNKNOWN_CASE: Final = "unknown_case"
 AMBIGUOUS_CASE: Final = "ambiguous_case"
 CLOSED_CASE: Final = "closed_case"
@@ -33,7 +34,8 @@ _OF_RELEASES: Final = {
 }
 SENTENCES: Final[dict[str, str]] = {
     **_OF_RELEASES,
-    UNKNOWN_CASE: "No case on file is the one that this row names.",
+    NO_CASE: "The row names no case: write its case id, its claim number, or employee number and injury date.",
+    UNKNOWN_CASE: "No case on file is the one that this row names; all that it says of its case has to agree.",
     AMBIGUOUS_CASE: "More than one case on file fits this row; name it by its case id.",
     CLOSED_CASE: "The case is closed.",
     BAD_DATE: "The injury date cannot be read; write it as 2026-11-02 or 11/02/2026.",
