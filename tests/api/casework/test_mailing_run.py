@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from sqlalchemy import select, text
 
-from api.casework import mailing_again, mailing_envelopes, mailing_prints, mailing_run, mailing_steps
+from api.casework import mailing_again, mailing_envelopes, mailing_prints, mailing_progress, mailing_run, mailing_steps
 from api.casework.mailing_again import Resending
 from api.casework.mailing_ending import end_mailings, give_up
 from api.casework.mailing_run import make_batch
@@ -160,6 +160,29 @@ def test_a_mailing_without_a_good_row_does_not_start(store):
         with pytest.raises(Conflict) as conflict:
             step(scene, name, mailing)
         assert conflict.value.code == "is_draft"
+
+
+def test_a_refused_start_leaves_the_reasons_with_the_rows(store):
+    """Good when it was drafted, without a release today: the refusal sends a person to its rows, which say so."""
+    scene = mailing_scene.build(store, cases=1)
+    mailing = scene.draft()
+    with store.database.transaction() as session:
+        session.scalars(select(Release)).one().revoked_at = datetime.now(UTC)
+    with pytest.raises(Refused) as no:
+        step(scene, "start", mailing)
+    assert (no.value.code, scene.reasons(mailing)) == ("no_good_row", [["release_revoked"]])
+    assert scene.mailing(mailing).state == "draft"
+
+
+def test_nothing_is_rounded_to_all(store, quick):
+    """One of many rows still waits: it is not a hundred per cent."""
+    scene = mailing_scene.build(store, cases=1)
+    mailing = started(scene)
+    work(scene, mailing)
+    with scene.acting() as act:
+        assert mailing_progress._percent(act, scene.mailing(mailing), 2000) == 0.0
+        assert mailing_progress._share(1999, 2000) == 99.9
+        assert (mailing_progress._share(2000, 2000), mailing_progress._share(0, 0)) == (100.0, 0.0)
 
 
 def test_one_packet_that_cannot_be_made_fails_alone(store, quick):
