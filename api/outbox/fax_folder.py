@@ -7,6 +7,7 @@ not handed over, and one that is gone was: exactly once, whenever a process dies
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -53,11 +54,12 @@ class FaxFolder:
         if not self.folder.is_dir():
             return None
         try:
-            hidden.rename(withdrawn)
-            _fsync(self.folder)
-        except FileNotFoundError:
+            with contextlib.suppress(FileNotFoundError):
+                hidden.rename(withdrawn)
             if not withdrawn.exists():
                 return Answer(SendState.SENT, reference=f"{parcel.id}.pdf")
+            os.truncate(withdrawn, 0)  # its name is the proof; no next attempt may come to clear its pages away
+            _fsync(self.folder)
         except OSError:
             return None
         return Answer(SendState.READY, "absent")
