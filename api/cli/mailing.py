@@ -196,12 +196,20 @@ def batches(
         typer.echo("\n".join(_batch(each) for each in found))
 
 
-def posted(batch: UUID, as_: As, of: Of = None, as_json: Json = False) -> None:
+def posted(
+    batch: UUID,
+    as_: As,
+    taken_out: Annotated[list[UUID] | None, typer.Option(help="A delivery that was not posted; repeat it.")] = None,
+    posted_all: Annotated[bool, typer.Option("--posted-all", help="What had to be taken out was posted too.")] = False,
+    of: Of = None,
+    as_json: Json = False,
+) -> None:
     """Say that a batch was printed and posted. Said twice, it counts once."""
-    from api.casework.mailing_prints import post_batch
+    from api.casework.mailing_prints import Posting, post_batch
 
+    said = body(Posting, {"taken_out": taken_out or [], "posted_all": posted_all})
     with acting_as(as_, of, Action.MAKE_MAILING) as act:
-        shown = post_batch(act, batch)
+        shown = post_batch(act, batch, said)
     show(shown, [_batch(shown)], as_json)
 
 
@@ -308,4 +316,6 @@ def _row(each: RowShown) -> str:
 
 def _batch(each: PrintBatchShown) -> str:
     counted = ", ".join(f"{n} {state.value}" for state, n in each.deliveries.items())
-    return f"{each.id}  batch {each.number}: {counted}{', posted' if each.posted_at else ''}"
+    line = f"{each.id}  batch {each.number}: {counted}{', posted' if each.posted_at else ''}"
+    out = [f"  take out {no.delivery}: {', '.join(no.references)} ({no.code})" for no in each.take_out]
+    return "\n".join([line, *out])

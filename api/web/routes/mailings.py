@@ -11,7 +11,7 @@ from api.casework import mailing_again, mailing_envelopes, mailing_prints, maili
 from api.casework.act import Act
 from api.casework.mailing_again import Resending
 from api.casework.mailing_options import FromFilter
-from api.casework.mailing_prints import PrintBatchShown
+from api.casework.mailing_prints import Posting, PrintBatchShown
 from api.casework.mailing_views import (
     EnvelopePage,
     EnvelopeWindow,
@@ -141,6 +141,6 @@ def get_print_batch_file(print_batch: UUID, name: FileName, act: See) -> Respons
 
 
 @router.post("/print-batches/{print_batch}/posted", responses=documented(404, 409))
-def post_print_batch(print_batch: UUID, act: Make) -> PrintBatchShown:
-    """Say that a batch was printed and posted. Said twice, it counts once."""
-    return mailing_prints.post_batch(act, print_batch)
+def post_print_batch(print_batch: UUID, act: Make, said: Posting | None = None) -> PrintBatchShown:
+    """Say that a batch was printed and posted, and what was taken out of it. Said twice, it counts once."""
+    return mailing_prints.post_batch(act, print_batch, said)

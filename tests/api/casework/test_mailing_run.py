@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pikepdf
@@ -12,6 +13,7 @@ from sqlalchemy import select, text
 from api.casework import mailing_again, mailing_envelopes, mailing_prints, mailing_progress, mailing_run, mailing_steps
 from api.casework.mailing_again import Resending
 from api.casework.mailing_ending import end_mailings, give_up
+from api.casework.mailing_prints import Posting
 from api.casework.mailing_run import make_batch
 from api.casework.mailing_views import EnvelopeWindow
 from api.casework.mailings import get_mailing
@@ -34,7 +36,7 @@ from api.store.tables import (
     SendState,
     User,
 )
-from cases.errors import Conflict, Refused
+from cases.errors import Conflict, NotFound, Refused
 from tests.api.casework import mailing_scene, quick_papers
 from tests.api.casework.mailing_scene import check_once, count
 
@@ -335,6 +337,49 @@ def test_a_batch_is_posted_once(store, quick):
         ("sent", "posted", f"posted by {scene.casey.user}")
     ] * 2
     assert all(each.sent_at and each.attempts == 1 for each in scene.deliveries(mailing))
+
+
+def printed_and_revoked(store):
+    """A print batch of two deliveries, in one of which a release was taken back since; the batch as it is shown."""
+    scene = mailing_scene.build(store, cases=2, providers=2)
+    mailing = started(scene)
+    work(scene, mailing)
+    with store.database.transaction() as session:
+        session.scalars(select(Release).where(Release.case_id == scene.cases[1])).one().revoked_at = datetime.now(UTC)
+    with scene.acting() as act:
+        (batch,) = mailing_prints.list_print_batches(act, mailing)
+    return scene, mailing, batch
+
+
+def test_paper_whose_release_ended_is_taken_out_before_it_is_posted(store, quick):
+    """The batch names it, as its manifest does; posted without a word of it, nothing counts as sent."""
+    scene, mailing, batch = printed_and_revoked(store)
+    (out,) = batch.take_out
+    with scene.acting() as act:
+        manifest = mailing_prints.print_file(act, batch.id, "manifest.csv").decode()
+        (ended,) = [each.id for each in scene.deliveries(mailing) if each.provider_id == scene.providers[1]]
+    assert (out.delivery, out.code) == (ended, "release_revoked")
+    assert all(reference in manifest for reference in out.references)
+    with pytest.raises(Conflict) as no, scene.acting() as act:
+        mailing_prints.post_batch(act, batch.id)
+    assert no.value.code == "take_out"
+    assert {each.state for each in scene.deliveries(mailing)} == {"ready"}
+
+    with scene.acting() as act:
+        shown = mailing_prints.post_batch(act, batch.id, Posting(taken_out=[ended]))
+    assert (shown.deliveries, shown.take_out) == ({"sent": 1, "failed": 1}, [])
+    assert scene.get(Delivery, ended).code == "taken_out"
+
+
+def test_paper_that_was_posted_all_the_same_is_said_to_be(store, quick):
+    """It had left when the release ended: the ledger says what happened. What is in no batch cannot be taken out."""
+    scene, mailing, batch = printed_and_revoked(store)
+    with pytest.raises(NotFound), scene.acting() as act:
+        mailing_prints.post_batch(act, batch.id, Posting(taken_out=[uuid.uuid4()]))
+    with scene.acting() as act:
+        shown = mailing_prints.post_batch(act, batch.id, Posting(posted_all=True))
+    assert shown.deliveries == {"sent": 2}
+    assert sorted(each.code for each in scene.deliveries(mailing)) == ["posted", "posted_all_the_same"]
 
 
 def test_a_row_goes_again_only_when_its_fate_is_known(store, quick):
