@@ -16,6 +16,7 @@ NO_PROVIDER: Final = "no_provider"
 NO_JOB: Final = "no_job"
 NO_TASKS: Final = "no_tasks"
 NO_ADDRESS: Final = "no_address"
+BAD_ADDRESS: Final = "bad_address"
 UNCONFIRMED: Final = "unconfirmed_address"
 SENT_BEFORE: Final = "sent_before"
 BAD_CHANNEL: Final = "bad_channel"
@@ -43,6 +44,7 @@ SENTENCES: Final[dict[str, str]] = {
     NO_JOB: "The case names no job, or no single job on file is the one that this row names.",
     NO_TASKS: "The job has no task assessment to enclose; describe its tasks first.",
     NO_ADDRESS: "The provider on file has no address for this way of sending.",
+    BAD_ADDRESS: "The provider's fax number or e-mail address cannot be used; a number has ten digits.",
     UNCONFIRMED: "No second person has confirmed the provider's fax number or e-mail address.",
     SENT_BEFORE: "A packet of this case went to this provider and is not answered; set “again” if it is meant.",
     BAD_CHANNEL: "The way of sending cannot be read; write “e-mail”, “fax” or “print”.",

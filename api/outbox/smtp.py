@@ -79,10 +79,15 @@ class FaxGateway:
         return self.by.find(parcel)
 
 
+def is_address(written: str) -> bool:
+    """Whether it is an address for mail and nothing else."""
+    return len(written) <= 254 and ADDRESS.fullmatch(written) is not None
+
+
 def message_of(parcel: Parcel, settings: Settings) -> EmailMessage:
     """The mail. Raises BadInput for an address that is none; no header can hold a line break (`Parcel`)."""
     for address in (parcel.address, settings.mail_from):
-        if ADDRESS.fullmatch(address) is None or len(address) > 254:
+        if not is_address(address):
             raise BadInput("This is no address for mail: it is name@domain and nothing else.", code="bad_mail_address")
     message = EmailMessage(policy=MAIL_POLICY)
     message["From"], message["To"] = settings.mail_from, parcel.address

@@ -96,9 +96,12 @@ CASE, PROVIDER, JOB, RELEASE = "case", "provider", "job", "release"
         (JOB, {"demands": JobDemands(title="Nothing")}, ["no_tasks"]),
         (PROVIDER, {"address": ""}, ["no_address"]),
         (PROVIDER, {"channel": "fax"}, ["no_address"]),
-        (PROVIDER, {"channel": "fax", "fax": "555-0199"}, ["unconfirmed_address"]),
+        (PROVIDER, {"channel": "fax", "fax": "212-555-0199"}, ["unconfirmed_address"]),
         (PROVIDER, {"channel": "mail", "email": "a@example.com"}, ["unconfirmed_address"]),
-        (PROVIDER, {"fax": "555-0199"}, []),
+        (PROVIDER, {"fax": "212-555-0199"}, []),
+        (PROVIDER, {"channel": "fax", "fax": "555-0199"}, ["bad_address"]),
+        (PROVIDER, {"channel": "fax", "fax": "212-555-0199-44"}, ["bad_address"]),
+        (PROVIDER, {"channel": "mail", "email": "a..b@example.com"}, ["bad_address"]),
         (RELEASE, {"expires_on": None}, ["release_without_expiry"]),
         (RELEASE, {"expires_on": TODAY - timedelta(days=1)}, ["release_expired"]),
         (RELEASE, {"signed_on": TODAY + timedelta(days=1)}, ["release_not_yet_signed"]),
@@ -138,7 +141,7 @@ def test_no_release_and_one_for_another_provider(store) -> None:
 
 def test_channels_jobs_and_doubles(scene) -> None:
     """“mail” is no guess; a job goes by title or id; the first of two equal rows is sent, if it is good."""
-    scene.confirmed(0, fax="555-0199")
+    scene.confirmed(0, fax="212-555-0199")
     headings = ("claim", "channel", "job")
     rows = [["WC-0", "mail", ""], ["WC-0", "Fax", "parts inspector"], ["WC-0", "print", ""], ["WC-1", "", "no such"],
             ["WC-1", "e-mail", str(scene.job)], ["WC-2", "", ""]]  # fmt: skip

@@ -96,7 +96,7 @@ def test_a_packet_of_a_mailing_is_a_whole_packet(store):
 def test_rows_go_by_provider_and_channel_in_the_order_of_the_sheet(store, quick):
     """So many packets in a delivery at most; batches of one channel, of forty packets at most; what went where."""
     scene = mailing_scene.build(store, cases=100, providers=2)
-    scene.confirmed(0, fax="555-0100")
+    scene.confirmed(0, fax="212-555-0100")
     with scene.acting() as act:
         object.__setattr__(store, "settings", Settings(home=store.settings.home, mailing_second_person=100))
         mailing = scene.draft()
@@ -104,7 +104,7 @@ def test_rows_go_by_provider_and_channel_in_the_order_of_the_sheet(store, quick)
         page = mailing_envelopes.list_envelopes(act, mailing, EnvelopeWindow(limit=4, after=4))
     assert [len(each.rows) for each in planned] == [5] * 10 + [25] * 2
     assert [each.rows[0] for each in planned[:2]] == [2, 12]
-    assert planned[0].address == "555-0100"
+    assert planned[0].address == "212-555-0100"
     assert planned[10].address == "Dr. Sampleton 1\nExample Orthopedics\n22 Clinic Street"
     assert (page.items, page.next) == (planned[4:8], 8)
     assert step(scene, "start", mailing) == "running"
@@ -203,12 +203,12 @@ def test_one_packet_that_cannot_be_made_fails_alone(store, quick):
 def test_what_changed_since_the_start_keeps_its_row_back(store, quick):
     """A release taken back, a number that nobody has confirmed: those rows fail with the reason, the rest is made."""
     scene = mailing_scene.build(store, cases=4, providers=2)
-    scene.confirmed(1, fax="555-0199")
+    scene.confirmed(1, fax="212-555-0199")
     mailing = started(scene)
     with store.database.transaction() as session:
         release = session.scalars(select(Release).where(Release.case_id == scene.cases[0])).one()
         release.revoked_at = datetime.now(UTC)
-    scene.change(Provider, scene.providers[1], fax="555-0200", fax_confirmed_by=None)
+    scene.change(Provider, scene.providers[1], fax="212-555-0200", fax_confirmed_by=None)
     work(scene, mailing)
 
     check_once(scene, mailing, 1)
@@ -220,11 +220,11 @@ def test_what_changed_since_the_start_keeps_its_row_back(store, quick):
 def test_the_envelope_goes_to_the_address_on_file_when_it_is_made(store, quick):
     """A number that changed and was confirmed again is the one that is dialled."""
     scene = mailing_scene.build(store, cases=1)
-    scene.confirmed(0, fax="555-0199")
+    scene.confirmed(0, fax="212-555-0199")
     mailing = started(scene)
-    scene.confirmed(0, fax="555-0200")
+    scene.confirmed(0, fax="212-555-0200")
     work(scene, mailing)
-    assert [each.address for each in scene.deliveries(mailing)] == ["555-0200"]
+    assert [each.address for each in scene.deliveries(mailing)] == ["212-555-0200"]
 
 
 def test_pause_stops_within_a_batch_and_resume_goes_on(store, quick, monkeypatch):
@@ -260,7 +260,7 @@ def test_cancel_leaves_what_was_sent(store, quick):
     """Sent stays sent, unknown stays to be found out, what waits is called off; nothing is made any more."""
     scene = mailing_scene.build(store, cases=4, providers=4, channel=Channel.FAX)
     for n in range(4):
-        scene.confirmed(n, fax=f"555-010{n}")
+        scene.confirmed(n, fax=f"212-555-010{n}")
     mailing = started(scene, sheet=scene.sheet([0, 1, 2]))
     work(scene, mailing)
     sent, unknown, _ = scene.deliveries(mailing)
@@ -385,7 +385,7 @@ def test_paper_that_was_posted_all_the_same_is_said_to_be(store, quick):
 def test_a_row_goes_again_only_when_its_fate_is_known(store, quick):
     """Refused while it may arrive; once it is known that it did not, the same packet goes again by another key."""
     scene = mailing_scene.build(store, cases=2)
-    scene.confirmed(0, fax="555-0199")
+    scene.confirmed(0, fax="212-555-0199")
     mailing = started(scene)
     work(scene, mailing)
     (first,) = scene.deliveries(mailing)
