@@ -8,7 +8,7 @@
 
 As the manual pages of HylaFAX+ 5.5 to 7 have it, sendfax(1) and faxstat(1); `-O` of faxstat is HylaFAX+'s. A server
 forgets jobs that are done after some time (faxqclean: a quarter of an hour), so an absent tag proves something only
-soon after. The programs run under a time limit that also ends them if we die.
+soon after, and not at once. The programs run under a time limit that also ends them if we die.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from api.store.tables.base import now
 from cases.errors import BadInput
 
 REMEMBERED: Final = timedelta(minutes=10)  # for which a server surely still lists a job that is done
+APART: Final = timedelta(minutes=1)  # by which the clocks of two machines may differ
 ENDED_BY_TIME: Final = 124  # exit code of timeout(1)
 FORMAT: Final = "workslip|%J|%j|%a|%s|"
 _TAKEN: Final = re.compile(r"^request id is ([0-9]+) \(group id [0-9]+\) for host \S+ \([0-9]+ files?\)\s*$", re.M)
@@ -135,4 +136,4 @@ def _absent(parcel: Parcel, limit: timedelta) -> Answer | None:
     if parcel.handed_at is None:
         return Answer(SendState.READY, "absent")
     age = now() - parcel.handed_at
-    return Answer(SendState.READY, "absent") if limit + timedelta(seconds=2) < age < REMEMBERED else None
+    return Answer(SendState.READY, "absent") if limit + APART < age < REMEMBERED else None
