@@ -12,8 +12,7 @@ import json
 import os
 from pathlib import Path
 
-from api.outbox.carriers import Answer, Parcel
-from api.outbox.numbers import fax_number
+from api.outbox.carriers import Answer, Parcel, fax_of
 from api.store.failpoints import failpoint
 from api.store.tables import SendState
 from cases.errors import BadInput
@@ -30,12 +29,9 @@ class FaxFolder:
     def send(self, parcel: Parcel) -> Answer:
         """Put the fax into the folder."""
         try:
-            number = fax_number(parcel.address)
-            ((_, pdf),) = parcel.files
+            number, pdf = fax_of(parcel)
         except BadInput as no:
             return Answer(SendState.FAILED, no.code, said=no.message)
-        except ValueError:
-            return Answer(SendState.FAILED, "one_file", said="A fax is one PDF.")
         try:
             self._forget_earlier(parcel)
             self._write(self._hidden(parcel, "pdf"), pdf)

@@ -23,8 +23,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from api.outbox.carriers import Answer, Parcel
-from api.outbox.numbers import fax_number
+from api.outbox.carriers import Answer, Parcel, fax_of
 from api.settings import Settings
 from api.store.failpoints import failpoint
 from api.store.tables import SendState
@@ -57,12 +56,9 @@ class Sendfax:
     def send(self, parcel: Parcel) -> Answer:
         """Hand the fax to the server. It says later whether it arrived."""
         try:
-            number = fax_number(parcel.address)
-            ((_, pdf),) = parcel.files
+            number, pdf = fax_of(parcel)
         except BadInput as no:
             return Answer(SendState.FAILED, no.code, said=no.message)
-        except ValueError:
-            return Answer(SendState.FAILED, "one_file", said="A fax is one PDF.")
         if self.program("sendfax") is None:
             return Answer(SendState.READY, "not_set_up", said="sendfax is not installed.")
         with tempfile.TemporaryDirectory(prefix="workslip-fax-") as folder:
