@@ -28,6 +28,11 @@ from api.store.tables.base import now
 from cases.errors import BadInput
 
 SCHEMA: Final = "workslip/ledger/1"
+# What an entry leaves a delivery in. One that was put off may be called off with its mailing, or be lost in a restore.
+STATES: Final = {
+    "sent": ("sent",), "failed": ("failed",), "came_back": ("failed",), "unknown": ("unknown",),
+    "called_off": ("cancelled",), "put_off": ("ready", "sending", "cancelled", "unknown"),
+}  # fmt: skip
 
 
 class Strict(BaseModel):
@@ -168,6 +173,8 @@ def check(document: Mapping[str, Any], keys: tuple[bytes, ...]) -> list[str]:
     faults = [f"entry {each.number}: it is not what was written" for each in told.entries if not _holds(each, keys)]
     faults += _broken_links(told.entries)
     faults += [f"delivery {each.id}: its lines are not whole" for each in told.deliveries if not _whole(each, told)]
+    unsure = [each.id for each in told.deliveries if not _stands(each, told)]
+    faults += [f"delivery {key}: its state is not what is on record" for key in unsure]
     faults += [fault for each in told.deliveries for line in each.lines for fault in _of_line(line, told.entries)]
     if told.proof.first_bad is not None:
         faults.append(f"the log itself was bad when this was exported, at row {told.proof.first_bad}: {told.proof.why}")
@@ -203,6 +210,13 @@ def _whole(sent: Sent, told: Evidence) -> bool:
     known = {e.details.get("attempt") for e in told.entries if e.subject == f"delivery:{sent.id}"} - {None}
     own = all(line.delivery == sent.id for line in sent.lines)
     return own and counted == list(range(1, len(counted) + 1)) and known <= set(counted)
+
+
+def _stands(sent: Sent, told: Evidence) -> bool:
+    """Its state follows from its last entry; without one nothing can have been sent."""
+    mine = [e.action.removeprefix("delivery.") for e in told.entries if e.subject == f"delivery:{sent.id}"]
+    said = [name for name in mine if name in STATES]
+    return sent.state in STATES[said[-1]] if said else sent.state != "sent"
 
 
 def _of_line(line: Line, entries: Sequence[Entry]) -> list[str]:

@@ -50,12 +50,15 @@ def note_bounced(session: Session, message_id: str) -> bool:
     A person looks then. Nothing is sent again by it: anybody can write a bounce who was sent the mail.
     """
     delivery = _handed_over(session, message_id)
-    if delivery is None or delivery.state not in (SendState.SENT, SendState.UNKNOWN):
+    if delivery is None:
         return False
-    if attempt := under_way(session, delivery):
+    attempt = under_way(session, delivery)
+    if attempt is not None and attempt.handed_at is not None:  # also before its sender has written the answer down
         conclude(session, delivery, attempt, Answer(SendState.FAILED, "bounced"))
-    else:
-        came_back(session, delivery, "bounced")
+        return True
+    if attempt is not None or delivery.state not in (SendState.SENT, SendState.UNKNOWN):
+        return False
+    came_back(session, delivery, "bounced")
     return True
 
 

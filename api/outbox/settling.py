@@ -71,6 +71,13 @@ def conclude(
     _record(session, delivery, attempt, answer, actor)
 
 
+def call_off(session: Session, delivery: Delivery) -> None:
+    """A delivery that waits belongs to a mailing that was cancelled while it was under way."""
+    delivery.state, delivery.next_at = SendState.CANCELLED, None
+    subject, mailing = f"delivery:{delivery.id}", str(delivery.mailing_id)
+    audit.record(session, delivery.employer_id, ACTOR, "delivery.called_off", subject, mailing=mailing)
+
+
 def came_back(session: Session, delivery: Delivery, code: str) -> None:
     """What the channel had taken came back later: its attempt stays as it was closed, a person looks."""
     delivery.state, delivery.code, delivery.sent_at = SendState.FAILED, code, None
