@@ -20,7 +20,7 @@ from api.logs import logger
 from api.store import audit
 from api.store.failpoints import failpoint
 from api.store.opening import Store
-from api.store.removal import removing
+from api.store.sweeping import removing
 from api.store.tables import Upload, UploadPart
 from api.store.tables.base import now
 from cases.errors import BadInput, Conflict, NotFound, Unavailable, WorkslipError
