@@ -1,7 +1,7 @@
 """Which case, provider, job and channel each line of a sheet means: a few queries for all lines together.
 
-Where a line names its case in more than one way, all of them have to lead to the same one. Another employer's case is
-simply unknown.
+Whatever a line says of its case has to agree: id, claim number, employee number, injury date. Another employer's case
+is simply unknown.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -88,32 +89,33 @@ class _Cases:
 
     def __init__(self, act: Act, lines: Sequence[Line]) -> None:
         self.own: dict[uuid.UUID, tuple[uuid.UUID | None, uuid.UUID | None]] = {}  # provider and job of the case
+        self.injured: dict[uuid.UUID, date] = {}
         self.by: dict[Any, set[uuid.UUID]] = defaultdict(set)
         ids = {key for line in lines if (key := _id(line.case)) is not None}
         claims = {line.claim.lower() for line in lines if line.claim}
-        numbers = {line.employee for line in lines if line.employee and line.injured}
+        numbers = {line.employee for line in lines if line.employee}
         for some in parts(ids):
             self._add(act, Case.id.in_(some), lambda row: row.id)
         for some in parts(claims):
             self._add(act, func.lower(func.trim(Case.claim_number)).in_(some), lambda row: _claim(row.claim_number))
         for some in parts(numbers):
-            self._add(act, Worker.number.in_(some), lambda row: (row.number, row.injury_date))
+            self._add(act, Worker.number.in_(some), lambda row: _employee(row.number))
 
     def of(self, line: Line) -> set[uuid.UUID]:
-        """Those that a line may mean."""
+        """Those that a line may mean, which names its case."""
         ways: list[Any] = []
         if line.case:
             ways.append(_id(line.case))
         if line.claim:
             ways.append(_claim(line.claim))
-        if line.employee and line.injured:
-            ways.append((line.employee, line.injured_on))
-        found = [self.by.get(way, set()) for way in ways]
-        return set.intersection(*found) if found else set()
+        if line.employee:
+            ways.append(_employee(line.employee))
+        found = set.intersection(*(self.by.get(way, set()) for way in ways))
+        return {case for case in found if not line.injured or self.injured[case] == line.injured_on}
 
     def _add(self, act: Act, which: ColumnElement[bool], name: Callable[[Any], Any]) -> None:
         for row in act.session.execute(_select_cases(act).where(which)):
-            self.own[row.id] = (row.provider_id, row.job_id)
+            self.own[row.id], self.injured[row.id] = (row.provider_id, row.job_id), row.injury_date
             self.by[name(row)].add(row.id)
 
 
@@ -143,6 +145,8 @@ def _meant(
 ) -> Wanted:  # fmt: skip
     if line.injured and line.injured_on is None:
         return Wanted(line.number, reasons=(why.BAD_DATE,))
+    if not (line.case or line.claim or (line.employee and line.injured)):
+        return Wanted(line.number, reasons=(why.NO_CASE,))
     found = cases.of(line)
     if len(found) != 1:
         return Wanted(line.number, reasons=(why.AMBIGUOUS_CASE if found else why.UNKNOWN_CASE,))
@@ -164,6 +168,10 @@ def _only(found: dict[str, set[uuid.UUID]], word: str) -> uuid.UUID | None:
 
 def _claim(number: str) -> str:
     return f"claim {number.strip().lower()}"
+
+
+def _employee(number: str) -> str:
+    return f"employee {number}"
 
 
 def _id(word: str) -> uuid.UUID | None:

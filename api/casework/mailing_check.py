@@ -21,7 +21,10 @@ from api.casework.act import Act
 from api.casework.mailing_cases import Wanted
 from api.casework.mailing_unanswered import Pair, parts, waiting_for
 from api.casework.releases import as_authority
+from api.outbox.numbers import fax_number
+from api.outbox.smtp import is_address
 from api.store.tables import Case, CaseState, Channel, Job, Provider, Release
+from cases.errors import BadInput
 from cases.releases import Release as Authority
 from cases.releases import packet_refusals
 
@@ -118,12 +121,25 @@ def _of_provider(row: Wanted, provider: Provider | None, way: Channel | None, fa
         return
     for refusal in packet_refusals(facts.releases.get(row.case, ()), str(provider.id), facts.today):
         yield refusal.code
-    if not address_of(provider, way):
+    address = address_of(provider, way)
+    if not address:
         yield why.NO_ADDRESS
+    elif not _can_be_used(address, way):
+        yield why.BAD_ADDRESS
     elif not _confirmed(provider, way):
         yield why.UNCONFIRMED
     if (row.case, provider.id) in facts.waiting:
         yield why.SENT_BEFORE
+
+
+def _can_be_used(address: str, way: Channel) -> bool:
+    """Whether the channel will take it; what is written on paper is for a person to read."""
+    if way is Channel.PRINT:
+        return True
+    try:
+        return bool(fax_number(address)) if way is Channel.FAX else is_address(address)
+    except BadInput:
+        return False
 
 
 def _confirmed(provider: Provider, way: Channel) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from cases.releases import Release, packet_refusals, release_refusals
 
+NO_CASE: Final = "no_case"
 UNKNOWN_CASE: Final = "unknown_case"
 AMBIGUOUS_CASE: Final = "ambiguous_case"
 CLOSED_CASE: Final = "closed_case"
@@ -15,6 +16,7 @@ NO_PROVIDER: Final = "no_provider"
 NO_JOB: Final = "no_job"
 NO_TASKS: Final = "no_tasks"
 NO_ADDRESS: Final = "no_address"
+BAD_ADDRESS: Final = "bad_address"
 UNCONFIRMED: Final = "unconfirmed_address"
 SENT_BEFORE: Final = "sent_before"
 BAD_CHANNEL: Final = "bad_channel"
@@ -33,7 +35,8 @@ _OF_RELEASES: Final = {
 }
 SENTENCES: Final[dict[str, str]] = {
     **_OF_RELEASES,
-    UNKNOWN_CASE: "No case on file is the one that this row names.",
+    NO_CASE: "The row names no case: write its case id, its claim number, or employee number and injury date.",
+    UNKNOWN_CASE: "No case on file is the one that this row names; all that it says of its case has to agree.",
     AMBIGUOUS_CASE: "More than one case on file fits this row; name it by its case id.",
     CLOSED_CASE: "The case is closed.",
     BAD_DATE: "The injury date cannot be read; write it as 2026-11-02 or 11/02/2026.",
@@ -41,6 +44,7 @@ SENTENCES: Final[dict[str, str]] = {
     NO_JOB: "The case names no job, or no single job on file is the one that this row names.",
     NO_TASKS: "The job has no task assessment to enclose; describe its tasks first.",
     NO_ADDRESS: "The provider on file has no address for this way of sending.",
+    BAD_ADDRESS: "The provider's fax number or e-mail address cannot be used; a number has ten digits.",
     UNCONFIRMED: "No second person has confirmed the provider's fax number or e-mail address.",
     SENT_BEFORE: "A packet of this case went to this provider and is not answered; set “again” if it is meant.",
     BAD_CHANNEL: "The way of sending cannot be read; write “e-mail”, “fax” or “print”.",

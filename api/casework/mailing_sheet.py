@@ -65,7 +65,7 @@ class Line:
 
 
 def lines_of(content: bytes) -> list[Line]:
-    """The lines of a sheet, without its empty ones. Raises Refused if the sheet cannot be used."""
+    """The lines of a sheet, without those that are empty in every column. Raises Refused if it cannot be used."""
     if not content.strip():
         raise bad_sheet("it is empty")
     rows = iter(rows_of_workbook(content, MOST_COLUMNS) if content.startswith(b"PK") else _rows_of_text(content))
@@ -89,9 +89,8 @@ def bad_sheet(what: str) -> Refused:
 
 def _lines(rows: Iterable[Sequence[str]], columns: dict[str, int]) -> Iterator[Line]:
     for number, row in enumerate(rows, start=2):
-        said = {field: _cell(row, at) for field, at in columns.items()}
-        if any(said.values()):
-            yield Line(number, **said)
+        if any(cell.strip() for cell in row):
+            yield Line(number, **{field: _cell(row, at) for field, at in columns.items()})
 
 
 def _cell(row: Sequence[str], at: int) -> str:

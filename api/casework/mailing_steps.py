@@ -134,17 +134,24 @@ def _gate(act: Act, mailing: Mailing) -> list[Checked]:
     held = select(Employer.id).where(Employer.id == act.who.employer)
     act.session.execute(held.with_for_update(key_share=True))
     ready = act.own(MailingRow).where(MailingRow.mailing_id == mailing.id, MailingRow.state == RowState.READY)
-    rows = {row.number: row for row in act.session.scalars(ready.order_by(MailingRow.number))}
-    wanted = [wanted_of(row) for row in rows.values()]
+    wanted = [wanted_of(row) for row in act.session.scalars(ready.order_by(MailingRow.number))]
     found = checked(act, wanted, options_of(mailing).channel, again=goes_again(mailing), mailing=mailing.id)
-    for each in found:
-        if each.reasons:
-            rows[each.number].state, rows[each.number].reasons = RowState.BAD, list(each.reasons)
+    bad = {each.number: list(each.reasons) for each in found if each.reasons}
     good = [each for each in found if not each.reasons]
     if not good:
+        key = mailing.id
         act.refuse("mailing.refused", mailing, "No row of this mailing can be sent; see its rows for the reasons.",
-                   code="no_good_row")  # fmt: skip
+                   code="no_good_row", keeping=lambda after: _keep_reasons(after, key, bad))  # fmt: skip
+    _keep_reasons(act, mailing.id, bad)
     return good
+
+
+def _keep_reasons(act: Act, mailing: uuid.UUID, bad: dict[int, list[str]]) -> None:
+    """The rows say why they cannot be sent. Done after a refusal as well, which sends a person there."""
+    ready = act.own(MailingRow).where(MailingRow.mailing_id == mailing, MailingRow.state == RowState.READY)
+    for row in act.session.scalars(ready) if bad else ():
+        if row.number in bad:
+            row.state, row.reasons = RowState.BAD, bad[row.number]
 
 
 def wanted_of(row: MailingRow) -> Wanted:

@@ -30,7 +30,7 @@ from api.casework.mailing_views import (
 from api.casework.paging import Page, Window, page_of
 from api.casework.sheets import csv_of
 from api.store.tables import Channel, Delivery, Mailing, MailingRow, MailingState, RowState
-from cases.errors import Conflict
+from cases.errors import Conflict, Refused
 
 
 def make_from_sheet(act: Act, key: str, sheet: bytes, options: MailingOptions) -> MailingWhole:
@@ -109,6 +109,9 @@ def _made(
     source_sha256: str | None = None,
     sought: dict[str, object] | None = None,
 ) -> MailingWhole:
+    if options.enclose == "link" and not act.store.settings.public_url:
+        raise Refused("Links cannot be sent: nobody has set the address at which offices reach this service "
+                      "(WORKSLIP_PUBLIC_URL). Enclose the papers instead.", code="not_set_up")  # fmt: skip
     told: dict[str, object] = {
         "source_sha256": source_sha256, "sought": sought, "options": options.model_dump(mode="json", exclude_none=True),
     }  # fmt: skip

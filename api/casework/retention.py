@@ -9,35 +9,50 @@ its own, not below what is written here as the least. Which of these rules bind 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from pydantic import Field
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from api.casework.act import Act, acting
 from api.casework.words import Shown, Written
 from api.identity.principals import Principal
+from api.outbox.redacting import redact
 from api.store.failpoints import failpoint
+from api.store.kinship import nobodys
 from api.store.opening import Store
-from api.store.removal import documents_and_parts, doomed_by, remove_listed, remove_rows, removing
+from api.store.removal import (
+    documents_and_parts,
+    documents_of,
+    doomed_by,
+    list_for_removal,
+    mails_without_documents,
+    remove_rows,
+    strip_mails,
+)
+from api.store.sweeping import remove_listed, removing
 from api.store.tables import (
     Case,
     CaseState,
+    DeliveryItem,
     Document,
     Employer,
     LegalHold,
     LogEntry,
     PurgePlan,
+    ReceivedMail,
     Reply,
     RetentionSettings,
 )
 from cases.errors import BadInput, Conflict, Refused
 
 MOST: Final = 1000  # cases of one plan
+LONGEST: Final = 150  # years; longer than anybody lives, and every day that comes of it is in the calendar
+MAILS: Final = "received_mails"
 
 
 @dataclass(frozen=True)
@@ -144,8 +159,12 @@ def close_case(act: Act, case: uuid.UUID, said: Closing) -> ClosedShown:
 def set_years(act: Act, years: dict[str, int]) -> dict[str, int]:
     """An employer's own years by class; what is not named stays as the house has it. Returns what holds now."""
     for name, wanted in years.items():
-        if name not in CLASSES or wanted < CLASSES[name].least:
-            raise BadInput(f"There is no class {name} that may be kept for {wanted} years.", code="bad_years")
+        if name not in CLASSES or not CLASSES[name].least <= wanted <= LONGEST:
+            raise BadInput(
+                f"There is no class {name} that may be kept for {wanted} years. The classes are {', '.join(CLASSES)}; "
+                f"none is kept for more than {LONGEST} years.",
+                code="bad_years",
+            )
     row = act.session.scalar(act.own(RetentionSettings))
     if row is None:
         row = act.add(RetentionSettings(years=years, changed_by=act.who.user))
@@ -214,8 +233,11 @@ def plan_purge(act: Act, new: NewPurge) -> PurgeShown:
     cases = [case.id for case in due if not _held(act, [case.id], [])][:MOST]
     if new.cases and len(cases) < len(due):
         raise Refused("One of these cases is under a legal hold.", code="held")
-    documents = [] if new.cases else _unattached(act)
+    employer = act.who.employer
+    documents = [] if new.cases else nobodys(act.session, employer, _before(act), MOST)
     counts = _count(act, cases, documents)
+    if not new.cases:
+        counts[MAILS] = mails_without_documents(act.session, employer, _old_mails(act))
     row = act.add(
         PurgePlan(
             case_ids=[str(each) for each in cases], document_ids=[str(each) for each in documents], counts=counts,
@@ -238,14 +260,16 @@ def _closed(act: Act, named: Sequence[uuid.UUID]) -> list[Case]:
     return list(act.session.scalars(query.where(Case.id.in_(named)) if named else query))
 
 
-def _unattached(act: Act) -> list[uuid.UUID]:
-    """Documents that belong to no case and are over their years."""
-    before = _after(act.today, -years_of(act)["unattached"])
-    attached = select(Reply.document_id).where(Reply.case_id.is_not(None))
-    query = select(Document.id).where(
-        Document.employer_id == act.who.employer, Document.id.not_in(attached), func.date(Document.created_at) < before
-    )
-    return [key for key in act.session.scalars(query.limit(MOST)) if not _held(act, [], [key])]
+def _before(act: Act) -> date:
+    """What came before this day and belongs to no case is over its years."""
+    return _after(act.today, -years_of(act)["unattached"])
+
+
+def _old_mails(act: Act) -> ColumnElement[bool]:
+    """Mails that are over the years of what belongs to no case, unless everything is held."""
+    everything = LegalHold.case_id.is_(None) & LegalHold.document_id.is_(None) & LegalHold.lifted_at.is_(None)
+    held = exists().where(LegalHold.employer_id == act.who.employer, everything)
+    return (func.date(ReceivedMail.created_at) < _before(act)) & ~held
 
 
 def _count(act: Act, cases: Sequence[uuid.UUID], documents: Sequence[uuid.UUID]) -> dict[str, int]:
@@ -255,7 +279,7 @@ def _count(act: Act, cases: Sequence[uuid.UUID], documents: Sequence[uuid.UUID])
     return {name: len(ids) for name, ids in sorted(tables.items()) if ids}
 
 
-def _held(act: Act, cases: Sequence[uuid.UUID], documents: Sequence[uuid.UUID]) -> bool:
+def _held(act: Act, cases: Sequence[uuid.UUID], documents: Collection[uuid.UUID]) -> bool:
     """Whether anything keeps any of them."""
     everything = LegalHold.case_id.is_(None) & LegalHold.document_id.is_(None)
     theirs = select(Reply.document_id).where(Reply.case_id.in_(cases))
@@ -267,6 +291,14 @@ def _held(act: Act, cases: Sequence[uuid.UUID], documents: Sequence[uuid.UUID]) 
         ),
     )  # fmt: skip
     return act.session.scalar(query.limit(1)) is not None
+
+
+def _held_beside(act: Act, key: uuid.UUID) -> bool:
+    """Whether a case that is held lies in one piece with this one: what was sent of it would lose its papers too."""
+    mine = select(DeliveryItem.delivery_id).where(DeliveryItem.case_id == key)
+    beside = select(DeliveryItem.case_id).where(DeliveryItem.delivery_id.in_(mine))
+    held: Select[LegalHold] = act.own(LegalHold).where(LegalHold.lifted_at.is_(None), LegalHold.case_id.in_(beside))
+    return act.session.scalar(held.limit(1)) is not None
 
 
 def _wait_for_removals(act: Act) -> None:
@@ -288,12 +320,14 @@ def run_purge(store: Store, who: Principal, key: uuid.UUID) -> PurgeShown:
                 code="second_person",
             )  # fmt: skip
         plan.run_by, plan.run_at = plan.run_by or who.user, plan.run_at or act.moment
-        cases, documents = _ids(plan.case_ids), _ids(plan.document_ids)
+        cases, documents, mails = _ids(plan.case_ids), _ids(plan.document_ids), MAILS in plan.counts
     with removing(store):
         for case in cases:
             _remove_case(store, who, key, case)
         for document in documents:
             _remove_document(store, who, key, document)
+        if mails:
+            _strip_mails(store, who, key)
     remove_listed(store)
     with acting(store, who) as act:
         plan = act.find(PurgePlan, key)
@@ -308,10 +342,11 @@ def _remove_case(store: Store, who: Principal, plan: uuid.UUID, key: uuid.UUID) 
         case = act.session.scalar(act.own(Case).where(Case.id == key).with_for_update())
         if case is None or case.closed_on is None or kept_until(act, case) > act.today:
             return
-        if _held(act, [key], []):
+        doomed = doomed_by(act.session, who.employer, [key])
+        if _held(act, [key], documents_of(act.session, doomed)) or _held_beside(act, key):
             act.record("purge.held", f"case:{key}", plan=str(plan))
             return
-        removed = remove_rows(act.session, who.employer, doomed_by(act.session, who.employer, [key]))
+        removed = remove_rows(act.session, who.employer, doomed, redact)
         act.record("case.purged", f"case:{key}", plan=str(plan), rows=sum(removed.values()))
         failpoint("purge.before_commit")
     failpoint("purge.committed")
@@ -320,12 +355,20 @@ def _remove_case(store: Store, who: Principal, plan: uuid.UUID, key: uuid.UUID) 
 def _remove_document(store: Store, who: Principal, plan: uuid.UUID, key: uuid.UUID) -> None:
     with acting(store, who) as act:
         _wait_for_removals(act)
-        attached = select(Reply.id).where(Reply.document_id == key, Reply.case_id.is_not(None))
-        found = act.session.scalar(act.own(Document).where(Document.id == key).with_for_update())
-        if found is None or act.session.scalar(attached.limit(1)) or _held(act, [], [key]):
+        act.session.scalar(act.own(Document).where(Document.id == key).with_for_update())
+        if not nobodys(act.session, who.employer, _before(act), 1, only=key):
             return
-        remove_rows(act.session, who.employer, documents_and_parts(act.session, [key]))
+        remove_rows(act.session, who.employer, documents_and_parts(act.session, [key]), redact)
         act.record("document.purged", f"document:{key}", plan=str(plan))
+
+
+def _strip_mails(store: Store, who: Principal, plan: uuid.UUID) -> None:
+    """Mails as they came, of which no document was ever taken or none is left, after the years of such documents."""
+    with acting(store, who) as act:
+        _wait_for_removals(act)
+        mails = mails_without_documents(act.session, who.employer, _old_mails(act))
+        list_for_removal(act.session, who.employer, strip_mails(act.session, who.employer, _old_mails(act)))
+        act.record("mails.purged", f"purgeplan:{plan}", mails=mails)
 
 
 def _ids(named: Sequence[str]) -> list[uuid.UUID]:

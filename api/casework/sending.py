@@ -23,11 +23,12 @@ from api.casework.words import Shown, Written
 from api.outbox.allowed import address_refusal, refusal_of
 from api.outbox.carriers import Answer
 from api.outbox.channels import carriers_of
+from api.outbox.lines import hash_of
 from api.outbox.links import end_links
 from api.outbox.numbers import fax_number
 from api.outbox.planning import queue_delivery
 from api.outbox.sending import locked
-from api.outbox.settling import conclude, under_way
+from api.outbox.settling import begin, conclude, under_way
 from api.store.tables import (
     Case,
     Channel,
@@ -200,9 +201,10 @@ def settle(act: Act, key: uuid.UUID, said: Settling) -> OutgoingShown:
     """End what nobody knows: it arrived, or it did not. Sending it again then takes a new sending."""
     act.find(Delivery, key)
     delivery = locked(act.session, key)
-    attempt = under_way(act.session, delivery) if delivery is not None else None
-    if delivery is None or attempt is None or delivery.state is not SendState.UNKNOWN:
+    if delivery is None or delivery.state is not SendState.UNKNOWN:
         raise Conflict("It is known what became of this; there is nothing to settle.", code="not_unknown")
+    # After a restore nothing may be known of an attempt: what the person found out is then a line of its own.
+    attempt = under_way(act.session, delivery) or begin(act.session, delivery)
     state = SendState.SENT if said.arrived else SendState.FAILED
     code = "settled_arrived" if said.arrived else "settled_not_arrived"
     act.record("delivery.settled", delivery, arrived=said.arrived, how=said.how)
@@ -245,7 +247,7 @@ def shown(act: Act, row: Delivery) -> OutgoingShown:
     own: dict[str, Any] = {name: getattr(row, name) for name in names}
     return OutgoingShown(
         **own, provider=row.provider_id, mailing=row.mailing_id, made_at=row.created_at,
-        files=[OutgoingFile(name=e["name"], sha256=e["sha256"], pages=e.get("pages") or 0) for e in row.files],
+        files=[OutgoingFile(name=e["name"], sha256=hash_of(e), pages=e.get("pages") or 0) for e in row.files],
         packets=[each.packet_id for each in items if each.packet_id],
         letters=[each.letter_id for each in items if each.letter_id],
         attempts=[AttemptShown.model_validate(each) for each in act.session.scalars(tries)],

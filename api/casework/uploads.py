@@ -12,9 +12,9 @@ from api.casework.act import Act
 from api.casework.documents import DocumentShown, get_document
 from api.casework.words import Written
 from api.intake.doors import uploads
-from api.intake.receive import MEGABYTE
+from api.intake.receive import check_size
 from api.store.tables import Upload
-from cases.errors import BadInput, Conflict, NotFound
+from cases.errors import Conflict, NotFound
 
 
 class NewUpload(Written):
@@ -36,10 +36,7 @@ class UploadShown(BaseModel):
 
 def begin(act: Act, new: NewUpload, key: str) -> UploadShown:
     """Begin an upload. `key` is the sender's own: the same one again is the same upload."""
-    if new.size > act.store.settings.max_file * MEGABYTE:
-        raise BadInput(
-            f"The file is larger than the {act.store.settings.max_file} MB we accept; split it.", code="too_large"
-        )
+    check_size(act.store, new.size)
     row = {"employer_id": act.who.employer, "made_by": act.who.user, "key": key}
     made = insert(Upload).values(
         **row, id=uuid.uuid4(), created_at=act.moment, size=new.size, sha256=new.sha256, received=0,

@@ -49,6 +49,6 @@ def verify(
 
 def _remember(file: Path, head: str) -> None:
     """For the next time, so that a tail that was cut off meanwhile is missed."""
-    new = file.with_suffix(".new")
-    new.write_text(head + "\n", encoding="ascii")
-    new.replace(file)
+    from api.store.disk import write_whole
+
+    write_whole(file, f"{head}\n".encode("ascii"))

@@ -31,14 +31,12 @@ def make(
 ) -> None:
     """Make a backup; files that are in the folder already are checked, not copied again. Keep the keys elsewhere."""
     from api.settings import settings
-    from api.store.backup import make_backup, manifest_of, prune
+    from api.store.backup import make_backup, manifest_of
     from api.store.opening import open_store
 
     with open_store(settings()) as store:
-        place = make_backup(store, folder, _told)
+        place = make_backup(store, folder, _told, keep=keep)
         manifest = manifest_of(place, store.audit_keys)
-        if keep is not None:
-            prune(folder, store.audit_keys, keep)
     _show(place, manifest, as_json)
 
 
@@ -60,17 +58,18 @@ def restore(folder: Folder, as_json: AsJson = False) -> None:
     from api.store.restoring import restore_backup
 
     place = latest(folder)
-    _show(place, restore_backup(settings(), place, _told), as_json)
+    restored = restore_backup(settings(), place, _told)
+    _show(place, restored, as_json, found=restored.found)
 
 
 def _told(files: int) -> None:
     typer.echo(f"{files} files", err=True)
 
 
-def _show(place: Path, manifest: Manifest, as_json: bool) -> None:
+def _show(place: Path, manifest: Manifest, as_json: bool, **more: int) -> None:
     said = {
         "backup": str(place), "files": len(manifest.files), "bytes": sum(f.size for f in manifest.files),
         "dump_bytes": manifest.dump_size, "rows": sum(manifest.rows.values()), "audit": manifest.audit,
-        "revision": manifest.revision, "missing": len(manifest.missing),
+        "revision": manifest.revision, "missing": len(manifest.missing), **more,
     }  # fmt: skip
     typer.echo(json.dumps(said) if as_json else "\n".join(f"{name}: {value}" for name, value in said.items()))

@@ -5,16 +5,12 @@ from __future__ import annotations
 import json
 import re
 import sys
-import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cases.errors import BadInput, NotFound
-
-if TYPE_CHECKING:
-    from api.store.opening import Store
+from cases.errors import BadInput
 
 
 def register(app: typer.Typer) -> None:
@@ -30,12 +26,12 @@ def ingest(
     commid: Annotated[str, typer.Option(help="The fax server's own number for it, for the audit log.")] = "",
 ) -> None:
     """Take in files. Each line of output is a document that is safe; a file that was not accepted has none."""
-    from api.intake.receive import receive
+    from api.intake.receive import owner_of, receive
     from api.settings import settings
     from api.store.opening import open_store
 
     with open_store(settings()) as store:
-        owner = _employer(store, employer)
+        owner = owner_of(store, employer)
         for file in files:
             received = receive(store, owner, _content(file), source=source, sender=sender, reference=_reference(commid))
             line = {"document": str(received.document_id), "sha256": received.sha256, "new": received.new}
@@ -59,16 +55,3 @@ def _reference(commid: str) -> str:
     if not re.fullmatch("[A-Za-z0-9-]{0,40}", commid):
         raise BadInput("--commid is the fax server's number: letters, digits and dashes.")
     return commid
-
-
-def _employer(store: Store, named: str | None) -> uuid.UUID:
-    from sqlalchemy import select
-
-    from api.store.tables import Employer
-
-    with store.database.transaction() as session:
-        found = session.execute(select(Employer.id, Employer.name)).all()
-    fits = [key for key, name in found if named is None or named in (name, str(key))]
-    if len(fits) != 1:
-        raise NotFound("Say which employer: --employer NAME or id. There is none yet, or more than one fits.")
-    return fits[0]

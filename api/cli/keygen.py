@@ -62,7 +62,8 @@ def _retire() -> None:
     from api.store.rotation import require_all
 
     now = settings()
+    newest = keys.load(now.key_folder, "files")[0]
     require_all(file_store(now, keys.Keyring(now.key_folder, "files")))
-    keys.retire(now.key_folder, "files")
+    keys.retire(now.key_folder, "files", newest)
     said = "The old keys are in files.retired. Backups made before this moment need them: put them back into files.key "
     typer.echo(said + "to read one. Make a new backup, let the old ones go, then remove files.retired.", err=True)

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from api.casework.mailing_views import MailingWhole, RowShown, SheetShown
 
 EVERY: Final = 1.0  # seconds between two looks
+MOVES: Final = ("running", "waiting")
+STEPS: Final = {
+    "start": "Start it. A large one then waits until a second person has approved it.",
+    "approve": "Approve a mailing that another person started.",
+    "pause": "Make and send nothing more until it is resumed.",
+    "resume": "Let it go on where it stopped.",
+    "cancel": "Call it off. What was sent stays sent.",
+}
 Sheet = Annotated[Path, typer.Argument(help="A CSV or XLSX file; - reads one from standard input.")]
 Key = Annotated[str | None, typer.Option(help="Your own key: the same one again is the same mailing.")]
 Wanted = Annotated[str | None, typer.Option(help="mail (e-mail), fax or print, for rows that name none.")]
@@ -31,9 +39,10 @@ Wanted = Annotated[str | None, typer.Option(help="mail (e-mail), fax or print, f
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     mailing = typer.Typer(no_args_is_help=True, help="Mailings: many packets, from a sheet or a filter of cases.")
-    steps = (start, approve, pause, resume, cancel)
-    for command in (template, check, make, rows, *steps, resend, progress, batches, posted):
+    for command in (template, check, make, rows, resend, progress, batches, posted):
         mailing.command(command.__name__)(command)
+    for name, says in STEPS.items():
+        mailing.command(name, help=says)(_step(name))
     mailing.command("filter")(from_filter)
     mailing.command("dry-run")(dry_run)
     app.add_typer(mailing, name="mailing")
@@ -129,29 +138,18 @@ def dry_run(
         typer.echo(str(written(out, "dry-run.pdf", first(act, mailing))))
 
 
-def start(mailing: UUID, as_: As, of: Of = None, as_json: Json = False) -> None:
-    """Start it. A large one then waits until a second person has approved it."""
-    _step("start", mailing, as_, of, as_json)
+def _step(name: str) -> Callable[..., None]:
+    """The command of a step that takes nothing but the mailing."""
 
+    def command(mailing: UUID, as_: As, of: Of = None, as_json: Json = False) -> None:
+        from api.casework import mailing_steps
 
-def approve(mailing: UUID, as_: As, of: Of = None, as_json: Json = False) -> None:
-    """Approve a mailing that another person started."""
-    _step("approve", mailing, as_, of, as_json)
+        step: Callable[[Act, UUID], MailingWhole] = getattr(mailing_steps, name)
+        with acting_as(as_, of, Action.MAKE_MAILING) as act:
+            shown = step(act, mailing)
+        show(shown, _lines(shown), as_json)
 
-
-def pause(mailing: UUID, as_: As, of: Of = None, as_json: Json = False) -> None:
-    """Make and send nothing more until it is resumed."""
-    _step("pause", mailing, as_, of, as_json)
-
-
-def resume(mailing: UUID, as_: As, of: Of = None, as_json: Json = False) -> None:
-    """Let it go on where it stopped."""
-    _step("resume", mailing, as_, of, as_json)
-
-
-def cancel(mailing: UUID, as_: As, of: Of = None, as_json: Json = False) -> None:
-    """Call it off. What was sent stays sent."""
-    _step("cancel", mailing, as_, of, as_json)
+    return command
 
 
 def resend(
@@ -160,6 +158,7 @@ def resend(
     reason: Annotated[str, typer.Option(help="not_received, wrong_address, illegible, asked_again or not_made.")],
     as_: As,
     channel: Wanted = None,
+    key: Annotated[str | None, typer.Option(help="Your own key: the same one again sends nothing more.")] = None,
     of: Of = None,
     as_json: Json = False,
 ) -> None:
@@ -168,7 +167,8 @@ def resend(
     from api.casework.mailing_again import resend as send_again
 
     with acting_as(as_, of, Action.MAKE_MAILING) as act:
-        sent = send_again(act, mailing, row, body(Resending, {"reason": reason, "channel": channel}))
+        said = body(Resending, {"reason": reason, "channel": channel})
+        sent = send_again(act, mailing, row, said, key or str(uuid.uuid4()))
     show(sent, [_row(sent)], as_json)
 
 
@@ -194,12 +194,20 @@ def batches(
         typer.echo("\n".join(_batch(each) for each in found))
 
 
-def posted(batch: UUID, as_: As, of: Of = None, as_json: Json = False) -> None:
+def posted(
+    batch: UUID,
+    as_: As,
+    taken_out: Annotated[list[UUID] | None, typer.Option(help="A delivery that was not posted; repeat it.")] = None,
+    posted_all: Annotated[bool, typer.Option("--posted-all", help="What had to be taken out was posted too.")] = False,
+    of: Of = None,
+    as_json: Json = False,
+) -> None:
     """Say that a batch was printed and posted. Said twice, it counts once."""
-    from api.casework.mailing_prints import post_batch
+    from api.casework.mailing_prints import Posting, post_batch
 
+    said = body(Posting, {"taken_out": taken_out or [], "posted_all": posted_all})
     with acting_as(as_, of, Action.MAKE_MAILING) as act:
-        shown = post_batch(act, batch)
+        shown = post_batch(act, batch, said)
     show(shown, [_batch(shown)], as_json)
 
 
@@ -211,38 +219,39 @@ def progress(
     as_json: Json = False,
 ) -> None:
     """How far a mailing is."""
+    with _looking(as_, of) as look:
+        looks = _looks(look, mailing, watch=watch)
+        if as_json:
+            for shown in looks:
+                show(shown, [], as_json)
+        else:
+            shown = _with_bar(looks) if watch else next(looks)
+            show(shown, _lines(shown), as_json)
+
+
+def _looks(look: Callable[[], AbstractContextManager[Act]], mailing: UUID, *, watch: bool) -> Iterator[MailingWhole]:
+    """How it stands; watched, again and again until it stands still."""
     from api.casework.mailings import get_mailing
 
-    with _looking(as_, of) as look:
+    while True:
         with look() as act:
             shown = get_mailing(act, mailing)
-        if watch and not as_json:
-            shown = _watched(shown, look)
-        while watch and as_json and _moves(shown):
-            show(shown, [], as_json)
-            time.sleep(EVERY)
-            with look() as act:
-                shown = get_mailing(act, mailing)
-    show(shown, _lines(shown), as_json)
+        yield shown
+        if not watch or shown.state.value not in MOVES:
+            return
+        time.sleep(EVERY)
 
 
-def _watched(shown: MailingWhole, look: Callable[[], AbstractContextManager[Act]]) -> MailingWhole:
-    """The same with a bar on stderr."""
+def _with_bar(looks: Iterator[MailingWhole]) -> MailingWhole:
+    """The last of them, with a bar on stderr meanwhile."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    from api.casework.mailings import get_mailing
-
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(shown.state.value, total=100)
-        while True:
+        task = bar.add_task("", total=100)
+        for shown in looks:
             bar.update(task, description=shown.state.value, completed=shown.progress.percent)
-            if not _moves(shown):
-                break
-            time.sleep(EVERY)
-            with look() as act:
-                shown = get_mailing(act, shown.id)
     return shown
 
 
@@ -259,19 +268,6 @@ def _looking(login: str, employer: str | None) -> Iterator[Callable[[], Abstract
             who = principal_of_login(session, login, employer)
         who.require(Action.SEE_MAILING)
         yield lambda: acting(store, who)
-
-
-def _moves(shown: MailingWhole) -> bool:
-    return shown.state.value in ("running", "waiting")
-
-
-def _step(name: str, mailing: UUID, as_: str, of: str | None, as_json: bool) -> None:
-    from api.casework import mailing_steps
-
-    step: Callable[[Act, UUID], MailingWhole] = getattr(mailing_steps, name)
-    with acting_as(as_, of, Action.MAKE_MAILING) as act:
-        shown = step(act, mailing)
-    show(shown, _lines(shown), as_json)
 
 
 def _content(file: Path) -> bytes:
@@ -306,4 +302,6 @@ def _row(each: RowShown) -> str:
 
 def _batch(each: PrintBatchShown) -> str:
     counted = ", ".join(f"{n} {state.value}" for state, n in each.deliveries.items())
-    return f"{each.id}  batch {each.number}: {counted}{', posted' if each.posted_at else ''}"
+    line = f"{each.id}  batch {each.number}: {counted}{', posted' if each.posted_at else ''}"
+    out = [f"  take out {no.delivery}: {', '.join(no.references)} ({no.code})" for no in each.take_out]
+    return "\n".join([line, *out])

@@ -31,8 +31,12 @@ def register(app: typer.Typer) -> None:
 def run(
     once: Annotated[bool, typer.Option("--once", help="Stop when nothing is left to take in.")] = False,
 ) -> None:
-    """Take in what comes to the doors, until Ctrl-C or SIGTERM. `workslip worker` does the same beside its jobs."""
+    """Take in what comes to the doors, until Ctrl-C or SIGTERM. `workslip worker` does the same beside its jobs.
+
+    With --once, exit code 3 if a door stayed shut or could not take in all that lay there; its line says why.
+    """
     from api import logs
+    from api.cli.own_mail import own_mail
     from api.intake.doors.config import doors
     from api.intake.doors.running import Running, opened
     from api.settings import settings
@@ -41,10 +45,14 @@ def run(
     chosen = settings()
     logs.configure(level=chosen.log_level)
     named = doors(chosen)
-    with open_store(chosen) as store, Running(opened(named, store), once=once) as running:
+    with open_store(chosen) as store, Running(opened(named, store, own_mail()), once=once) as running:
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: running.stop.set())
         running.join()
+    for name, trouble in sorted(running.troubles.items()):
+        typer.echo(f"{name}\t{trouble}", err=True)
+    if running.troubles:
+        raise Unavailable("A door of the mail room left something; its line says why.", code="door_shut")
 
 
 def check(as_json: Json = False) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from api.intake.doors.mails import Hooks
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +26,7 @@ def worker(
 
     from api import logs
     from api.casework import clock_job, mailing_job
+    from api.cli.own_mail import own_mail
     from api.intake.doors.config import doors
     from api.intake.doors.running import Running, opened
     from api.intake.process import Processor
@@ -49,14 +47,6 @@ def worker(
         sending = (*mailing_job.duties(store), *outbox.duties(store))
         besides = (clock_job.duty(store), webhooks.duty(store), *sending)
         work(Processor(store, reader(store.page_keys)), drain=drain, only=only, besides=besides)
-
-
-def own_mail() -> Hooks:
-    """What the outbox knows of mails that come back into our own mailbox: the copies of ours, and bounces."""
-    from api.intake.doors.mails import Hooks
-    from api.outbox.seen import note_bounced, was_ours
-
-    return Hooks(seen=was_ours, bounced=note_bounced)
 
 
 def _measured(port: int | None) -> None:

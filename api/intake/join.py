@@ -26,6 +26,7 @@ from api.store.tables import (
     ReplyState,
     Review,
 )
+from cases.errors import NotFound
 from extract.assemble import doubted
 from extract.check import FOUND_ANEW, check, status_of
 from extract.restrictions import derive
@@ -57,7 +58,10 @@ def _join(session: Session, reply: Reply, library: Library) -> bool:
     part = _other_part(session, reply)
     if part is None or reply.form is None or reply.edition is None:
         return False
-    form = library.get(reply.form, reply.edition).map
+    try:
+        form = library.get(reply.form, reply.edition).map
+    except NotFound:  # an edition of a form that was taken away since: both parts stay, a person sees them
+        return False
     whole = as_one(form, readings_of(session, part), readings_of(session, reply))
     _take_over(session, reply, part, whole)
     _say_anew(session, form, reply, part, whole)

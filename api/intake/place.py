@@ -46,7 +46,7 @@ def _place(session: Session, reply: Reply, library: Library) -> str:
     else:
         others = _others(session, reply)
         same = [o for o in others if reply.fingerprint and o.fingerprint == reply.fingerprint]
-        if same:
+        if same and not _replaced(session, same[-1], others):
             reply.state, reply.duplicate_of, reply.proposed_case_id = ReplyState.DUPLICATE, same[0].id, copy.case_id
         else:
             _apply(session, reply, copy, library, others)
@@ -73,6 +73,14 @@ def _others(session: Session, reply: Reply) -> list[Reply]:
         Reply.state.not_in([ReplyState.FOUND, ReplyState.DUPLICATE, ReplyState.REJECTED]),
     )
     return list(session.scalars(query.order_by(Reply.created_at)))
+
+
+def _replaced(session: Session, last: Reply, others: Sequence[Reply]) -> bool:
+    """Whether another version of its pages came after it: who sends it once more may mean that it holds again."""
+    mine = pages_read(readings_of(session, last))
+    later = others[others.index(last) + 1 :]
+    versions = [o for o in later if o.state is not ReplyState.JOINED and o.id != last.joined_to]
+    return any(mine & pages_read(readings_of(session, other)) for other in versions)
 
 
 def _apply(session: Session, reply: Reply, copy: Copy | None, library: Library, others: Sequence[Reply]) -> None:

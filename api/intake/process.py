@@ -40,9 +40,9 @@ class Processor:
     editions: Library = field(default_factory=Library)
 
     def process(self, document_id: uuid.UUID, require_ours: Callable[[Session], None]) -> None:
-        """Bring a document to its end. `require_ours` raises if this attempt no longer counts."""
+        """Bring a document to its end, unless it was purged. `require_ours` raises if this attempt no longer counts."""
         document = self._document(document_id)
-        if document.ended_at is not None:
+        if document is None or document.ended_at is not None:
             return
         self._stage(document, "read", reading.EDITION, self._reading(document), require_ours)
         self._stage(document, "join", join.EDITION, lambda s, d: join.join_replies(s, d, self.editions), require_ours)
@@ -74,12 +74,9 @@ class Processor:
         failpoint(f"stage.{stage}.committed")
         _log.info("document.stage", document=str(document.id), stage=stage)
 
-    def _document(self, document_id: uuid.UUID) -> Document:
+    def _document(self, document_id: uuid.UUID) -> Document | None:
         with self.store.database.transaction() as session:
-            document = session.get(Document, document_id)
-        if document is None:
-            raise NotFound("The document of this job is gone.")
-        return document
+            return session.get(Document, document_id)
 
     def _done(self, document_id: uuid.UUID, stage: str) -> bool:
         """Whether the stage has run in any edition: after a deployment, what the old version did still stands."""

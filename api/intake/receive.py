@@ -17,8 +17,8 @@ from api.jobs.queue import defer
 from api.store import audit
 from api.store.failpoints import failpoint
 from api.store.opening import Store
-from api.store.tables import Document
-from cases.errors import BadInput, Unavailable
+from api.store.tables import Document, Employer
+from cases.errors import BadInput, NotFound, Unavailable
 
 READ_DOCUMENT = "read_document"  # the task's name in the queue
 MEGABYTE = 1024 * 1024
@@ -50,7 +50,8 @@ def receive(
     too: its document says why nothing could be read. Raises BadInput (`too_large`) and Unavailable (`disk_full`);
     nothing is stored then.
     """
-    _check_room(store, len(content))
+    check_size(store, len(content))
+    check_free(store, len(content))
     sha256 = store.files.put(employer_id, content)
     failpoint("intake.stored")
     with store.database.transaction() as session:
@@ -64,17 +65,29 @@ def receive(
     return received
 
 
-def _check_room(store: Store, size: int) -> None:
-    """Refuse before anything is written: a full disk stops the database, not only this file."""
+def owner_of(store: Store, named: str | None) -> uuid.UUID:
+    """Whose file it is if nobody has logged in: the employer of that name or id, or the only one. Raises NotFound."""
+    with store.database.transaction() as session:
+        found = session.execute(select(Employer.id, Employer.name)).all()
+    fits = [key for key, name in found if named is None or named in (name, str(key))]
+    if len(fits) != 1:
+        raise NotFound(
+            "Say whose it is, by name or id (`employer` of a door, --employer of a command): no employer fits, or more "
+            "than one does."
+        )
+    return fits[0]
+
+
+def check_size(store: Store, size: int) -> None:
+    """Raise BadInput (`too_large`) for a file of more bytes than we accept."""
     if size > store.settings.max_file * MEGABYTE:
         raise BadInput(
             f"The file is larger than the {store.settings.max_file} MB we accept; split it.", code="too_large"
         )
-    check_free(store, size)
 
 
 def check_free(store: Store, size: int) -> None:
-    """Raise Unavailable (`disk_full`) unless there is room for so many bytes."""
+    """Raise Unavailable (`disk_full`) unless there is room for so many bytes: a full disk stops the database too."""
     if store.files.free() < store.settings.min_free * MEGABYTE + size:
         raise Unavailable(
             "The disk is nearly full: nothing was accepted. Make room, then send it again.", code="disk_full"

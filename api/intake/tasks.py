@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from procrastinate import App, JobContext
 from procrastinate.jobs import Job
@@ -15,7 +16,7 @@ from api.jobs.owned import Superseded, require_ours
 from api.jobs.queue import DOCUMENTS, Duty, Retries, open_app
 from api.jobs.worker import run
 from api.logs import logger
-from api.store import removal
+from api.store import sweeping
 from api.store.failpoints import failpoint
 from api.store.opening import Store
 from forms import forkserver
@@ -78,8 +79,14 @@ def work(processor: Processor, *, drain: bool = False, only: str = "", besides: 
 
 def tidy(store: Store) -> None:
     """Remove what crashed processes left: unfinished files of the store, private folders of the reader's children,
-    uploads that nobody went on with, files whose rows are gone or never came."""
-    store.files.sweep()
-    uploads.sweep(store)
-    forkserver.sweep()
-    removal.tidy(store)
+    uploads that nobody went on with, files whose rows are gone or never came. One that fails keeps none from its turn:
+    it is in the log, and comes again in an hour."""
+    steps: dict[str, Callable[[], object]] = {
+        "files": store.files.sweep, "uploads": lambda: uploads.sweep(store), "reader": forkserver.sweep,
+        "orphans": lambda: sweeping.tidy(store),
+    }  # fmt: skip
+    for name, step in steps.items():
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others have their turn
+            _log.error("tidy.failed", stage=name, exc_info=error)

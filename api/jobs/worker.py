@@ -183,7 +183,7 @@ class _Loop:
         await asyncio.to_thread(memory.give_back)
 
     async def _tidy(self) -> None:
-        await asyncio.to_thread(self.tidy)
         await self.app.job_manager.delete_old_jobs(
             nb_hours=KEEP_JOBS, include_failed=True, include_cancelled=True, include_aborted=True
         )
+        await asyncio.to_thread(self.tidy)  # it may look through a whole store for hours

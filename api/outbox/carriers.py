@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
+from api.outbox.numbers import fax_number
 from api.store.tables import Channel, SendState
 from cases.errors import BadInput
 
@@ -71,6 +72,14 @@ class Answer:
         object.__setattr__(self, "said", CONTROL.sub(" ", self.said).strip()[:SAID])
         if self.reference is not None:
             object.__setattr__(self, "reference", CONTROL.sub(" ", self.reference)[:100])
+
+
+def fax_of(parcel: Parcel) -> tuple[str, bytes]:
+    """The number and the one PDF of a fax. Raises BadInput for a number that is none, and for more papers or fewer."""
+    number = fax_number(parcel.address)
+    if len(parcel.files) != 1:
+        raise BadInput("A fax is one PDF.", code="one_file")
+    return number, parcel.files[0][1]
 
 
 class Carrier(Protocol):

@@ -7,12 +7,12 @@ not handed over, and one that is gone was: exactly once, whenever a process dies
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
 
-from api.outbox.carriers import Answer, Parcel
-from api.outbox.numbers import fax_number
+from api.outbox.carriers import Answer, Parcel, fax_of
 from api.store.failpoints import failpoint
 from api.store.tables import SendState
 from cases.errors import BadInput
@@ -29,12 +29,9 @@ class FaxFolder:
     def send(self, parcel: Parcel) -> Answer:
         """Put the fax into the folder."""
         try:
-            number = fax_number(parcel.address)
-            ((_, pdf),) = parcel.files
+            number, pdf = fax_of(parcel)
         except BadInput as no:
             return Answer(SendState.FAILED, no.code, said=no.message)
-        except ValueError:
-            return Answer(SendState.FAILED, "one_file", said="A fax is one PDF.")
         try:
             self._forget_earlier(parcel)
             self._write(self._hidden(parcel, "pdf"), pdf)
@@ -53,11 +50,12 @@ class FaxFolder:
         if not self.folder.is_dir():
             return None
         try:
-            hidden.rename(withdrawn)
-            _fsync(self.folder)
-        except FileNotFoundError:
+            with contextlib.suppress(FileNotFoundError):
+                hidden.rename(withdrawn)
             if not withdrawn.exists():
                 return Answer(SendState.SENT, reference=f"{parcel.id}.pdf")
+            os.truncate(withdrawn, 0)  # its name is the proof; no next attempt may come to clear its pages away
+            _fsync(self.folder)
         except OSError:
             return None
         return Answer(SendState.READY, "absent")

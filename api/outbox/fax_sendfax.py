@@ -8,7 +8,7 @@
 
 As the manual pages of HylaFAX+ 5.5 to 7 have it, sendfax(1) and faxstat(1); `-O` of faxstat is HylaFAX+'s. A server
 forgets jobs that are done after some time (faxqclean: a quarter of an hour), so an absent tag proves something only
-soon after. The programs run under a time limit that also ends them if we die.
+soon after, and not at once. The programs run under a time limit that also ends them if we die.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from api.outbox.carriers import Answer, Parcel
-from api.outbox.numbers import fax_number
+from api.outbox.carriers import Answer, Parcel, fax_of
 from api.settings import Settings
 from api.store.failpoints import failpoint
 from api.store.tables import SendState
@@ -32,6 +31,7 @@ from api.store.tables.base import now
 from cases.errors import BadInput
 
 REMEMBERED: Final = timedelta(minutes=10)  # for which a server surely still lists a job that is done
+APART: Final = timedelta(minutes=1)  # by which the clocks of two machines may differ
 ENDED_BY_TIME: Final = 124  # exit code of timeout(1)
 FORMAT: Final = "workslip|%J|%j|%a|%s|"
 _TAKEN: Final = re.compile(r"^request id is ([0-9]+) \(group id [0-9]+\) for host \S+ \([0-9]+ files?\)\s*$", re.M)
@@ -56,12 +56,9 @@ class Sendfax:
     def send(self, parcel: Parcel) -> Answer:
         """Hand the fax to the server. It says later whether it arrived."""
         try:
-            number = fax_number(parcel.address)
-            ((_, pdf),) = parcel.files
+            number, pdf = fax_of(parcel)
         except BadInput as no:
             return Answer(SendState.FAILED, no.code, said=no.message)
-        except ValueError:
-            return Answer(SendState.FAILED, "one_file", said="A fax is one PDF.")
         if self.program("sendfax") is None:
             return Answer(SendState.READY, "not_set_up", said="sendfax is not installed.")
         with tempfile.TemporaryDirectory(prefix="workslip-fax-") as folder:
@@ -135,4 +132,4 @@ def _absent(parcel: Parcel, limit: timedelta) -> Answer | None:
     if parcel.handed_at is None:
         return Answer(SendState.READY, "absent")
     age = now() - parcel.handed_at
-    return Answer(SendState.READY, "absent") if limit + timedelta(seconds=2) < age < REMEMBERED else None
+    return Answer(SendState.READY, "absent") if limit + APART < age < REMEMBERED else None

@@ -28,6 +28,11 @@ from api.store.tables.base import now
 from cases.errors import BadInput
 
 SCHEMA: Final = "workslip/ledger/1"
+# What an entry leaves a delivery in. One that was put off may be called off with its mailing, or be lost in a restore.
+STATES: Final = {
+    "sent": ("sent",), "failed": ("failed",), "came_back": ("failed",), "unknown": ("unknown",),
+    "called_off": ("cancelled",), "put_off": ("ready", "sending", "cancelled", "unknown"),
+}  # fmt: skip
 
 
 class Strict(BaseModel):
@@ -168,6 +173,8 @@ def check(document: Mapping[str, Any], keys: tuple[bytes, ...]) -> list[str]:
     faults = [f"entry {each.number}: it is not what was written" for each in told.entries if not _holds(each, keys)]
     faults += _broken_links(told.entries)
     faults += [f"delivery {each.id}: its lines are not whole" for each in told.deliveries if not _whole(each, told)]
+    unsure = [each.id for each in told.deliveries if not _stands(each, told)]
+    faults += [f"delivery {key}: its state is not what is on record" for key in unsure]
     faults += [fault for each in told.deliveries for line in each.lines for fault in _of_line(line, told.entries)]
     if told.proof.first_bad is not None:
         faults.append(f"the log itself was bad when this was exported, at row {told.proof.first_bad}: {told.proof.why}")
@@ -205,14 +212,29 @@ def _whole(sent: Sent, told: Evidence) -> bool:
     return own and counted == list(range(1, len(counted) + 1)) and known <= set(counted)
 
 
+def _stands(sent: Sent, told: Evidence) -> bool:
+    """Its state follows from its last entry; without one nothing can have been sent."""
+    mine = [e.action.removeprefix("delivery.") for e in told.entries if e.subject == f"delivery:{sent.id}"]
+    said = [name for name in mine if name in STATES]
+    return sent.state in STATES[said[-1]] if said else sent.state != "sent"
+
+
 def _of_line(line: Line, entries: Sequence[Entry]) -> list[str]:
     """A line has to be what its last entry says. One that is under way has none yet."""
     mine = [e for e in entries if e.subject == f"delivery:{line.delivery}" and e.details.get("attempt") == line.attempt]
     name = f"delivery {line.delivery}, attempt {line.attempt}"
     if not mine:
         return [] if line.ended_at is None else [f"{name}: nothing on record says how it ended"]
-    said = mine[-1].details.get("line")
-    return [] if said == sha256_of(line.model_dump()) else [f"{name}: the line is not what is on record"]
+    said = [entry.details.get("line") for entry in mine]
+    purged = [(before, entry.details["was"]) for before, entry in zip(said, mine[1:], strict=False) if _redacted(entry)]
+    if said[-1] != sha256_of(line.model_dump()) or any(before != was for before, was in purged):
+        return [f"{name}: the line is not what is on record"]
+    return []
+
+
+def _redacted(entry: Entry) -> bool:
+    """Whether a purge took words out of a line: it says what it found, which has to be what was on record."""
+    return "was" in entry.details
 
 
 def _text(key: uuid.UUID | None) -> str | None:

@@ -20,7 +20,7 @@ def line_of(delivery: Delivery, attempt: DeliveryAttempt) -> dict[str, Any]:
         "provider": str(delivery.provider_id),
         "channel": delivery.channel.value,
         "address": delivery.address,
-        "files": [{"name": each["name"], "sha256": each["sha256"]} for each in delivery.files],
+        "files": [{"name": each["name"], "sha256": hash_of(each)} for each in delivery.files],
         "attempt": attempt.number,
         "started_at": moment(attempt.started_at),
         "handed_at": moment(attempt.handed_at),
@@ -30,6 +30,11 @@ def line_of(delivery: Delivery, attempt: DeliveryAttempt) -> dict[str, Any]:
         "reference": attempt.reference,
         "answer": attempt.answer,
     }
+
+
+def hash_of(file: dict[str, Any]) -> str:
+    """The hash of a file that left, also of one that was purged since."""
+    return str(file.get("sha256") or file["removed"])
 
 
 def sha256_of(line: dict[str, Any]) -> str:

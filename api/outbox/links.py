@@ -33,7 +33,7 @@ class Behind:
 
     sender: str
     pages: int
-    days: int  # until it ends
+    left: timedelta  # until it ends
 
 
 def make_link(session: Session, delivery: Delivery, settings: Settings) -> str:
@@ -57,7 +57,7 @@ def look(store: Store, secret: str) -> Behind:
         row, delivery = _living(session, secret)
         sender = session.get_one(Employer, row.employer_id).name
         left = row.expires_at - now()
-    return Behind(sender, sum(int(each.get("pages") or 0) for each in delivery.files), max(1, left.days))
+    return Behind(sender, sum(int(each.get("pages") or 0) for each in delivery.files), left)
 
 
 def fetch(store: Store, secret: str) -> list[tuple[str, bytes]]:
@@ -84,6 +84,12 @@ def end_links(session: Session, delivery: Delivery, user: uuid.UUID) -> int:
     for row in rows:
         row.revoked_by, row.revoked_at = user, now()
     return len(rows)
+
+
+def were_revoked(session: Session, delivery: Delivery) -> bool:
+    """Whether a person has ended its links: no new one is made then."""
+    ended = select(PacketLink.id).where(PacketLink.delivery_id == delivery.id, PacketLink.revoked_at.is_not(None))
+    return session.scalar(ended.limit(1)) is not None
 
 
 def _living(session: Session, secret: str, *, locked: bool = False) -> tuple[PacketLink, Delivery]:

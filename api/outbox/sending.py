@@ -15,6 +15,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -27,7 +28,7 @@ from api.logs import logger
 from api.outbox import wording
 from api.outbox.allowed import refusal_of
 from api.outbox.carriers import Answer, Carrier, Parcel
-from api.outbox.links import make_link
+from api.outbox.links import make_link, were_revoked
 from api.outbox.planning import SEND, queue_delivery
 from api.outbox.settling import begin, conclude, under_way
 from api.store.failpoints import failpoint
@@ -150,14 +151,15 @@ def _claim(store: Store, key: uuid.UUID, require_ours: RequireOurs, carriers: Ca
         if delivery.next_at is not None and delivery.next_at > now():
             queue_delivery(session, delivery, at=delivery.next_at)
             return None
-        attempt = begin(session, delivery)
-        if code := refusal_of(session, delivery):
+        attempt, by_link = begin(session, delivery), _by_link(session, delivery, store)
+        revoked = "links_revoked" if by_link and were_revoked(session, delivery) else None
+        if code := refusal_of(session, delivery) or revoked:
             conclude(session, delivery, attempt, Answer(SendState.FAILED, code))
             return None
-        if delivery.channel not in carriers:
+        if delivery.channel not in carriers or (by_link and not store.settings.public_url):
             conclude(session, delivery, attempt, Answer(SendState.READY, "not_set_up"))
             return None
-        return _with_words(store, session, delivery, attempt)
+        return _with_words(store, session, delivery, attempt, by_link=by_link)
 
 
 def _stopped(session: Session, key: uuid.UUID) -> bool:
@@ -167,12 +169,19 @@ def _stopped(session: Session, key: uuid.UUID) -> bool:
     return state in STOPPED
 
 
-def _with_words(store: Store, session: Session, delivery: Delivery, attempt: DeliveryAttempt) -> Claimed:
+def _by_link(session: Session, delivery: Delivery, store: Store) -> bool:
+    """Whether its papers stay here and a link to them leaves: as its mailing wants it, else as it is set."""
+    options = session.get_one(Mailing, delivery.mailing_id).options if delivery.mailing_id else {}
+    return delivery.channel is Channel.MAIL and (options.get("enclose") or store.settings.mail_enclose) == "link"
+
+
+def _with_words(
+    store: Store, session: Session, delivery: Delivery, attempt: DeliveryAttempt, *, by_link: bool
+) -> Claimed:
     provider = session.get_one(Provider, delivery.provider_id)
     employer = session.get_one(Employer, delivery.employer_id)
-    options = session.get_one(Mailing, delivery.mailing_id).options if delivery.mailing_id else {}
-    by_link = delivery.channel is Channel.MAIL and (options.get("enclose") or store.settings.mail_enclose) == "link"
-    link = make_link(session, delivery, store.settings) if by_link else None
+    lives = timedelta(days=store.settings.link_days)
+    link = (make_link(session, delivery, store.settings), lives) if by_link else None
     text = wording.text_of(delivery, employer, provider, pages_of(delivery), link)
     return Claimed(delivery, attempt, wording.recipient_of(provider), text, not by_link)
 

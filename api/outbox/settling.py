@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.outbox.carriers import Answer
-from api.outbox.lines import line_of, sha256_of
+from api.outbox.lines import hash_of, line_of, sha256_of
 from api.outbox.planning import queue_delivery
 from api.store import audit
 from api.store.tables import Delivery, DeliveryAttempt, SendState
@@ -71,6 +71,13 @@ def conclude(
     _record(session, delivery, attempt, answer, actor)
 
 
+def call_off(session: Session, delivery: Delivery) -> None:
+    """A delivery that waits belongs to a mailing that was cancelled while it was under way."""
+    delivery.state, delivery.next_at = SendState.CANCELLED, None
+    subject, mailing = f"delivery:{delivery.id}", str(delivery.mailing_id)
+    audit.record(session, delivery.employer_id, ACTOR, "delivery.called_off", subject, mailing=mailing)
+
+
 def came_back(session: Session, delivery: Delivery, code: str) -> None:
     """What the channel had taken came back later: its attempt stays as it was closed, a person looks."""
     delivery.state, delivery.code, delivery.sent_at = SendState.FAILED, code, None
@@ -97,6 +104,6 @@ def _record(
     audit.record(
         session, delivery.employer_id, actor, f"delivery.{NAMES[answer.state]}", f"delivery:{delivery.id}",
         attempt=attempt.number, channel=delivery.channel.value, code=answer.code, pending=answer.pending,
-        files=",".join(str(each["sha256"]) for each in delivery.files), line=sha256_of(line_of(delivery, attempt)),
+        files=",".join(map(hash_of, delivery.files)), line=sha256_of(line_of(delivery, attempt)),
         mailing=str(delivery.mailing_id) if delivery.mailing_id else None,
     )  # fmt: skip

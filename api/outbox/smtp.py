@@ -15,7 +15,6 @@ import ipaddress
 import re
 import ssl
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP as MAIL_POLICY
@@ -27,6 +26,7 @@ from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPRespons
 
 from api.logs import logger
 from api.outbox.carriers import Answer, Parcel
+from api.outbox.numbers import fax_number
 from api.settings import Settings
 from api.store.tables import SendState
 from cases.errors import BadInput
@@ -68,8 +68,6 @@ class FaxGateway:
 
     def send(self, parcel: Parcel) -> Answer:
         """Mail it to the gateway."""
-        from api.outbox.numbers import fax_number
-
         try:
             digits = fax_number(parcel.address).removeprefix("+")
         except BadInput as no:
@@ -81,10 +79,15 @@ class FaxGateway:
         return self.by.find(parcel)
 
 
+def is_address(written: str) -> bool:
+    """Whether it is an address for mail and nothing else."""
+    return len(written) <= 254 and ADDRESS.fullmatch(written) is not None
+
+
 def message_of(parcel: Parcel, settings: Settings) -> EmailMessage:
     """The mail. Raises BadInput for an address that is none; no header can hold a line break (`Parcel`)."""
     for address in (parcel.address, settings.mail_from):
-        if ADDRESS.fullmatch(address) is None or len(address) > 254:
+        if not is_address(address):
             raise BadInput("This is no address for mail: it is name@domain and nothing else.", code="bad_mail_address")
     message = EmailMessage(policy=MAIL_POLICY)
     message["From"], message["To"] = settings.mail_from, parcel.address
@@ -109,9 +112,11 @@ class _Errand:
     def __init__(self, settings: Settings, parcel: Parcel, message: EmailMessage) -> None:
         self.settings, self.parcel, self.message = settings, parcel, message
         self.handed = False
+        self.client: SMTP | None = None
 
     async def run(self) -> Answer:
-        """Send it within the time; whatever goes wrong is weighed by how far it came."""
+        """Send it within the time; whatever goes wrong is weighed by how far it came. The goodbye takes none of it: by
+        then the answer is known."""
         try:
             async with asyncio.timeout(self.settings.mail_timeout):
                 return await self._send()
@@ -129,6 +134,7 @@ class _Errand:
             tls = isinstance(error.__cause__, ssl.SSLError) or type(error) is SMTPException  # it offers no STARTTLS
             return self._lost("tls" if tls else "no_answer", type(error).__name__)
         finally:
+            await self._leave()
             await asyncio.sleep(0.01)  # a connection that was given up is closed by the loop's next turns
 
     def _lost(self, code: str, said: str = "") -> Answer:
@@ -136,21 +142,24 @@ class _Errand:
         return Answer(SendState.UNKNOWN if self.handed else SendState.READY, code, said=said)
 
     async def _send(self) -> Answer:
-        client = client_of(self.settings)
+        client = self.client = client_of(self.settings)
         await client.connect()
-        try:
-            await client.mail(self.settings.mail_from)
-            await client.rcpt(self.parcel.address)
-            await self._copy(client)
-            self.parcel.handing()
-            self.handed = True
-            code, said = await client.data(self.message.as_bytes())
-        finally:
-            with _leaving():
-                await client.quit(timeout=1.0) if client.is_connected else None
-            client.close()
+        await client.mail(self.settings.mail_from)
+        await client.rcpt(self.parcel.address)
+        await self._copy(client)
+        self.parcel.handing()
+        self.handed = True
+        code, said = await client.data(self.message.as_bytes())
         queued = _QUEUED.search(said)
         return Answer(SendState.SENT, reference=queued[1] if queued else None, said=f"{code} {said}")
+
+    async def _leave(self) -> None:
+        """Say goodbye if there is still somebody to say it to."""
+        if self.client is None:
+            return
+        with contextlib.suppress(SMTPException, OSError, TimeoutError):
+            await self.client.quit(timeout=1.0) if self.client.is_connected else None
+        self.client.close()
 
     async def _copy(self, client: SMTP) -> None:
         """The blind copy to ourselves. A mail leaves without it if the server does not take it."""
@@ -196,10 +205,3 @@ def may_be_plain(settings: Settings) -> bool:
         return host in named or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-@contextlib.contextmanager
-def _leaving() -> Iterator[None]:
-    """Saying goodbye: the answer is known, or the connection is gone anyway."""
-    with contextlib.suppress(SMTPException, OSError, TimeoutError):
-        yield

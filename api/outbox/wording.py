@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from api.store.tables import Delivery, Employer, Provider
@@ -31,10 +32,23 @@ def subject_of(delivery: Delivery) -> str:
     return f"Return-to-work papers, reference {reference_of(delivery)}"
 
 
-def text_of(delivery: Delivery, employer: Employer, provider: Provider, pages: int, link: str | None) -> str:
-    """A mail's text; with `link`, where the papers are and until when is said there."""
+def lasting(left: timedelta) -> str:
+    """How long a link still lives, never more than it does: in days, in its last two in hours."""
+    hours = left // timedelta(hours=1)
+    if hours < 1:
+        return "less than an hour"
+    many, what = (hours // 24, "day") if hours >= 48 else (hours, "hour")
+    return f"{many} {what}{'' if many == 1 else 's'}"
+
+
+def text_of(
+    delivery: Delivery, employer: Employer, provider: Provider, pages: int, link: tuple[str, timedelta] | None
+) -> str:
+    """A mail's text; with `link`, where the papers are and for how long."""
     counted = f"{pages} page{'' if pages == 1 else 's'}"
-    how = " in the attached file" if link is None else f", to be fetched here:\n\n{link}\n\nThe link ends"
+    how = " in the attached file"
+    if link is not None:
+        how = f", to be fetched here:\n\n{link[0]}\n\nThe link ends in {lasting(link[1])}"
     phone = f" ({employer.phone})" if employer.phone.strip() else ""
     words = {
         "sender": " ".join(employer.name.split()), "pages": counted, "how": how, "phone": " ".join(phone.split()),

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,9 +23,10 @@ from uuid import UUID
 
 import psycopg
 from pydantic import BaseModel
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from api.store.disk import alone_in, fsync_folder, write_whole
 from api.store.dumps import dump, sha256_of, unseal_stream
 from api.store.failpoints import failpoint
 from api.store.files import Stored, check_opens
@@ -35,12 +35,13 @@ from api.store.opening import Store
 from api.store.references import referred
 from api.store.rotation import AT_A_TIME, portions
 from api.store.sealing import rewrap, sealed_with
-from api.store.session import conninfo
+from api.store.session import PATIENT, connect, conninfo
 from api.store.tables import AuditEntry
 from api.store.tables.base import Base
 from cases.errors import BadInput, NotFound, Refused, Unavailable
 
 REMOVAL_LOCK = 0x72656D6F  # held alone by who removes files, shared by who makes a backup
+RESTORING = "workslip_restore"  # a table that is there while a restore is not finished: nothing is removed then
 DUMP, MANIFEST = "database.sealed", "manifest.json"
 Told = Callable[[int], None]
 
@@ -76,12 +77,19 @@ class Manifest(BaseModel):
         return self.model_copy(update={"mac": mac})
 
 
-def make_backup(store: Store, folder: Path, told: Told = lambda _: None) -> Path:
-    """Make one; returns its folder. `told` hears how many files are done. Raises Refused if files are missing."""
+def make_backup(store: Store, folder: Path, told: Told = lambda _: None, *, keep: int | None = None) -> Path:
+    """Make one; returns its folder. `told` hears how many files are done. With `keep`, older ones than so many go.
+
+    Raises Refused if files are missing; Unavailable if another backup is being made into the folder.
+    """
     moment = datetime.now(UTC)
     place = folder / moment.strftime("%Y%m%dT%H%M%SZ")
     try:
-        manifest = _made(store, place, moment, told)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with alone_in(folder):
+            manifest = _made(store, place, moment, told)
+            if keep is not None and not manifest.missing:
+                _prune(folder, store.audit_keys, keep)
     except OSError as error:
         raise Unavailable(f"The backup cannot be written to {folder}: {error.strerror}.", code="disk_full") from error
     if manifest.missing:
@@ -96,7 +104,6 @@ def make_backup(store: Store, folder: Path, told: Told = lambda _: None) -> Path
 def _made(store: Store, place: Path, moment: datetime, told: Told) -> Manifest:
     """Everything of it under another name, and its own name at the end."""
     folder, partial = place.parent, place.with_name(f"{place.name}.partial")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _clear(folder)
     partial.mkdir(mode=0o700)
     with _nothing_removed(store):
@@ -104,10 +111,10 @@ def _made(store: Store, place: Path, moment: datetime, told: Told) -> Manifest:
         failpoint("backup.dumped")
         manifest.files = list(_copied(store, folder / "files", told))
     manifest.missing = sorted(wanted - {(each.employer, each.sha256) for each in manifest.files})
-    _write(partial / MANIFEST, manifest.signed(store.audit_keys[0]).model_dump_json(indent=1).encode())
+    write_whole(partial / MANIFEST, manifest.signed(store.audit_keys[0]).model_dump_json(indent=1).encode())
     failpoint("backup.before_rename")
     partial.rename(place)
-    _fsync_folder(folder)
+    fsync_folder(folder)
     return manifest
 
 
@@ -125,7 +132,7 @@ def _dumped(store: Store, partial: Path, moment: datetime) -> tuple[Manifest, se
 
     On a connection of its own: ours give a statement half a minute.
     """
-    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(conninfo(store.url)))
+    engine = connect(store.url, timeouts=PATIENT)
     try:
         with (
             engine.connect().execution_options(isolation_level="REPEATABLE READ") as beside,
@@ -174,7 +181,7 @@ def _keep(store: Store, pool: Path, stored: Stored) -> Kept | None:
         except NotFound:
             return None
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(place, sealed)
+        write_whole(place, sealed)
     return Kept(
         employer=stored.employer, sha256=stored.sha256, size=len(sealed),
         sealed_sha256=hashlib.sha256(sealed).hexdigest(),
@@ -193,7 +200,7 @@ def _there(store: Store, place: Path, stored: Stored) -> bytes | None:
         return None  # damaged there: it is copied anew
     if sealed_with(sealed) != key_id(masters[0]):
         sealed = rewrap(sealed, stored.employer.bytes + bytes.fromhex(stored.sha256), masters)
-        _write(place, sealed)
+        write_whole(place, sealed)
     return sealed
 
 
@@ -276,6 +283,11 @@ def _fault(pool: Path, kept: Kept, masters: Sequence[bytes]) -> str:
 
 def prune(folder: Path, audit_keys: Sequence[bytes], keep: int) -> int:
     """Remove all but the newest backups, then the files that none of them has. Returns how many files went."""
+    with alone_in(folder):
+        return _prune(folder, audit_keys, keep)
+
+
+def _prune(folder: Path, audit_keys: Sequence[bytes], keep: int) -> int:
     backups = sorted(manifest.parent for manifest in folder.glob("*/" + MANIFEST))
     for old in backups[:-keep]:
         shutil.rmtree(old)
@@ -292,21 +304,3 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(partial)
     for temporary in (folder / "files").glob("*/*/.new-*"):
         temporary.unlink()
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Whole or not at all, and on the disk."""
-    new = file.with_name(f".new-{file.name}")
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    new.replace(file)
-
-
-def _fsync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

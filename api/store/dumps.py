@@ -27,7 +27,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from api.store.embedded import programs
 from api.store.sealing import seal, unseal
-from api.store.session import conninfo
+from api.store.session import PATIENT, conninfo
 from cases.errors import Unavailable
 
 MAGIC = b"WSD1"
@@ -74,12 +74,36 @@ def dump(url: str, server: int, snapshot: str, into: Path, masters: Sequence[byt
         os.fsync(out.fileno())
 
 
-def restore(url: str, server: int, sealed: Path, masters: Sequence[bytes]) -> None:
-    """Bring a sealed dump into an empty database: whole, or not at all."""
+def restore(url: str, server: int, sealed: Path, masters: Sequence[bytes], *, then: str) -> None:
+    """Bring a sealed dump into an empty database and carry out the statements `then`: all of it, or nothing.
+
+    One transaction, so that nobody ever sees the rows without what has to follow. It is committed by a word that is
+    written last: whoever dies before, this process or a program, leaves the database empty.
+    """
     name = str(conninfo_to_dict(conninfo(url))["dbname"])
-    whole = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
-    command = [program("pg_restore", server), *whole, "--no-password", "--dbname", name]
-    with _run(command, url, stdin=subprocess.PIPE) as process, sealed.open("rb") as source:
+    quiet = ["--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--file=-", f"--dbname={name}"]
+    with _run([program("psql", server), *quiet], url, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as database:
+        assert database.stdin is not None
+        _say(database.stdin, "begin;")
+        try:
+            _script(url, server, sealed, masters, database.stdin)
+        except Unavailable:
+            database.stdin.close()
+            if database.wait() == 0:
+                raise  # else the database refused it first, and says why
+        else:
+            _say(database.stdin, then, "commit;")
+            with suppress(BrokenPipeError):
+                database.stdin.close()
+
+
+def _script(url: str, server: int, sealed: Path, masters: Sequence[bytes], out: IO[bytes]) -> None:
+    """The dump as statements."""
+    whole = ["--exit-on-error", "--no-owner", "--no-privileges", "--file=-"]
+    with (
+        _run([program("pg_restore", server), *whole], url, stdin=subprocess.PIPE, stdout=out) as process,
+        sealed.open("rb") as source,
+    ):
         assert process.stdin is not None
         try:
             for portion in unseal_stream(source, masters):
@@ -90,6 +114,12 @@ def restore(url: str, server: int, sealed: Path, masters: Sequence[bytes]) -> No
         except Unavailable:
             process.kill()
             raise
+
+
+def _say(to: IO[bytes], *statements: str) -> None:
+    with suppress(BrokenPipeError):  # it gave up, and its exit code says so
+        to.write("\n".join((*statements, "")).encode())
+        to.flush()
 
 
 def sha256_of(file: Path) -> str:
@@ -134,7 +164,7 @@ def _nonce(number: int) -> bytes:
 
 
 @contextmanager
-def _run(command: Sequence[object], url: str, **pipes: int) -> Iterator[subprocess.Popen[bytes]]:
+def _run(command: Sequence[object], url: str, **pipes: int | IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     """A program of PostgreSQL on that database. Its address goes by the environment: a command line is public."""
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen([str(word) for word in command], env=_environment(url), stderr=said, **pipes)  # type: ignore[call-overload]
@@ -158,4 +188,5 @@ def _environment(url: str) -> dict[str, str]:
     parts = conninfo_to_dict(conninfo(url))
     given = {names.get(name, f"PG{name.upper()}"): str(value) for name, value in parts.items() if value is not None}
     ours = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {**ours, "LC_ALL": "C", "PGAPPNAME": "workslip backup", **given}
+    options = f"{given.pop('PGOPTIONS', '')} {PATIENT}"
+    return {**ours, "LC_ALL": "C", "PGAPPNAME": "workslip backup", "PGOPTIONS": options, **given}

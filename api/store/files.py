@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from api.store.failpoints import failpoint
+from api.store.disk import fsync_folder, write_whole
 from api.store.keys import key_id
 from api.store.sealing import rewrap, seal, sealed_with, unseal
 from cases.errors import NotFound, Unavailable
@@ -94,9 +94,9 @@ class LocalFiles:
         with _in_sentences():
             self._make_safe(place.parent)
             if self._freshened(place):
-                _fsync_folder(place.parent)  # who linked it may not have come so far
+                fsync_folder(place.parent)  # who linked it may not have come so far
             else:
-                _write(place, seal(content, belonging(employer, sha256), self.masters[0]), replace=False)
+                write_whole(place, seal(content, belonging(employer, sha256), self.masters[0]), replace=False)
         return sha256
 
     def get(self, employer: uuid.UUID, sha256: str) -> bytes:
@@ -131,7 +131,7 @@ class LocalFiles:
         check_opens(employer, sha256, sealed, self.masters)
         with _in_sentences():
             self._make_safe(place.parent)
-            _write(place, sealed, replace=True)
+            write_whole(place, sealed, replace=True)
 
     def rewrap(self, stored: Stored) -> bool:
         """Bring a file under the newest master key. It stays as old as it was."""
@@ -142,7 +142,7 @@ class LocalFiles:
             sealed, age = place.read_bytes(), place.stat()
             if sealed_with(sealed) == key_id(self.masters[0]):
                 return False
-            _write(place, rewrap(sealed, to, self.masters), replace=True)
+            write_whole(place, rewrap(sealed, to, self.masters), replace=True)
             os.utime(place, ns=(age.st_atime_ns, age.st_mtime_ns))
         return True
 
@@ -154,7 +154,7 @@ class LocalFiles:
                 return False
             place.unlink(missing_ok=True)
             if place.parent.exists():
-                _fsync_folder(place.parent)
+                fsync_folder(place.parent)
         return True
 
     def sweep(self, *, older_than: float = DAY) -> int:
@@ -191,7 +191,7 @@ class LocalFiles:
         if folder not in self._safe:
             self._make_safe(folder.parent)
             folder.mkdir(mode=0o700, exist_ok=True)
-            _fsync_folder(folder.parent)
+            fsync_folder(folder.parent)
             self._safe.add(folder)
 
     def _place(self, employer: uuid.UUID, sha256: str) -> Path:
@@ -229,47 +229,6 @@ def _described(place: Path) -> Stored | None:
     except FileNotFoundError:  # removed since it was listed
         return None
     return Stored(uuid.UUID(place.parts[-3]), place.name, stat.st_size, stat.st_mtime)
-
-
-def _write(place: Path, sealed: bytes, *, replace: bool) -> None:
-    """Whole or not at all, and on the disk when it returns."""
-    temporary = place.with_name(f".new-{uuid.uuid4().hex}")
-    try:
-        _write_and_fsync(temporary, sealed)
-        if replace:
-            temporary.replace(place)
-        else:
-            _link(temporary, place)
-        failpoint("file.link")
-    finally:
-        temporary.unlink(missing_ok=True)
-    _fsync_folder(place.parent)
-    failpoint("file.folder")
-
-
-def _write_and_fsync(file: Path, content: bytes) -> None:
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        out.write(content)
-        out.flush()
-        failpoint("file.temp")
-        os.fsync(out.fileno())
-        failpoint("file.fsync")
-
-
-def _link(temporary: Path, place: Path) -> None:
-    """Give the file its name, unless another writer of the same bytes was faster."""
-    try:
-        os.link(temporary, place)
-    except FileExistsError:
-        return
-
-
-def _fsync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -12,12 +12,12 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import overload
 
+from api.store.disk import alone_in, write_whole
 from cases.errors import Unavailable
 
 NAMES = ("page", "files", "audit")
@@ -85,33 +85,37 @@ def _decoded(line: str, file: Path) -> bytes:
 def generate(folder: Path) -> list[Path]:
     """Make the keys that are missing; never touch one that is there. Returns the files made."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    missing = [name for name in NAMES if not (folder / f"{name}.key").exists()]
-    return [_write(folder / f"{name}.key", (secrets.token_bytes(LENGTH),)) for name in missing]
+    with alone_in(folder):
+        missing = [name for name in NAMES if not (folder / f"{name}.key").exists()]
+        return [_write(folder / f"{name}.key", (secrets.token_bytes(LENGTH),)) for name in missing]
 
 
 def rotate(folder: Path, name: str) -> Path:
-    """Put a new key in front. The old ones stay: what they made must remain readable."""
-    old = load(folder, name)
-    return _write(folder / f"{name}.key", (secrets.token_bytes(LENGTH), *old))
+    """Put a new key in front. The old ones stay: what they made must remain readable.
+
+    One process at a time: of two that put theirs in front of the same old ones, the first's would be lost, with all
+    that was sealed under it meanwhile. Raises Unavailable.
+    """
+    with alone_in(folder):
+        return _write(folder / f"{name}.key", (secrets.token_bytes(LENGTH), *load(folder, name)))
 
 
-def retire(folder: Path, name: str) -> Path:
-    """Take the old keys out of use, into `<name>.retired` beside it: what was sealed long ago may still need them."""
-    newest, *old = load(folder, name)
-    retired = folder / f"{name}.retired"
-    before = load(folder, name, ".retired") if retired.exists() else ()
-    _write(retired, (*old, *before))
-    return _write(folder / f"{name}.key", (newest,))
+def retire(folder: Path, name: str, found: bytes | None = None) -> Path:
+    """Take the old keys out of use, into `<name>.retired` beside it: what was sealed long ago may still need them.
+
+    Raises Unavailable if another key than `found` is the newest by now: what is under that one is not known to be all.
+    """
+    with alone_in(folder):
+        newest, *old = load(folder, name)
+        if found not in (None, newest):
+            raise Unavailable("A new key has come in front meanwhile. Begin again.", code="key_in_use")
+        retired = folder / f"{name}.retired"
+        before = load(folder, name, ".retired") if retired.exists() else ()
+        _write(retired, (*old, *before))
+        return _write(folder / f"{name}.key", (newest,))
 
 
 def _write(file: Path, keys: tuple[bytes, ...]) -> Path:
     """Replace a key file whole, or not at all: half a key file is lost data."""
-    new = file.with_name(f"{file.name}.new")
-    new.unlink(missing_ok=True)
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(b"".join(base64.b64encode(key) + b"\n" for key in keys))
-        out.flush()
-        os.fsync(out.fileno())
-    new.replace(file)
+    write_whole(file, b"".join(base64.b64encode(key) + b"\n" for key in keys))
     return file

@@ -6,9 +6,9 @@
 An object is created only if there is none (`If-None-Match`). An answer that was lost is found out by trying again: the
 object is there then, and counts as ours once it has been read and its hash agrees.
 
-Nothing is locked here, so a removal announces itself: it writes its mark, then looks how old the object is. Who puts
-bytes that have long been here makes the object fresh, then looks for a mark. One of the two sees the other. There is
-one who removes at a time (`removal.py`).
+Nothing is locked here, so a removal announces itself: it writes its mark, then looks how old the object is, and deletes
+only what it has seen. Who puts bytes sees to it that the object is fresh, then looks for a mark, and last whether the
+object is still there. One of the two sees the other. There is one who removes at a time (`removal.py`).
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from obstore.store import S3Config
 
 HOUR = 3600  # seconds
+LOOK_LASTS = 60  # seconds after which a removal that was held up looks again: its mark may have been swept
 UNLIMITED = 1 << 62  # bytes; a bucket does not say how much it can take
 RETRIES, RETRY_SECONDS = 3, 20  # of the client, for answers of the kind 5xx and broken connections
 ROUNDS = 5  # how often a put that met a removal begins again
@@ -89,8 +90,9 @@ class ObjectFiles:
         sha256 = hashlib.sha256(content).hexdigest()
         for _ in range(ROUNDS):
             sealed = seal(content, belonging(employer, sha256), self.masters[0])
-            if self._created(_key(employer, sha256), sealed) or self._confirmed(employer, sha256):
-                failpoint("file.object")
+            here = self._created(_key(employer, sha256), sealed) or self._confirmed(employer, sha256)
+            failpoint("file.object")
+            if here and self._stays(employer, sha256):
                 return sha256
             time.sleep(0.2)
         raise Unavailable("The file store is removing a file with these bytes. Send it again in a minute.")
@@ -152,14 +154,16 @@ class ObjectFiles:
         """Remove an object if nobody has put it for so many seconds."""
         check_address(sha256)
         key, mark = _key(employer, sha256), _mark(employer, sha256)
+        began = time.monotonic()
         with _in_sentences():
             _twice(lambda: _put(self.store, mark, b""))
             failpoint("file.leaving")
             age = self._age(key)
-            if gone := age is None or age >= untouched:
+            old = age is not None and age >= untouched and time.monotonic() - began < LOOK_LASTS
+            if old:
                 obstore.delete(self.store, key)  # unanswered it may still happen: then the mark stays for an hour
             _twice(lambda: obstore.delete(self.store, mark))
-        return gone
+        return old or age is None
 
     def sweep(self, *, older_than: float = DAY) -> int:
         """Remove the marks of removals that died. Returns how many."""
@@ -181,7 +185,7 @@ class ObjectFiles:
         return True
 
     def _confirmed(self, employer: uuid.UUID, sha256: str) -> bool:
-        """Whether what is there holds these bytes and stays: it opens, it is fresh, nobody is removing it."""
+        """Whether what is there holds these bytes: it opens, and it is fresh."""
         key = _key(employer, sha256)
         try:
             sealed, tag = self._read(key)
@@ -189,10 +193,14 @@ class ObjectFiles:
             age = self._age(key)
         except FileNotFoundError:
             return False
-        if age is not None and age < HOUR:
-            return True  # no removal touches it
-        fresh = self._replaced(key, sealed, tag)
-        return fresh and self._age(_mark(employer, sha256)) is None and self._age(key) is not None
+        return (age is not None and age < HOUR) or self._replaced(key, sealed, tag)
+
+    def _stays(self, employer: uuid.UUID, sha256: str) -> bool:
+        """Whether nobody is removing it, and nobody just has. Who begins now finds it fresh, and leaves it.
+
+        A removal that is under way has perhaps looked before it was fresh, and its deletion may still come.
+        """
+        return self._age(_mark(employer, sha256)) is None and self._age(_key(employer, sha256)) is not None
 
     def _read(self, key: str) -> tuple[bytes, str | None]:
         """An object and its tag. Raises FileNotFoundError."""

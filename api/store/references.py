@@ -10,8 +10,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import Column, Select, Table, func, select, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    Column,
+    Select,
+    Table,
+    TableClause,
+    Text,
+    any_,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
 from api.store.tables.base import Base
@@ -35,13 +48,21 @@ def referred(session: Session) -> Iterator[tuple[uuid.UUID, str]]:
 
 
 def unreferred(session: Session, employer: uuid.UUID, addresses: Collection[str]) -> set[str]:
-    """Those of an employer's addresses that no row refers to."""
+    """Those of an employer's addresses that no row refers to; for a handful, see `drop_referred` for any number."""
     left = set(addresses)
     for column in columns():
         named = _addresses(column).subquery()
-        query = select(named.c.sha256).where(named.c.owner == employer, named.c.sha256.in_(left))
-        left -= set(session.scalars(query)) if left else set()
+        asked = named.c.sha256 == any_(literal(sorted(left), ARRAY(Text)))
+        left -= set(session.scalars(select(named.c.sha256).where(named.c.owner == employer, asked))) if left else set()
     return left
+
+
+def drop_referred(session: Session, asked: TableClause) -> None:
+    """Delete what a row refers to from a table of `employer` and `sha256`: a look at each column, however many."""
+    for column in columns():
+        named = _addresses(column).subquery()
+        same = named.c.owner == asked.c.employer, named.c.sha256 == asked.c.sha256
+        session.execute(delete(asked).where(exists(select(named.c.sha256).where(*same))))
 
 
 def addresses_of(session: Session, column: Column[str], ids: Collection[uuid.UUID]) -> set[str]:

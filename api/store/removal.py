@@ -1,60 +1,70 @@
-"""Taking rows and files away for good, in an order that a crash cannot spoil.
+"""Taking rows away for good, in an order that a crash cannot spoil; their files follow (`sweeping.py`).
 
     rows of a case, and the list of files that only they referred to          one transaction
     each file of that list, then its line                                     again and again, until the list is empty
 
 What belongs to a case is found in the tables' own references, so that a new table is not forgotten. What it shares with
-other cases is stripped of its papers and kept: the ledger's line of a delivery, a mailing. A file that has been put
-within a day stays until the day is over: somebody's row for it may not be committed yet. One process removes at a time,
-and none while a backup is made.
+other cases is stripped of its papers and kept: the ledger's line of a delivery, a mailing.
 """
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 
-import psycopg
-from sqlalchemy import ForeignKeyConstraint, Table, delete, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKeyConstraint,
+    Table,
+    Text,
+    and_,
+    delete,
+    func,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.orm import Session
 
-from api.store.backup import REMOVAL_LOCK
-from api.store.failpoints import failpoint
-from api.store.files import DAY
-from api.store.migrate import is_ours
-from api.store.opening import Store
+from api.store.kinship import only_theirs, same_papers
 from api.store.references import addresses_of, columns, unreferred
 from api.store.rotation import portions
-from api.store.session import conninfo
 from api.store.tables import (
     Case,
     Delivery,
-    DeliveryAttempt,
     DeliveryItem,
     Document,
     FileRemoval,
+    LegalHold,
     Mailing,
     MailingRow,
+    MailOutcome,
     PacketLink,
     PrintBatch,
+    ReceivedMail,
     Reply,
     WebhookMessage,
     Worker,
 )
 from api.store.tables.base import Base
-from cases.errors import Unavailable
 
 Doomed = dict[Table, set[uuid.UUID]]
+Redact = Callable[[Session, Collection[uuid.UUID]], None]  # takes what is personal out of lines of the ledger
 # References that do not make a row part of what it names: it is cut instead.
-CUT = {("replies", "proposed_case_id"), ("replies", "duplicate_of")}
+CUT = {("replies", "proposed_case_id"), ("replies", "duplicate_of"), ("replies", "joined_to")}
+# No document of a mail is here any more.
+NOTHING_LEFT = text("""not exists (select 1 from jsonb_array_elements_text(received_mails.documents) named (id)
+    join documents d on d.id = named.id::uuid)""")
+# Of a mail: somebody still has to look at what was not taken of it.
+OPEN_MAIL = ReceivedMail.outcome.in_((MailOutcome.PARTLY, MailOutcome.SET_ASIDE)) & ReceivedMail.settled_at.is_(None)
 # A paper's address stays in the ledger as evidence, under a name that does not keep the file.
-_looked_at = -float(DAY)  # never
-STRIP = """(select coalesce(jsonb_agg(case when f ? 'sha256' then (f - 'sha256' - 'name') ||
-    jsonb_build_object('removed', f->>'sha256') else f - 'name' end), '[]') from jsonb_array_elements(files) f)"""
+STRIP = """(select coalesce(jsonb_agg((f - 'sha256') ||
+    jsonb_build_object('name', '', 'removed', coalesce(f->>'sha256', f->>'removed'))), '[]')
+    from jsonb_array_elements(files) f)"""
 
 
 def doomed_by(session: Session, employer: uuid.UUID, cases: Collection[uuid.UUID]) -> Doomed:
@@ -62,8 +72,8 @@ def doomed_by(session: Session, employer: uuid.UUID, cases: Collection[uuid.UUID
     doomed: Doomed = defaultdict(set)
     doomed[_of(Case)] |= set(cases)
     _spread(session, doomed)
-    for document in _only_theirs(session, doomed):
-        doomed[_of(Document)].add(document)
+    doomed[_of(Reply)] |= same_papers(session, doomed[_of(Reply)], cases)
+    doomed[_of(Document)] |= only_theirs(session, doomed[_of(Reply)])
     workers = session.scalars(select(Case.worker_id).where(Case.id.in_(cases))).all()
     others = select(Case.worker_id).where(Case.employer_id == employer, Case.id.not_in(cases))
     doomed[_of(Worker)] |= set(workers) - set(session.scalars(others.where(Case.worker_id.in_(workers))))
@@ -96,55 +106,80 @@ def _column(reference: ForeignKeyConstraint) -> str:
     return next((name for name in reference.column_keys if name != "employer_id"), "")
 
 
-def _only_theirs(session: Session, doomed: Doomed) -> set[uuid.UUID]:
-    """Documents in which nothing else was found: a fax with another case's reply in it stays."""
-    replies = doomed[_of(Reply)]
-    touched = select(Reply.document_id).where(Reply.id.in_(replies))
-    shared = select(Reply.document_id).where(Reply.id.not_in(replies))
-    return set(session.scalars(select(Document.id).where(Document.id.in_(touched), Document.id.not_in(shared))))
+def documents_of(session: Session, doomed: Doomed) -> set[uuid.UUID]:
+    """The documents that lose anything: whole ones, and those of which a reply goes."""
+    replies = select(Reply.document_id).where(Reply.id.in_(doomed[_of(Reply)]))
+    return doomed[_of(Document)] | set(session.scalars(replies))
 
 
-def remove_rows(session: Session, employer: uuid.UUID, doomed: Doomed) -> dict[str, int]:
+def remove_rows(session: Session, employer: uuid.UUID, doomed: Doomed, redact: Redact) -> dict[str, int]:
     """Remove them, strip what they shared, and list the files that nothing refers to any more. Counts by table."""
-    addresses = _strip(session, doomed) | _addresses(session, doomed)
+    addresses = _strip(session, doomed, redact) | _addresses(session, doomed)
     _cut(session, doomed)
     everything = set[uuid.UUID]().union(*doomed.values())
     _forget(session, employer, everything)
     for table in reversed(Base.metadata.sorted_tables):
         if doomed.get(table):
             session.execute(delete(table).where(table.c.id.in_(doomed[table])))
+    named = array([str(key) for key in doomed[_of(Document)]], type_=Text)
+    addresses |= strip_mails(session, employer, ReceivedMail.documents.has_any(named) & not_(OPEN_MAIL))
     list_for_removal(session, employer, addresses)
     return {table.name: len(ids) for table, ids in doomed.items() if ids}
 
 
 def list_for_removal(session: Session, employer: uuid.UUID, addresses: Collection[str]) -> int:
     """Put those that no row refers to on the list. Returns how many."""
-    unused = unreferred(session, employer, addresses)
+    unused = set[str]().union(*(unreferred(session, employer, some) for some in portions(addresses)))
     loose = [{"id": uuid.uuid4(), "employer_id": employer, "address": address} for address in unused]
     if loose:
         session.execute(insert(FileRemoval).on_conflict_do_nothing(), loose)
     return len(loose)
 
 
-def _strip(session: Session, doomed: Doomed) -> set[str]:
+def _strip(session: Session, doomed: Doomed, redact: Redact) -> set[str]:
     """Take the papers out of what leaves in one piece with other cases' papers; their addresses."""
     cases = doomed[_of(Case)]
-    held = select(DeliveryItem.delivery_id).where(DeliveryItem.case_id.in_(cases))
+    sent = select(DeliveryItem.delivery_id).where(DeliveryItem.case_id.in_(cases))
     rows = select(MailingRow.delivery_id).where(MailingRow.case_id.in_(cases))
-    deliveries = set(session.scalars(select(Delivery.id).where(or_(Delivery.id.in_(held), Delivery.id.in_(rows)))))
+    deliveries = set(session.scalars(select(Delivery.id).where(or_(Delivery.id.in_(sent), Delivery.id.in_(rows)))))
     mailings = set(session.scalars(select(MailingRow.mailing_id).where(MailingRow.case_id.in_(cases))))
+    held = _held_sheets(session, mailings)
     batched = select(Delivery.print_batch_id).where(Delivery.id.in_(deliveries))
     batches = set(session.scalars(select(PrintBatch.id).where(PrintBatch.id.in_(batched))))
     shared: Doomed = {_of(Delivery): deliveries, _of(PrintBatch): batches, _of(Mailing): mailings}
     found = _addresses(session, shared)
-    for table in (_of(Delivery), _of(PrintBatch)):
-        changed = update(table).where(table.c.id.in_(shared[table])).values(files=text(STRIP))
-        session.execute(changed)
-    session.execute(update(Mailing).where(Mailing.id.in_(mailings)).values(source_sha256=None))
-    session.execute(update(Delivery).where(Delivery.id.in_(deliveries)).values(answer=""))
-    session.execute(update(DeliveryAttempt).where(DeliveryAttempt.delivery_id.in_(deliveries)).values(answer=""))
+    redact(session, deliveries)
+    session.execute(update(PrintBatch).where(PrintBatch.id.in_(batches)).values(files=text(STRIP)))
+    session.execute(update(Mailing).where(Mailing.id.in_(mailings - held)).values(source_sha256=None))
     session.execute(delete(PacketLink).where(PacketLink.delivery_id.in_(deliveries)))
     return found
+
+
+def _held_sheets(session: Session, mailings: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Mailings in whose sheet a case stands that is held: the sheet stays, until a case of it goes without that."""
+    hold = LegalHold.lifted_at.is_(None), LegalHold.case_id == MailingRow.case_id
+    query = select(MailingRow.mailing_id).join(LegalHold, and_(*hold)).where(MailingRow.mailing_id.in_(mailings))
+    return set(session.scalars(query))
+
+
+def strip_mails(session: Session, employer: uuid.UUID, which: ColumnElement[bool]) -> set[str]:
+    """Take what they brought and who wrote them out of the mails of which no document is left; their addresses.
+
+    The row stays: it knows the mail again that still lies in its mailbox.
+    """
+    query = select(ReceivedMail).where(ReceivedMail.employer_id == employer, ReceivedMail.sha256.is_not(None), which)
+    mails = session.scalars(query.where(NOTHING_LEFT)).all()
+    found = {mail.sha256 for mail in mails if mail.sha256}
+    for mail in mails:
+        mail.sha256, mail.sender = None, ""
+    session.flush()
+    return found
+
+
+def mails_without_documents(session: Session, employer: uuid.UUID, which: ColumnElement[bool]) -> int:
+    """How many mails `strip_mails` would find."""
+    mine = ReceivedMail.employer_id == employer, ReceivedMail.sha256.is_not(None), which
+    return session.scalar(select(func.count(ReceivedMail.id)).where(*mine, NOTHING_LEFT)) or 0
 
 
 def _addresses(session: Session, doomed: Doomed) -> set[str]:
@@ -180,71 +215,6 @@ def _forget(session: Session, employer: uuid.UUID, ids: Collection[uuid.UUID]) -
             select 1 from jsonb_each_text(args) a where a.value = any(:named))
     """
     session.execute(text(jobs), {"named": [*named, *deliveries]})
-
-
-def remove_listed(store: Store, *, untouched: float = DAY) -> int:
-    """Remove the files on the list that nothing refers to and that nobody has put lately. Returns how many went.
-
-    Nothing goes while a newer version has the database: its tables may refer to what ours do not.
-    """
-    if not is_ours(store.database.engine):
-        return 0
-    with removing(store), store.database.transaction() as session:
-        listed = session.execute(select(FileRemoval.id, FileRemoval.employer_id, FileRemoval.address)).all()
-    gone = 0
-    for portion in portions(listed, 100):
-        with removing(store), store.database.transaction() as session:
-            for key, employer, address in portion:
-                if not unreferred(session, employer, [address]):
-                    session.execute(delete(FileRemoval).where(FileRemoval.id == key))
-                elif store.files.remove(employer, address, untouched=untouched):
-                    failpoint("removal.file")
-                    session.execute(delete(FileRemoval).where(FileRemoval.id == key))
-                    gone += 1
-    return gone
-
-
-def sweep_orphans(store: Store, *, older_than: float = DAY) -> int:
-    """List and remove files to which no row refers: of a crash before the commit, of work that was undone."""
-    listed = 0
-    for portion in portions(store.files.every(), 10_000):
-        by_employer: dict[uuid.UUID, list[str]] = defaultdict(list)
-        for each in portion:
-            if time.time() - each.put_at >= older_than:
-                by_employer[each.employer].append(each.sha256)
-        with store.database.transaction() as session:
-            known = _known(session, by_employer)
-            listed += sum(list_for_removal(session, whose, by_employer[whose]) for whose in known)
-    return remove_listed(store, untouched=older_than) if listed else 0
-
-
-def tidy(store: Store) -> None:
-    """What a worker does every hour: finish what removals left; once a day, look for files without a row."""
-    global _looked_at
-    try:
-        remove_listed(store)
-        if time.monotonic() - _looked_at > DAY:
-            sweep_orphans(store)
-            _looked_at = time.monotonic()
-    except Unavailable as error:
-        if error.code != "busy":
-            raise
-
-
-def _known(session: Session, employers: Collection[uuid.UUID]) -> list[uuid.UUID]:
-    """Those that are employers here: what lies there of anybody else is not ours to judge."""
-    query = text("select id from employers where id = any(:ids)")
-    return list(session.scalars(query, {"ids": list(employers)}))
-
-
-@contextmanager
-def removing(store: Store) -> Iterator[None]:
-    """Alone at it, and while no backup is made. Raises Unavailable if it is somebody else's turn."""
-    with psycopg.connect(conninfo(store.url), application_name="workslip removal", autocommit=True) as connection:
-        held = connection.execute("select pg_try_advisory_lock(%s)", [REMOVAL_LOCK]).fetchone()
-        if held is None or not held[0]:
-            raise Unavailable("A backup is being made, or files are being removed. Try again later.", code="busy")
-        yield
 
 
 def _of(table: type[Base]) -> Table:

@@ -21,6 +21,8 @@ from api.store import audit
 
 # A statement that takes half a minute is a mistake; a lock is given up before the statement is.
 TIMEOUTS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+# Of copies of everything, which take hours where there is much: whatever the server would set by itself.
+PATIENT = "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
 
 
 class AuditedSession(Session):
@@ -49,14 +51,14 @@ class Database:
         self.engine.dispose()
 
 
-def connect(url: str, *, pool_size: int = 5) -> Engine:
-    """An engine with our timeouts. Parameters stay out of its error texts: they are medical content."""
+def connect(url: str, *, pool_size: int = 5, timeouts: str | None = None) -> Engine:
+    """An engine with our timeouts, or with others. Parameters stay out of its error texts: they are medical content."""
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
         pool_size=pool_size,
         hide_parameters=True,
-        connect_args={"connect_timeout": 5, "options": TIMEOUTS, "application_name": "workslip"},
+        connect_args={"connect_timeout": 5, "options": timeouts or TIMEOUTS, "application_name": "workslip"},
     )
 
 

@@ -19,6 +19,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.outbox import links
+from api.outbox.wording import lasting
 from api.store.opening import Store
 from api.web.asking import store_of
 from api.web.downloads import attachment
@@ -44,7 +45,7 @@ _LIVING: Final = """\
 <p>They are meant for the office that the message was written to. If that is not you, please close this page and tell
 the sender.</p>
 <form method="post"><button type="submit">Fetch the papers</button></form>
-<p>The link ends in {days}.</p>"""
+<p>The link ends in {left}.</p>"""
 _ENDED: Final = "<p>Ask whoever sent it to you for a new one.</p>"
 
 
@@ -82,7 +83,7 @@ def link_page(secret: str, request: Request, store: Annotated[Store, Depends(sto
         behind = links.look(store, secret)
     except NotFound:
         return _ended()
-    told = {"sender": behind.sender, "pages": _counted(behind.pages, "page"), "days": _counted(behind.days, "day")}
+    told = {"sender": behind.sender, "pages": _counted(behind.pages, "page"), "left": lasting(behind.left)}
     return _page(200, "Papers for you", _LIVING.format(**{name: escape(value) for name, value in told.items()}))
 
 

@@ -23,13 +23,14 @@ from api.web.asking import principal
 from api.web.downloads import DOCX
 
 KINDS: Final = ("application/octet-stream", "application/pdf", "image/tiff", "image/png", "image/jpeg", DOCX)
+FORM: Final = "multipart/form-data"
 _BINARY: Final = {"type": "string", "format": "binary"}
 BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "content": {
             **{kind: {"schema": _BINARY} for kind in KINDS},
-            "multipart/form-data": {
+            FORM: {
                 "schema": {
                     "type": "object",
                     "properties": {"file": _BINARY},
@@ -45,7 +46,7 @@ SHEET: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "content": {
-            "multipart/form-data": {
+            FORM: {
                 "schema": {
                     "type": "object",
                     "properties": {"file": _BINARY, "options": {"$ref": "#/components/schemas/MailingOptions"}},
@@ -63,12 +64,16 @@ PIECE: Final = "application/partial-upload"
 PART: Final[dict[str, Any]] = {"requestBody": {"required": True, "content": {PIECE: {"schema": _BINARY}}}}
 
 
+def _kind(request: Request) -> str:
+    """The content type, without its parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 async def sent_file(request: Request, _: Annotated[Principal, Depends(principal)]) -> bytes:
     """The bytes that were sent. 415 for another content type, 422 for a form without the part `file`."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind in KINDS:
+    if _kind(request) in KINDS:
         return await request.body()
-    if kind != "multipart/form-data":
+    if _kind(request) != FORM:
         raise HTTPException(415)
     try:
         async with request.form(max_files=1, max_fields=0) as form:
@@ -90,7 +95,7 @@ class SentSheet:
 
 async def sent_sheet(request: Request, _: Annotated[Principal, Depends(principal)]) -> SentSheet:
     """The parts `file` and `options` (JSON). 415 for another content type, 422 for parts that are missing or wrong."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
+    if _kind(request) != FORM:
         raise HTTPException(415)
     try:
         async with request.form(max_files=2, max_fields=1) as form:
@@ -117,7 +122,7 @@ def sending_sheet(action: Action) -> Any:  # noqa: ANN401 - as below
 
 async def sent_part(request: Request, _: Annotated[Principal, Depends(principal)]) -> bytes:
     """The bytes of a piece of an upload. 415 for another content type; nothing of a piece that is cut off."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != PIECE:
+    if _kind(request) != PIECE:
         raise HTTPException(415)
     try:
         return await request.body()

@@ -20,18 +20,14 @@ from __future__ import annotations
 
 import ipaddress
 import tomllib
-import uuid
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from sqlalchemy import select
 
 from api.intake.doors.kinds import Kind
 from api.settings import Settings
-from api.store.opening import Store
-from api.store.tables import Employer
-from cases.errors import BadInput, NotFound
+from cases.errors import BadInput
 
 Name = Annotated[str, Field(pattern="^[a-z0-9][a-z0-9_-]{0,39}$", description="For logs: nothing about anybody.")]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -92,6 +88,11 @@ class MailboxDoor(Closed):
         """What the account is called wherever it is remembered: it stays when the door gets another name."""
         return f"{self.user}@{self.host}"
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders that its rules look into, each once."""
+        return tuple(dict.fromkeys(rule.folder for rule in self.rule))
+
     @model_validator(mode="after")
     def _encrypted(self) -> Self:
         if self.tls == "none" and not _loopback(self.host):
@@ -119,16 +120,6 @@ def doors(settings: Settings) -> Doors:
     if settings.inbox is None:
         return named
     return Doors(folder=(*named.folder, FolderDoor(name="inbox", path=settings.inbox)), mailbox=named.mailbox)
-
-
-def employer_of(store: Store, named: str | None) -> uuid.UUID:
-    """The employer whose door it is, by name or id; the only one if none is named. Raises NotFound."""
-    with store.database.transaction() as session:
-        found = session.execute(select(Employer.id, Employer.name)).all()
-    fits = [key for key, name in found if named is None or named in (name, str(key))]
-    if len(fits) != 1:
-        raise NotFound("A door of the mail room names no employer, or one that is not here; say which, by name or id.")
-    return fits[0]
 
 
 def _read(file: Path) -> Doors:

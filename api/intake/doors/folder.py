@@ -25,10 +25,11 @@ from typing import Final
 
 from watchfiles import watch
 
-from api.intake.doors.config import FolderDoor, employer_of
+from api.intake.doors.config import FolderDoor
 from api.intake.doors.kinds import kind_of, looks_cut
-from api.intake.doors.settling import Look, Settling, has_leases, held_open, ignored, look_of
-from api.intake.receive import MEGABYTE, Received, receive
+from api.intake.doors.settling import Look, Settling, has_leases, held_open, ignored, look_of, untold
+from api.intake.doors.stuck import Stuck
+from api.intake.receive import MEGABYTE, Received, owner_of, receive
 from api.logs import logger
 from api.store.failpoints import failpoint
 from api.store.opening import Store
@@ -37,6 +38,15 @@ from cases.errors import BadInput, Unavailable
 
 CUT_PATIENCE: Final = 12  # times the delay, for a file whose end seems to be missing
 READ_TRIES: Final = 5
+NO_LEASES: Final = "cannot tell who is still writing: only the delay keeps from half a file"
+OTHERS_FILES: Final = (
+    "holds files of another user, of which cannot be told who is still writing: only the delay keeps from half a file. "
+    "Let the user that runs Workslip own them, or set `settle` to the longest pause of a writer"
+)
+CLAIM_SHUT: Final = (
+    "What another mail room had begun lies in `processing` and cannot be opened. Run every mail room of this folder as "
+    "one user, and give that user what lies there."
+)
 PROBLEMS: Final = {
     "not_a_file": "This is no file but a folder, a link or a device. Put the files themselves into the inbox.",
     "too_large": "The file is larger than we accept. Split it and put the parts into the inbox.",
@@ -64,7 +74,11 @@ class Folder:
     leases: bool | None = None  # whether the file system can say who is still writing; None: not yet asked
     tries: dict[Path, int] = field(default_factory=dict)
     cut: set[Path] = field(default_factory=set)
+    stuck: Stuck = field(init=False)
     changes: Iterator[object] | None = None
+
+    def __post_init__(self) -> None:
+        self.stuck = Stuck(self.door.name, lambda: self.settling.clock())
 
     @property
     def name(self) -> str:
@@ -78,14 +92,18 @@ class Folder:
 
     def look(self) -> None:
         """Take in what is finished. Raises what keeps the whole door shut (disk full, database gone): try again."""
-        employer = employer_of(self.store, self.door.employer)
-        self._open()
-        self._take_over()
-        self._claim_finished()
-        files = sorted(self.mine.iterdir())
-        for file in files:
-            self._take_in(file, employer)
-        self.settling.keep_only([*self._inbox(), *self.mine.iterdir()])
+        employer = owner_of(self.store, self.door.employer)
+        with _in_sentences():
+            self._open()
+        self.stuck.each(self._others(), self._take_over)
+        self.stuck.each(self._inbox(), self._claim)
+        self.stuck.each(_listed(self.mine), lambda file: self._take_in(file, employer))
+        self._forget_what_is_gone()
+
+    @property
+    def trouble(self) -> str:
+        """What it could not take in and why, in a sentence; nothing if there is nothing."""
+        return self.stuck.sentence
 
     def wait(self, stop: Event) -> None:
         """Until something happens in the inbox, or it is time to look anyway."""
@@ -106,15 +124,17 @@ class Folder:
 
     def check(self) -> str:
         """Try what will be done, on a file of our own. Raises what is wrong; returns a finding, or nothing."""
-        employer_of(self.store, self.door.employer)
+        owner_of(self.store, self.door.employer)
         try:
-            self._open()
-            self._rename_a_probe()
-        except OSError as error:
-            raise Unavailable(_shut(error), code="folder_shut") from None
+            with _in_sentences():
+                self._open()
+                self._rename_a_probe()
+            self._check_claims()
+            if not self.leases:
+                return NO_LEASES
+            return OTHERS_FILES if any(map(untold, self._inbox())) else ""
         finally:
             self.close()
-        return "" if self.leases else "cannot tell who is still writing: only the delay keeps from half a file"
 
     def counts(self) -> dict[str, int]:
         """How many files lie where."""
@@ -125,8 +145,15 @@ class Folder:
         }
 
     def idle(self) -> bool:
-        """Whether nothing waits: neither in the inbox, nor in the hands of any process, dead or alive."""
-        return not self._inbox() and not any(p for c in self.mine.parent.iterdir() if c.is_dir() for p in c.iterdir())
+        """Whether nothing waits but what is stuck: neither in the inbox, nor in the hands of any process."""
+        waiting = self._inbox() + [p for claim in (self.mine, *self._others()) for p in self._held_by(claim)]
+        return not set(waiting) - self.stuck.found.keys()
+
+    def _held_by(self, claim: Path) -> list[Path]:
+        try:
+            return _listed(claim)
+        except OSError:
+            return [claim]  # nobody knows what is in it
 
     def close(self) -> None:
         """Leave what is not done to whoever comes next, at once."""
@@ -157,52 +184,64 @@ class Folder:
         finally:
             probe.unlink()
 
-    def _take_over(self) -> None:
+    def _take_over(self, other: Path) -> None:
         """What a dead process had claimed. Both times are the file system's own, so no clock has to be right."""
-        alive = self.mine.stat().st_mtime - self.door.abandoned
-        for other in [p for p in self.mine.parent.iterdir() if p.is_dir() and p != self.mine]:
-            with _gone_is_fine():
-                if other.stat().st_mtime < alive:
-                    for file in other.iterdir():
-                        file.rename(self.mine / file.name)
-                    _remove_if_empty(other)
+        if other.stat().st_mtime < self.mine.stat().st_mtime - self.door.abandoned:
+            for file in _listed(other):
+                file.rename(self.mine / file.name)
+            _remove_if_empty(other)
+
+    def _others(self) -> list[Path]:
+        """The claims of other processes, dead or alive."""
+        return [p for p in _listed(self.mine.parent) if p.is_dir() and p != self.mine]
+
+    def _check_claims(self) -> None:
+        try:
+            for claim in self._others():
+                _listed(claim)
+        except OSError:
+            raise Unavailable(CLAIM_SHUT, code="claim_shut") from None
 
     def _inbox(self) -> list[Path]:
-        return sorted(p for p in (self.door.path / "inbox").iterdir() if not ignored(p.name))
+        return [p for p in _listed(self.door.path / "inbox") if not ignored(p.name)]
 
-    def _claim_finished(self) -> None:
-        for file in self._inbox():
-            with _gone_is_fine():
-                if self.settling.age(file, file.lstat()) >= self.door.settle:
-                    taken = self.mine / uuid.uuid4().hex
-                    file.rename(taken)
-                    self.settling.renamed(file, taken)
-                    failpoint("folder.claimed")
+    def _claim(self, file: Path) -> None:
+        if self.settling.age(file, file.lstat()) >= self.door.settle:
+            taken = self.mine / uuid.uuid4().hex
+            file.rename(taken)
+            self.settling.renamed(file, taken)
+            failpoint("folder.claimed")
+
+    def _forget_what_is_gone(self) -> None:
+        there = {*self._inbox(), *_listed(self.mine), *self._others()}
+        self.settling.keep_only(there)
+        self.stuck.keep_only(there)
+        self.tries = {file: n for file, n in self.tries.items() if file in there}
+        self.cut &= there
 
     def _take_in(self, file: Path, employer: uuid.UUID) -> None:
         """One claimed file to its end. It may have been taken over meanwhile: then it is no longer here."""
         os.utime(self.mine)
-        with _gone_is_fine():
-            seen = file.lstat()
-            age = self.settling.age(file, seen)
-            if age == 0:
-                self.cut.discard(file)
-            if age < self.door.settle * (CUT_PATIENCE if file in self.cut else 1):
-                return
-            if problem := self._problem(seen):
-                self._fail(file, problem)
-                return
-            try:
-                with self._finished(file, look_of(seen)) as content:
-                    received = self._receive(content, employer)
-                    failpoint("folder.received")
-                    self._put_away(file, received, content)
-            except EndMissing:
-                self.cut.add(file)
-            except NotYet:
-                self.settling.since.pop(file, None)
-            except BadInput as refused:
-                self._fail(file, refused.code, refused.message)
+        seen = file.lstat()
+        age = self.settling.age(file, seen)
+        if age == 0:
+            self.cut.discard(file)
+        if age < self.door.settle * (CUT_PATIENCE if file in self.cut else 1):
+            return
+        if problem := self._problem(seen):
+            self._fail(file, problem)
+            return
+        try:
+            with self._finished(file, look_of(seen)) as content:
+                received = self._receive(content, employer)
+                failpoint("folder.received")
+                self._put_away(file, received, content)
+        except EndMissing:
+            self.cut.add(file)
+        except NotYet:
+            self.settling.since.pop(file, None)
+        except BadInput as refused:
+            self._fail(file, refused.code, refused.message)
 
     def _problem(self, seen: os.stat_result) -> str:
         """Why it is not even opened, or nothing."""
@@ -220,7 +259,7 @@ class Folder:
         try:
             if self.leases and held_open(handle):
                 raise NotYet
-            content = _read(handle, seen)
+            content = self._read(file, handle, seen)
             if looks_cut(content) and file not in self.cut:
                 raise EndMissing
             yield content
@@ -233,13 +272,26 @@ class Folder:
         except FileNotFoundError:
             raise
         except OSError:
-            self.tries[file] = self.tries.get(file, 0) + 1
-            if self.tries[file] < READ_TRIES:
-                raise NotYet from None
-            raise BadInput(PROBLEMS["unreadable"], code="unreadable") from None
+            raise self._not_read(file) from None
+
+    def _read(self, file: Path, handle: int, seen: Look) -> bytes:
+        try:
+            return _read(handle, seen)
+        except OSError:
+            raise self._not_read(file) from None
+
+    def _not_read(self, file: Path) -> NotYet | BadInput:
+        """What is raised of a file that cannot be read: a few times it has to settle again."""
+        self.tries[file] = self.tries.get(file, 0) + 1
+        if self.tries[file] < READ_TRIES:
+            return NotYet()
+        return BadInput(PROBLEMS["unreadable"], code="unreadable")
 
     def _receive(self, content: bytes, employer: uuid.UUID) -> Received:
-        received = receive(self.store, employer, content, source=self.door.source, sender=self.door.sender)
+        try:
+            received = receive(self.store, employer, content, source=self.door.source, sender=self.door.sender)
+        except OSError:  # not this file's trouble
+            raise Unavailable("The file store cannot be reached: nothing was taken in.", code="store_down") from None
         _log.info("door.received", door=self.name, document=str(received.document_id), bytes=len(content))
         return received
 
@@ -293,9 +345,21 @@ def _rename_beside(file: Path, folder: Path, name: str, ending: str) -> None:
             os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         except FileExistsError:
             continue
-        file.replace(place)
+        try:
+            file.replace(place)
+        except OSError:
+            place.unlink(missing_ok=True)  # only its name was taken
+            raise
         return
     raise Unavailable("A hot folder's `done` is full of copies of one document; put them elsewhere.", code="done_full")
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What lies in it, in order; nothing if it is gone."""
+    try:
+        return sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
 
 
 def _remove_if_empty(folder: Path) -> None:
@@ -307,9 +371,9 @@ def _remove_if_empty(folder: Path) -> None:
 
 
 @contextmanager
-def _gone_is_fine() -> Iterator[None]:
-    """Another process was faster: what we looked at is somewhere else now."""
+def _in_sentences() -> Iterator[None]:
+    """What keeps the folder itself shut, for people."""
     try:
         yield
-    except FileNotFoundError:
-        return
+    except OSError as error:
+        raise Unavailable(_shut(error), code="folder_shut") from None

@@ -6,49 +6,42 @@ back when the process dies. What was taken is known by where it lay (folder, UID
 
 from __future__ import annotations
 
-import re
-import ssl
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from imaplib import IMAP4
-from socket import gaierror
 from threading import Event
 from typing import Any, Final
 
 import psycopg
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import (
-    ImapToolsError,
-    MailboxFolderSelectError,
-    MailboxLoginError,
-    UnexpectedCommandStatusError,
-)
+from imap_tools import BaseMailBox
+from imap_tools.errors import ImapToolsError, MailboxFolderSelectError
 from sqlalchemy import select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from api.intake.doors.config import MailboxDoor, Rule, employer_of
+from api.intake.doors.config import MailboxDoor, Rule
+from api.intake.doors.imap import HEADERS, NO_FOLDER, WHOLE, connected, fetched, hang_up, move
 from api.intake.doors.letters import Letter, fits, sort, unopened
 from api.intake.doors.mails import Hooks, Place, take
-from api.intake.receive import MEGABYTE
+from api.intake.receive import MEGABYTE, owner_of
 from api.logs import logger
 from api.store.opening import Store
+from api.store.rotation import portions
 from api.store.session import conninfo
 from api.store.tables import MailOutcome, ReceivedMail
 from api.store.tables.base import now
-from cases.errors import Unavailable
+from cases.errors import NotFound, Unavailable
 
 NEXT_TRY: Final = 10.0  # seconds between two looks whether the account is free
 IDLE_SLICE: Final = 1.0  # seconds after which a waiting mailbox hears that it is to stop
-TRIES: Final = 3
-OUTAGES: Final = (OSError, OperationalError, InterfaceError, psycopg.Error, Unavailable, ImapToolsError, IMAP4.error)
+TRIES: Final = 3  # of one mail, until a person gets it
+PORTION: Final = 500  # mails that are looked up at once
+OUTAGES: Final = (OSError, OperationalError, InterfaceError, psycopg.Error, Unavailable, IMAP4.abort)
+NOT_TAKEN: Final = "A mail could not be taken in; it lies where it lay, and is tried again."
 _LOCK: Final = "select pg_try_advisory_lock(hashtextextended(%s, 0))"
 # A machine that vanished without a word must not hold the account for hours.
 _KEEPALIVE: Final = "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
-_SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
 _log = logger(__name__)
 
 
@@ -58,13 +51,17 @@ class Mailbox:
 
     door: MailboxDoor
     store: Store
-    hooks: Hooks = field(default_factory=Hooks)
+    hooks: Hooks
     box: BaseMailBox | None = None
     lock: psycopg.Connection[tuple[Any, ...]] | None = None
     left: set[Place] = field(default_factory=set)  # what no rule fits: it stays where it is
-    failures: Counter[Place] = field(default_factory=Counter)
+    failures: Counter[Place] = field(default_factory=Counter)  # of a mail by itself
+    outages: Counter[Place] = field(default_factory=Counter)  # while it was looked at: it comes last next time
+    shut: set[str] = field(default_factory=set)  # folders that could not be looked into
+    seen: dict[str, set[str]] = field(default_factory=dict)  # the numbers that lay in each folder at the last look
     matched: dict[Place, Rule] = field(default_factory=dict)  # of mails that are still to be moved
     targets: set[str] = field(default_factory=set)  # folders that are known to be there
+    trouble: str = ""  # what the last look could not take in, in a sentence
 
     @property
     def name(self) -> str:
@@ -77,8 +74,13 @@ class Mailbox:
             if not self._locked():
                 return
             box = self._connected()
-            for folder in dict.fromkeys(rule.folder for rule in self.door.rule):
-                self._look_into(box, folder)
+            self.trouble, self.shut = "", set()
+            for folder in self.door.folders:
+                try:
+                    self._look_into(box, folder)
+                except MailboxFolderSelectError:
+                    self.shut.add(folder)
+                    self._say(NO_FOLDER, "no_folder")
         except Exception:
             self.close()
             raise
@@ -105,24 +107,6 @@ class Mailbox:
         if lock is not None:
             lock.close()
 
-    def check(self) -> int:
-        """Log in and count what lies in the folders of the rules. Raises Unavailable with a sentence."""
-        box = connected(self.door)
-        try:
-            counted = 0
-            for folder in dict.fromkeys(rule.folder for rule in self.door.rule):
-                box.folder.set(folder, readonly=True)
-                counted += len(box.uids())
-            return counted
-        except MailboxFolderSelectError:
-            raise Unavailable(
-                "The account has no folder of the name that a rule gives. Make it, or check `folder`.", code="no_folder"
-            ) from None
-        except (OSError, ImapToolsError, IMAP4.error):
-            raise Unavailable("The mail server hung up while we looked.", code="mail_down") from None
-        finally:
-            hang_up(box)
-
     def _locked(self) -> bool:
         """Whether this process reads the account."""
         if self.lock is not None:
@@ -143,35 +127,65 @@ class Mailbox:
     def _look_into(self, box: BaseMailBox, folder: str) -> None:
         box.folder.set(folder)
         validity = int(box.client.response("UIDVALIDITY")[1][0] or 0)
-        places = [Place(self.door.account, folder, validity, int(uid)) for uid in box.uids()]
-        known = self._known(folder, validity)
-        for place in places:
-            row = known.get(place.uid)
-            if row is None and place not in self.left and self.failures[place] < TRIES:
-                row = self._tried(box, place)
-            if row is not None and row.filed_at is None:
-                self._file(box, place, row)
+        uids = box.uids()
+        self.seen[folder] = set(uids)
+        places = [Place(self.door.account, folder, validity, int(uid)) for uid in uids]
+        self._forget_what_is_gone(folder, set(places))
+        for portion in portions(sorted(places, key=lambda place: self.outages[place]), PORTION):
+            known = self._known(folder, validity, [place.uid for place in portion])
+            for place in portion:
+                row = known.get(place.uid)
+                if row is None and place not in self.left:
+                    row = self._tried(box, place)
+                if row is not None and row.filed_at is None:
+                    self._file(box, place, row)
 
-    def _known(self, folder: str, validity: int) -> dict[int, ReceivedMail]:
+    def _known(self, folder: str, validity: int, uids: list[int]) -> dict[int, ReceivedMail]:
+        """What was noted of these mails, and no more: a mailbox has a history of years."""
         query = select(ReceivedMail).filter_by(account=self.door.account, folder=folder, uidvalidity=validity)
         with self.store.database.transaction() as session:
-            return {row.uid: row for row in session.scalars(query)}
+            return {row.uid: row for row in session.scalars(query.where(ReceivedMail.uid.in_(uids)))}
+
+    def _forget_what_is_gone(self, folder: str, there: set[Place]) -> None:
+        gone = {p for p in (*self.left, *self.failures, *self.outages, *self.matched) if p.folder == folder} - there
+        self.left -= gone
+        for place in gone:
+            self.failures.pop(place, None)
+            self.outages.pop(place, None)
+            self.matched.pop(place, None)
 
     def _tried(self, box: BaseMailBox, place: Place) -> ReceivedMail | None:
-        """Take one mail; one that fails by itself, again and again, must not keep those behind it waiting."""
+        """Take one mail. One that fails by itself keeps none of the others waiting; a person gets it in the end."""
         try:
-            return self._take(box, place)
+            return self._take(box, place) if self.failures[place] < TRIES else self._give_up(box, place)
         except OUTAGES:
+            self.outages[place] += 1
             raise
-        except Exception:
+        except NotFound as error:  # the employer that the settings name
+            self._say(error.message, error.code)
+        except Exception:  # noqa: BLE001 - whatever it was, the others go on
             self.failures[place] += 1
-            if self.failures[place] == TRIES:
-                _log.exception("door.mail_failed", door=self.name)  # it stays where it is, for whoever mends us
-            raise
+            self._say(NOT_TAKEN, "mail_failed")
+            _log.exception("door.mail_failed", door=self.name)
+            box.client.noop()  # raises if it was the connection after all
+        return None
+
+    def _say(self, trouble: str, code: str) -> None:
+        self.trouble = trouble
+        _log.warning("door.trouble", door=self.name, code=code)
+
+    def _give_up(self, box: BaseMailBox, place: Place) -> ReceivedMail | None:
+        """Note a mail that could not be taken for a person, by its headers alone."""
+        answer = fetched(box, place.uid, HEADERS)
+        rule = self._rule(place, answer[1]) if answer else None
+        if answer is None or rule is None:
+            return None
+        letter = unopened(answer[1], str(answer[0]).encode())
+        return take(self.store, self._employer(rule), place, b"", replace(letter, reasons=("mail_failed",)), self.hooks)
 
     def _take(self, box: BaseMailBox, place: Place) -> ReceivedMail | None:
         """One mail: its headers, the first rule that fits them, the whole of it."""
-        answer = _fetched(box, place.uid, "(RFC822.SIZE BODY.PEEK[HEADER])")
+        answer = fetched(box, place.uid, HEADERS)
         if answer is None:
             return None  # somebody else moved it meanwhile
         size, headers = answer
@@ -180,10 +194,11 @@ class Mailbox:
             self.left.add(place)
             return None
         self.matched[place] = rule
+        employer = self._employer(rule)
         opened = self._opened(box, place, rule, size, headers)
         if opened is None:
             return None
-        row = take(self.store, self._employer(rule), place, *opened, self.hooks)
+        row = take(self.store, employer, place, *opened, self.hooks)
         _log.info("door.mail", door=self.name, code=row.outcome.value, count=len(row.documents), bytes=row.size)
         return row
 
@@ -194,7 +209,7 @@ class Mailbox:
         if size > self.door.largest * MEGABYTE:
             letter = unopened(headers, str(size).encode())
             return b"", replace(letter, reasons=("mail_too_large",))
-        answer = _fetched(box, place.uid, "(RFC822.SIZE BODY.PEEK[])")
+        answer = fetched(box, place.uid, WHOLE)
         return (answer[1], sort(answer[1], rule.attachments)) if answer else None
 
     def _rule(self, place: Place, headers: bytes) -> Rule | None:
@@ -202,16 +217,20 @@ class Mailbox:
         return next((r for r in self.door.rule if r.folder == place.folder and fits(r, headers)), None)
 
     def _employer(self, rule: Rule) -> uuid.UUID:
-        return employer_of(self.store, rule.employer or self.door.employer)
+        return owner_of(self.store, rule.employer or self.door.employer)
 
     def _file(self, box: BaseMailBox, place: Place, row: ReceivedMail) -> None:
         """Move a mail that was noted out of the way, also one that an earlier process had no time to move."""
-        rule = self.matched.pop(place, None) or self._rule_of(box, place)
-        target = rule.failed if row.outcome is MailOutcome.SET_ASIDE else rule.processed
+        target = ""
         try:
-            self._make_sure_of(box, target)
-            move(box, place.uid, target)
-        except UnexpectedCommandStatusError as error:
+            rule = self.matched.pop(place, None) or self._rule_of(box, place)
+            target = rule.failed if row.outcome is MailOutcome.SET_ASIDE else rule.processed
+            if target != place.folder:  # else it would come in again as another
+                self._make_sure_of(box, target)
+                move(box, place.uid, target)
+        except IMAP4.abort:
+            raise
+        except (ImapToolsError, IMAP4.error) as error:
             self.targets.discard(target)
             _log.warning("door.not_moved", door=self.name, error=type(error).__name__)  # the next look tries again
             return
@@ -220,7 +239,7 @@ class Mailbox:
 
     def _rule_of(self, box: BaseMailBox, place: Place) -> Rule:
         """The rule of a mail that was taken before; the rules may have changed since."""
-        answer = _fetched(box, place.uid, "(RFC822.SIZE BODY.PEEK[HEADER])")
+        answer = fetched(box, place.uid, HEADERS)
         return (self._rule(place, answer[1]) if answer else None) or self.door.rule[0]
 
     def _make_sure_of(self, box: BaseMailBox, folder: str) -> None:
@@ -231,89 +250,14 @@ class Mailbox:
     def _wait_idle(self, box: BaseMailBox, stop: Event) -> None:
         """IDLE, in short pieces. One that is gone answers at once, with nothing: the next look says so."""
         end = time.monotonic() + self.door.every
-        box.folder.set(self.door.rule[0].folder)
+        watched = next((folder for folder in self.door.folders if folder not in self.shut), None)
+        if watched is None:
+            stop.wait(self.door.every)
+            return
+        box.folder.set(watched)
+        if not set(box.uids()) <= self.seen.get(watched, set()):
+            return  # it came after the look: IDLE tells only of what comes from now on
         with box.idle as idle:
             while not stop.is_set() and (began := time.monotonic()) < end:
                 if idle.poll(timeout=IDLE_SLICE) or time.monotonic() - began < IDLE_SLICE / 2:
                     break
-
-
-def connected(door: MailboxDoor) -> BaseMailBox:
-    """The account, logged in. Raises Unavailable with a sentence."""
-    trusted = _trusted(door)
-    opening: dict[str, Callable[[], BaseMailBox]] = {
-        "tls": lambda: MailBox(door.host, door.port, timeout=door.timeout, ssl_context=trusted),
-        "starttls": lambda: MailBoxStartTls(door.host, door.port, timeout=door.timeout, ssl_context=trusted),
-        "none": lambda: MailBoxUnencrypted(door.host, door.port, timeout=door.timeout),
-    }
-    try:
-        password = door.password_file.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise Unavailable(
-            f"The password file of a mailbox cannot be read: {error.strerror}.", code="no_secret"
-        ) from None
-    try:
-        box = opening[door.tls]()
-    except (OSError, IMAP4.error) as error:
-        raise Unavailable(_unreached(error), code="mail_down") from None
-    try:
-        box.login(door.user, password, initial_folder=None)
-        # What a server can do it often says only to who is logged in.
-        box.client.capabilities = tuple(box.client.capability()[1][0].decode("ascii").upper().split())
-    except MailboxLoginError:
-        hang_up(box)
-        raise Unavailable("The mail server refuses this user name or password.", code="mail_login") from None
-    except (OSError, IMAP4.error):
-        hang_up(box)
-        raise Unavailable("The mail server hung up while we logged in.", code="mail_down") from None
-    return box
-
-
-def hang_up(box: BaseMailBox) -> None:
-    """End a connection, politely if that is still possible."""
-    with suppress(OSError, ImapToolsError, IMAP4.error):
-        box.logout()
-    with suppress(OSError):
-        box.client.shutdown()
-
-
-def move(box: BaseMailBox, uid: int, target: str) -> None:
-    """Move one mail. Where the server cannot move, copy it and remove this one only; else leave it where it is."""
-    if "MOVE" in box.client.capabilities:
-        box.move(str(uid), target)
-    elif "UIDPLUS" in box.client.capabilities:
-        box.copy(str(uid), target)
-        box.client.uid("STORE", str(uid), "+FLAGS", r"(\Deleted)")
-        box.client.uid("EXPUNGE", str(uid))  # a plain EXPUNGE would remove what others marked
-
-
-def _trusted(door: MailboxDoor) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=door.ca)
-    except OSError:  # also what ssl says of bad ones
-        raise Unavailable("The file `ca` of a mailbox holds no certificates (PEM).", code="no_ca") from None
-
-
-def _unreached(error: Exception) -> str:
-    match error:
-        case ssl.SSLCertVerificationError():
-            return (
-                "The mail server's certificate is for another name, too old, or vouched for by nobody we trust. Renew "
-                "it, or name its certificates by `ca`."
-            )
-        case ssl.SSLError():
-            return "The mail server does not speak TLS with us. Check that `tls` is right for that port."
-        case gaierror():
-            return "There is no machine of the mail server's name. Check `host`."
-        case _:
-            return f"The mail server cannot be reached: {error}. Check `host` and `port`, and the firewall."
-
-
-def _fetched(box: BaseMailBox, uid: int, parts: str) -> tuple[int, bytes] | None:
-    """Size and bytes of a mail, or None if it is not there any more. A connection cut off meanwhile raises."""
-    status, data = box.client.uid("FETCH", str(uid), parts)
-    literal = next((item for item in data if isinstance(item, tuple)), None)
-    if status != "OK" or literal is None:
-        return None
-    size = _SIZE.search(b" ".join(item[0] if isinstance(item, tuple) else item for item in data if item))
-    return int(size[1]) if size else len(literal[1]), literal[1]

@@ -7,7 +7,7 @@ the attachments are the same documents then, and the row is written.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -23,18 +23,18 @@ from api.store.tables import MailOutcome, ReceivedMail
 
 ACTOR: Final = "system:mail"
 FOR_A_PERSON: Final = (MailOutcome.PARTLY, MailOutcome.SET_ASIDE)
-Hook = Callable[[Session, str], bool]
 
 
 @dataclass(frozen=True)
 class Hooks:
     """What others know of a Message-ID, asked inside the transaction that notes a mail.
 
-    `seen`: whether we sent it ourselves. `bounced`: told that a mail of ours came back; whether it was one.
+    `seen`: whether we sent that mail ourselves, with nothing in it but attachments of these sha256.
+    `bounced`: told that a mail of ours came back; whether it was one.
     """
 
-    seen: Hook = lambda _session, _message_id: False
-    bounced: Hook = lambda _session, _message_id: False
+    seen: Callable[[Session, str, Set[str]], bool]
+    bounced: Callable[[Session, str], bool]
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _known(session: Session, employer: uuid.UUID, place: Place, letter: Letter, 
             session, employer, place, letter, outcome=MailOutcome.DUPLICATE, reasons=[], same_as=first.id,
             documents=first.documents, sha256=first.sha256, size=first.size,
         )  # fmt: skip
-    if hooks.seen(session, letter.message_id):
+    if letter.carried is not None and hooks.seen(session, letter.message_id, letter.carried):
         return _add(session, employer, place, letter, outcome=MailOutcome.OURS, reasons=["ours"], size=0)
     return None
 

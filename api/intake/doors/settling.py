@@ -58,17 +58,17 @@ class Settling:
         self.since = {file: seen for file, seen in self.since.items() if file in there}
 
 
-def held_open(handle: int) -> bool:
+def held_open(handle: int) -> bool | None:
     """Whether somebody has this file (opened for reading) open for writing. If not, the lease is ours until we close.
 
-    False where it cannot be told: another user's file, a file system without leases.
+    None where it cannot be told: the kernel gives no lease on another user's file, some file systems none at all.
     """
     try:
         # A broken lease is told by a signal, and the default one would end us; this one is ignored unless handled.
         fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
     except OSError as error:
-        return error.errno == errno.EAGAIN
+        return True if error.errno == errno.EAGAIN else None
     return False
 
 
@@ -77,17 +77,25 @@ def has_leases(folder: Path) -> bool:
     probe = folder / f".probe-{uuid.uuid4().hex}"
     writer = os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        while_writing = _refused(probe)
+        while_writing = _held(probe)
     finally:
         os.close(writer)
     try:
-        return while_writing and not _refused(probe)
+        return while_writing is True and _held(probe) is False
     finally:
         probe.unlink(missing_ok=True)
 
 
-def _refused(probe: Path) -> bool:
-    handle = os.open(probe, os.O_RDONLY)
+def untold(file: Path) -> bool:
+    """Whether the kernel does not say of this file whether somebody writes it."""
+    try:
+        return _held(file) is None
+    except OSError:  # not even read: that is another finding
+        return False
+
+
+def _held(file: Path) -> bool | None:
+    handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         return held_open(handle)
     finally:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from api.intake.doors.config import Doors
 from api.intake.doors.folder import Folder
-from api.intake.doors.mailbox import Mailbox
+from api.intake.doors.imap import checked
 from api.store.opening import Store
 from cases.errors import WorkslipError
 
@@ -27,7 +28,7 @@ def tried(named: Doors, store: Store) -> Iterator[Tried]:
     for folder in named.folder:
         yield _tried(folder.name, "folder", Folder(folder, store).check)
     for box in named.mailbox:
-        yield _tried(box.name, "mailbox", Mailbox(box, store).check)
+        yield _tried(box.name, "mailbox", partial(checked, box))
 
 
 def _tried(name: str, kind: str, check: Callable[[], str | int]) -> Tried:

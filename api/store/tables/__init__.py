@@ -62,7 +62,7 @@ from api.store.tables.records import (
     SatisfactionAnswer,
     WorkRecord,
 )
-from api.store.tables.retention import FileRemoval, LegalHold, PurgePlan, RetentionSettings
+from api.store.tables.retention import FileRemoval, FoundFile, LegalHold, PurgePlan, RetentionSettings
 from api.store.tables.views import SharedWording, Supervision
 from api.store.tables.webhooks import DeliveryState, Webhook, WebhookDelivery, WebhookMessage
 
@@ -71,7 +71,7 @@ __all__ = [
     "CaseEvent", "CaseOutcome", "CaseState", "Channel", "CheckIn", "ClockSettings", "ClockTask", "CommitteeDid",
     "CommitteeTold", "Copy", "CopyState", "CostKind", "Delivery", "DeliveryAttempt", "DeliveryItem",
     "DeliveryState", "DeskSession", "Document", "DocumentStage", "DocumentState", "Employer", "Evidence", "Feeling",
-    "FieldReading", "FileRemoval", "Filing", "Job", "LegalHold", "Letter", "LogDecision", "LogEntry",
+    "FieldReading", "FileRemoval", "Filing", "FoundFile", "Job", "LegalHold", "Letter", "LogDecision", "LogEntry",
     "MailOutcome", "Mailing", "MailingRow", "MailingState", "ModifiedHours", "Offer", "OfferAnswer", "Packet",
     "PacketLink", "PairResolution", "PlanAnswer", "PlanApproval", "PlanAuthorisation", "PlanHandout",
     "PlanMedicalPart", "PlanRevision", "PlanState", "PrintBatch", "ProgramYear", "Provider", "PurgePlan",

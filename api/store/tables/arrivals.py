@@ -70,7 +70,8 @@ class ReceivedMail(Owned, Base):
 class Upload(Owned, Base):
     """A file that arrives in pieces. `key` is the sender's own: the same one again is the same upload.
 
-    `size` is how many bytes there will be, `received` how many are safe. `sha256` is the sender's, if they gave one.
+    `size` is how many bytes there will be, `received` how many are safe. `sha256` is the sender's, if they gave one:
+    announced, and no file of the store.
     """
 
     __tablename__ = "uploads"
@@ -79,7 +80,7 @@ class Upload(Owned, Base):
     made_by: Mapped[uuid.UUID]
     size: Mapped[int]
     received: Mapped[int] = mapped_column(default=0)
-    sha256: Mapped[str | None] = mapped_column(String(64))
+    sha256: Mapped[str | None] = mapped_column(String(64), info={"file": False})
     document_id: Mapped[uuid.UUID | None]
     expires_at: Mapped[datetime] = mapped_column(index=True)
 

@@ -67,7 +67,8 @@ class Mailing(Owned, Base):
     `source_sha256` is the sheet as it came (in the file store), `sought` the filter instead. `options` is what holds
     for every row: sender, channel, enclosures, how many packets go into one delivery. `key` is the caller's own: the
     same one again is the same mailing. `in_name_of` is whose name stands under its packets: who started it, or who let
-    it go on after that user had left. `reason` says why the machine paused it.
+    it go on after that user had left. `reason` says why the machine paused it: `user_gone`, or
+    `restored` (from a backup: what it was about to make may have left since).
     """
 
     __tablename__ = "mailings"

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -61,3 +61,14 @@ class FileRemoval(Owned, Base):
     __tablename__ = "file_removals"
     __table_args__ = rules(UniqueConstraint("employer_id", "address"))
     address: Mapped[str]
+
+
+class FoundFile(Owned, Base):
+    """A file that lay in the store when a backup was brought back, and that no row of the backup refers to.
+
+    It may be a document that came in after the backup was made: nothing proves it an orphan, so this row keeps it.
+    """
+
+    __tablename__ = "found_files"
+    __table_args__ = rules(UniqueConstraint("employer_id", "sha256"))
+    sha256: Mapped[str] = mapped_column(String(64))

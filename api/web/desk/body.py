@@ -6,7 +6,7 @@ picture carries nothing alone, and what has no place on a body (noise, driving) 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,7 +69,7 @@ def picture_of(restrictions: Sequence[RestrictionShown]) -> Pictured:
             Part(name, tuple(dict.fromkeys(n for n, _ in found)), any(held for _, held in found))
             for name, found in parts.items()
         ],
-        [bar for each in restrictions for bar in _bars(each)],
+        _strictest(bar for each in restrictions for bar in _bars(each)),
     )
 
 
@@ -80,14 +80,23 @@ def part_of(activity: str) -> str | None:
     return exact or next((part for part, names in PARTS.items() if head in names), None)
 
 
+def _strictest(bars: Iterable[Bar]) -> list[Bar]:
+    """Of the limits on one scale the lowest: a bar must not show as allowed what another limit forbids."""
+    lowest: dict[str, Bar] = {}
+    for bar in bars:
+        if bar.label not in lowest or bar.share < lowest[bar.label].share:
+            lowest[bar.label] = bar
+    return list(lowest.values())
+
+
 def _bars(each: RestrictionShown) -> list[Bar]:
-    label = words.sentence_case(words.activity(each.restriction.activity))
+    activity = words.sentence_case(words.activity(each.restriction.activity))
     found: list[Bar] = []
     for limit in each.restriction.limits:
         if isinstance(limit, MaxWeight) and limit.over_hours is None:
-            share = min(1.0, limit.value * POUNDS[limit.unit] / HEAVIEST)
+            label, share = activity, min(1.0, limit.value * POUNDS[limit.unit] / HEAVIEST)
         elif isinstance(limit, MaxDaily):
-            share = min(1.0, limit.hours / LONGEST)
+            label, share = f"{activity}, a day", min(1.0, limit.hours / LONGEST)
         else:
             continue
         found.append(Bar(label, words.limit(limit), share, each.pending))

@@ -11,7 +11,7 @@ from api.casework import mailing_again, mailing_envelopes, mailing_prints, maili
 from api.casework.act import Act
 from api.casework.mailing_again import Resending
 from api.casework.mailing_options import FromFilter
-from api.casework.mailing_prints import PrintBatchShown
+from api.casework.mailing_prints import Posting, PrintBatchShown
 from api.casework.mailing_views import (
     EnvelopePage,
     EnvelopeWindow,
@@ -34,7 +34,7 @@ Make = Annotated[Act, doing(Action.MAKE_MAILING)]
 Key = Annotated[
     str,
     Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[A-Za-z0-9._:-]+$",
-           description="The caller's own: the same one again is the same mailing."),
+           description="The caller's own: the same one again is the same mailing, or the same sending of a row."),
 ]  # fmt: skip
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 FileName = Annotated[str, Path(max_length=100, pattern=r"^[a-z0-9.-]+$")]
@@ -122,9 +122,9 @@ def cancel_mailing(mailing: UUID, act: Make) -> MailingWhole:
 
 
 @router.post("/mailings/{mailing}/rows/{number}/resend", responses=documented(404, 409))
-def resend_row(mailing: UUID, number: Number, said: Resending, act: Make) -> RowShown:
-    """Send one row again, with a reason, to the address that is on file now."""
-    return mailing_again.resend(act, mailing, number, said)
+def resend_row(mailing: UUID, number: Number, said: Resending, key: Key, act: Make) -> RowShown:
+    """Send one row again, with a reason, to the address that is on file now. The same key again sends nothing more."""
+    return mailing_again.resend(act, mailing, number, said, key)
 
 
 @router.get("/mailings/{mailing}/print-batches", responses=documented(404))
@@ -141,6 +141,6 @@ def get_print_batch_file(print_batch: UUID, name: FileName, act: See) -> Respons
 
 
 @router.post("/print-batches/{print_batch}/posted", responses=documented(404, 409))
-def post_print_batch(print_batch: UUID, act: Make) -> PrintBatchShown:
-    """Say that a batch was printed and posted. Said twice, it counts once."""
-    return mailing_prints.post_batch(act, print_batch)
+def post_print_batch(print_batch: UUID, act: Make, said: Posting | None = None) -> PrintBatchShown:
+    """Say that a batch was printed and posted, and what was taken out of it. Said twice, it counts once."""
+    return mailing_prints.post_batch(act, print_batch, said)

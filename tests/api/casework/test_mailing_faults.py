@@ -31,7 +31,7 @@ ROWS = 45  # two batches
 def scene(store) -> Scene:
     """Cases of two providers, one on paper and one by fax."""
     made = mailing_scene.build(store, cases=ROWS, providers=2)
-    made.confirmed(0, fax="555-0199")
+    made.confirmed(0, fax="212-555-0199")
     return made
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pytest
 from sqlalchemy import select, text
 
-from api.casework import mailing_again, mailing_envelopes, mailing_prints, mailing_run, mailing_steps
+from api.casework import mailing_again, mailing_envelopes, mailing_prints, mailing_progress, mailing_run, mailing_steps
 from api.casework.mailing_again import Resending
 from api.casework.mailing_ending import end_mailings, give_up
+from api.casework.mailing_prints import Posting
 from api.casework.mailing_run import make_batch
 from api.casework.mailing_views import EnvelopeWindow
 from api.casework.mailings import get_mailing
 from api.jobs.owned import Superseded
+from api.outbox.carriers import Answer
+from api.outbox.settling import begin, conclude
 from api.settings import Settings
 from api.store import audit
 from api.store.tables import (
@@ -32,7 +36,7 @@ from api.store.tables import (
     SendState,
     User,
 )
-from cases.errors import Conflict, Refused
+from cases.errors import Conflict, NotFound, Refused
 from tests.api.casework import mailing_scene, quick_papers
 from tests.api.casework.mailing_scene import check_once, count
 
@@ -92,7 +96,7 @@ def test_a_packet_of_a_mailing_is_a_whole_packet(store):
 def test_rows_go_by_provider_and_channel_in_the_order_of_the_sheet(store, quick):
     """So many packets in a delivery at most; batches of one channel, of forty packets at most; what went where."""
     scene = mailing_scene.build(store, cases=100, providers=2)
-    scene.confirmed(0, fax="555-0100")
+    scene.confirmed(0, fax="212-555-0100")
     with scene.acting() as act:
         object.__setattr__(store, "settings", Settings(home=store.settings.home, mailing_second_person=100))
         mailing = scene.draft()
@@ -100,7 +104,7 @@ def test_rows_go_by_provider_and_channel_in_the_order_of_the_sheet(store, quick)
         page = mailing_envelopes.list_envelopes(act, mailing, EnvelopeWindow(limit=4, after=4))
     assert [len(each.rows) for each in planned] == [5] * 10 + [25] * 2
     assert [each.rows[0] for each in planned[:2]] == [2, 12]
-    assert planned[0].address == "555-0100"
+    assert planned[0].address == "212-555-0100"
     assert planned[10].address == "Dr. Sampleton 1\nExample Orthopedics\n22 Clinic Street"
     assert (page.items, page.next) == (planned[4:8], 8)
     assert step(scene, "start", mailing) == "running"
@@ -160,6 +164,29 @@ def test_a_mailing_without_a_good_row_does_not_start(store):
         assert conflict.value.code == "is_draft"
 
 
+def test_a_refused_start_leaves_the_reasons_with_the_rows(store):
+    """Good when it was drafted, without a release today: the refusal sends a person to its rows, which say so."""
+    scene = mailing_scene.build(store, cases=1)
+    mailing = scene.draft()
+    with store.database.transaction() as session:
+        session.scalars(select(Release)).one().revoked_at = datetime.now(UTC)
+    with pytest.raises(Refused) as no:
+        step(scene, "start", mailing)
+    assert (no.value.code, scene.reasons(mailing)) == ("no_good_row", [["release_revoked"]])
+    assert scene.mailing(mailing).state == "draft"
+
+
+def test_nothing_is_rounded_to_all(store, quick):
+    """One of many rows still waits: it is not a hundred per cent."""
+    scene = mailing_scene.build(store, cases=1)
+    mailing = started(scene)
+    work(scene, mailing)
+    with scene.acting() as act:
+        assert mailing_progress._percent(act, scene.mailing(mailing), 2000) == 0.0
+        assert mailing_progress._share(1999, 2000) == 99.9
+        assert (mailing_progress._share(2000, 2000), mailing_progress._share(0, 0)) == (100.0, 0.0)
+
+
 def test_one_packet_that_cannot_be_made_fails_alone(store, quick):
     """Refused by its papers, or broken without a sentence: the other rows of the batch are made."""
     scene = mailing_scene.build(store, cases=9)
@@ -176,12 +203,12 @@ def test_one_packet_that_cannot_be_made_fails_alone(store, quick):
 def test_what_changed_since_the_start_keeps_its_row_back(store, quick):
     """A release taken back, a number that nobody has confirmed: those rows fail with the reason, the rest is made."""
     scene = mailing_scene.build(store, cases=4, providers=2)
-    scene.confirmed(1, fax="555-0199")
+    scene.confirmed(1, fax="212-555-0199")
     mailing = started(scene)
     with store.database.transaction() as session:
         release = session.scalars(select(Release).where(Release.case_id == scene.cases[0])).one()
         release.revoked_at = datetime.now(UTC)
-    scene.change(Provider, scene.providers[1], fax="555-0200", fax_confirmed_by=None)
+    scene.change(Provider, scene.providers[1], fax="212-555-0200", fax_confirmed_by=None)
     work(scene, mailing)
 
     check_once(scene, mailing, 1)
@@ -193,11 +220,11 @@ def test_what_changed_since_the_start_keeps_its_row_back(store, quick):
 def test_the_envelope_goes_to_the_address_on_file_when_it_is_made(store, quick):
     """A number that changed and was confirmed again is the one that is dialled."""
     scene = mailing_scene.build(store, cases=1)
-    scene.confirmed(0, fax="555-0199")
+    scene.confirmed(0, fax="212-555-0199")
     mailing = started(scene)
-    scene.confirmed(0, fax="555-0200")
+    scene.confirmed(0, fax="212-555-0200")
     work(scene, mailing)
-    assert [each.address for each in scene.deliveries(mailing)] == ["555-0200"]
+    assert [each.address for each in scene.deliveries(mailing)] == ["212-555-0200"]
 
 
 def test_pause_stops_within_a_batch_and_resume_goes_on(store, quick, monkeypatch):
@@ -233,7 +260,7 @@ def test_cancel_leaves_what_was_sent(store, quick):
     """Sent stays sent, unknown stays to be found out, what waits is called off; nothing is made any more."""
     scene = mailing_scene.build(store, cases=4, providers=4, channel=Channel.FAX)
     for n in range(4):
-        scene.confirmed(n, fax=f"555-010{n}")
+        scene.confirmed(n, fax=f"212-555-010{n}")
     mailing = started(scene, sheet=scene.sheet([0, 1, 2]))
     work(scene, mailing)
     sent, unknown, _ = scene.deliveries(mailing)
@@ -246,7 +273,7 @@ def test_cancel_leaves_what_was_sent(store, quick):
     work(scene, other)
     assert [(row.state, row.packet_id) for row in scene.rows(other)] == [("cancelled", None)]
     with pytest.raises(Conflict), scene.acting() as act:
-        mailing_again.resend(act, other, 2, Resending(reason="not_received"))
+        mailing_again.resend(act, other, 2, Resending(reason="not_received"), "once")
 
 
 def test_a_user_who_left_pauses_their_mailing(store, quick):
@@ -286,7 +313,7 @@ def test_a_batch_that_nobody_can_make_can_be_made_later(store, quick):
     assert scene.reasons(mailing) == [["not_made"]] * 2
     assert end_mailings(store) == 1
     with scene.acting() as act:
-        mailing_again.resend(act, mailing, 2, Resending(reason="not_made"))
+        mailing_again.resend(act, mailing, 2, Resending(reason="not_made"), "once")
     assert scene.mailing(mailing).state == "running"
     work(scene, mailing)
     check_once(scene, mailing, 1)
@@ -312,10 +339,53 @@ def test_a_batch_is_posted_once(store, quick):
     assert all(each.sent_at and each.attempts == 1 for each in scene.deliveries(mailing))
 
 
+def printed_and_revoked(store):
+    """A print batch of two deliveries, in one of which a release was taken back since; the batch as it is shown."""
+    scene = mailing_scene.build(store, cases=2, providers=2)
+    mailing = started(scene)
+    work(scene, mailing)
+    with store.database.transaction() as session:
+        session.scalars(select(Release).where(Release.case_id == scene.cases[1])).one().revoked_at = datetime.now(UTC)
+    with scene.acting() as act:
+        (batch,) = mailing_prints.list_print_batches(act, mailing)
+    return scene, mailing, batch
+
+
+def test_paper_whose_release_ended_is_taken_out_before_it_is_posted(store, quick):
+    """The batch names it, as its manifest does; posted without a word of it, nothing counts as sent."""
+    scene, mailing, batch = printed_and_revoked(store)
+    (out,) = batch.take_out
+    with scene.acting() as act:
+        manifest = mailing_prints.print_file(act, batch.id, "manifest.csv").decode()
+        (ended,) = [each.id for each in scene.deliveries(mailing) if each.provider_id == scene.providers[1]]
+    assert (out.delivery, out.code) == (ended, "release_revoked")
+    assert all(reference in manifest for reference in out.references)
+    with pytest.raises(Conflict) as no, scene.acting() as act:
+        mailing_prints.post_batch(act, batch.id)
+    assert no.value.code == "take_out"
+    assert {each.state for each in scene.deliveries(mailing)} == {"ready"}
+
+    with scene.acting() as act:
+        shown = mailing_prints.post_batch(act, batch.id, Posting(taken_out=[ended]))
+    assert (shown.deliveries, shown.take_out) == ({"sent": 1, "failed": 1}, [])
+    assert scene.get(Delivery, ended).code == "taken_out"
+
+
+def test_paper_that_was_posted_all_the_same_is_said_to_be(store, quick):
+    """It had left when the release ended: the ledger says what happened. What is in no batch cannot be taken out."""
+    scene, mailing, batch = printed_and_revoked(store)
+    with pytest.raises(NotFound), scene.acting() as act:
+        mailing_prints.post_batch(act, batch.id, Posting(taken_out=[uuid.uuid4()]))
+    with scene.acting() as act:
+        shown = mailing_prints.post_batch(act, batch.id, Posting(posted_all=True))
+    assert shown.deliveries == {"sent": 2}
+    assert sorted(each.code for each in scene.deliveries(mailing)) == ["posted", "posted_all_the_same"]
+
+
 def test_a_row_goes_again_only_when_its_fate_is_known(store, quick):
     """Refused while it may arrive; once it is known that it did not, the same packet goes again by another key."""
     scene = mailing_scene.build(store, cases=2)
-    scene.confirmed(0, fax="555-0199")
+    scene.confirmed(0, fax="212-555-0199")
     mailing = started(scene)
     work(scene, mailing)
     (first,) = scene.deliveries(mailing)
@@ -327,22 +397,56 @@ def test_a_row_goes_again_only_when_its_fate_is_known(store, quick):
     ):
         scene.change(Delivery, first.id, state=SendState(state))
         with pytest.raises(Conflict) as no, scene.acting() as act:
-            mailing_again.resend(act, mailing, 2, again)
+            mailing_again.resend(act, mailing, 2, again, "once")
         assert no.value.code == code
     scene.change(Delivery, first.id, state=SendState.FAILED)  # as somebody found out
     with scene.acting() as act:
-        shown = mailing_again.resend(act, mailing, 2, again)
+        shown = mailing_again.resend(act, mailing, 2, again, "once")
     assert (shown.channel, shown.delivery_state) == ("print", "making")
     work(scene, mailing)
+    scene.change(Delivery, scene.rows(mailing)[0].delivery_id, state=SendState.SENT)
+    with scene.acting() as act:
+        repeated = mailing_again.resend(act, mailing, 2, again, "once")
+    assert repeated.delivery_state == "sent", "the same request once more is the same delivery"
+    scene.change(Delivery, repeated.delivery, state=SendState.READY)
 
     row = scene.rows(mailing)[0]
     second = scene.get(Delivery, row.delivery_id)
     assert (second.resend_of, second.state, second.channel) == (first.id, "ready", "print")
-    assert second.key == f"{mailing}/row/2/1"
+    assert second.key == f"{mailing}/row/2/once"
     assert count(store, Packet) == 2
     with store.database.transaction() as session:
         items = session.scalars(select(DeliveryItem.delivery_id).where(DeliveryItem.packet_id == row.packet_id))
         assert set(items) == {first.id, second.id}
+
+
+def test_a_fax_that_the_server_still_tries_does_not_go_again(store, quick):
+    """It was taken and may yet get through; a day later no server tries any more."""
+    scene = mailing_scene.build(store, cases=1)
+    scene.confirmed(0, fax="212-555-0199")
+    mailing = started(scene)
+    work(scene, mailing)
+    (first,) = scene.deliveries(mailing)
+    with store.database.transaction() as session:
+        delivery = session.get_one(Delivery, first.id)
+        attempt = begin(session, delivery)
+        attempt.handed_at = datetime.now(UTC)
+        conclude(session, delivery, attempt, Answer(SendState.SENT, reference="7", pending=True))
+    again = Resending(reason="not_received")
+    with pytest.raises(Conflict) as no, scene.acting() as act:
+        mailing_again.resend(act, mailing, 2, again, "once")
+    assert no.value.code == "on_its_way"
+    with scene.acting() as act:
+        object.__setattr__(act, "moment", act.moment + timedelta(days=1, minutes=1))
+        assert mailing_again.resend(act, mailing, 2, again, "once").delivery_state == "making"
+
+
+def test_links_are_refused_where_offices_could_not_open_them(store):
+    """Without our public address the mail would name none, and count as sent."""
+    scene = mailing_scene.build(store, cases=1)
+    with pytest.raises(Refused) as no:
+        scene.draft(enclose="link")
+    assert no.value.code == "not_set_up"
 
 
 def test_a_packet_whose_release_ended_is_not_sent_again(store, quick):
@@ -357,7 +461,7 @@ def test_a_packet_whose_release_ended_is_not_sent_again(store, quick):
         release = session.scalars(select(Release)).one()
         release.revoked_at = datetime.now(UTC)
     with pytest.raises(Refused) as no, scene.acting() as act:
-        mailing_again.resend(act, mailing, 2, Resending(reason="illegible"))
+        mailing_again.resend(act, mailing, 2, Resending(reason="illegible"), "once")
     assert no.value.reasons == ("release_revoked",)
     with store.database.transaction() as session:
         old = session.get_one(Release, release.id)
@@ -365,7 +469,7 @@ def test_a_packet_whose_release_ended_is_not_sent_again(store, quick):
         days = {"signed_on": old.signed_on, "expires_on": old.signed_on + timedelta(days=99)}
         session.add(Release(employer_id=scene.employer, **named, **days))
     with scene.acting() as act:
-        mailing_again.resend(act, mailing, 2, Resending(reason="illegible"))
+        mailing_again.resend(act, mailing, 2, Resending(reason="illegible"), "once")
     work(scene, mailing)
     row = scene.rows(mailing)[0]
     assert row.packet_id != before

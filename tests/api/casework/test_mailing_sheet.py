@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from typing import Any
@@ -120,8 +121,18 @@ def test_a_workbook_is_read_as_a_person_sees_it() -> None:
 
 
 def test_a_formula_is_the_value_it_had() -> None:
-    """Which is none where no program has worked it out; it is never worked out here."""
-    assert lines_of(workbook(["claim", "channel"], ["=1+1", "fax"])) == [Line(2, channel="fax")]
+    """Where no program has worked it out it is the formula itself, which names no case; it is never worked out here."""
+    assert lines_of(workbook(["claim", "channel"], ["=1+1", "fax"])) == [Line(2, claim="=1+1", channel="fax")]
+    assert lines_of(workbook(["claim"], ["=B2"], ["WC-1"])) == [Line(2, claim="=B2"), Line(3, claim="WC-1")]
+    book = workbook(["claim"], ["=1+1"])
+    sheet = zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml")
+    worked_out = zipped(book, **{"xl/worksheets/sheet1.xml": re.sub(rb"<v ?/>|<v></v>", b"<v>2</v>", sheet)})
+    assert lines_of(worked_out) == [Line(2, claim="2")]
+
+
+def test_a_row_with_anything_in_it_is_a_line() -> None:
+    """Its case was left empty: it is counted, and said to be bad later."""
+    assert lines_of(b"claim,name\nWC-1,Robin\n,Robin\n,\n") == [Line(2, claim="WC-1"), Line(3)]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +172,8 @@ def test_too_many_rows_are_refused_and_the_most_are_not() -> None:
         {"../out.xml": b"<a/>"}, {"/out.xml": b"<a/>"}, {"xl/big.xml": b"<a>" + b" " * 60_000_000},
         {"xl/sharedStrings.xml": b'<!DOCTYPE x [<!ENTITY y "z">]><sst>&y;</sst>'},
         {"xl/sharedStrings.xml": "<!DOCTYPE x><sst/>".encode("utf-16")},
-        {"XL/WORKBOOK.xml": b"<a/>"},
+        {"XL/WORKBOOK.xml": b"<a/>"}, {"xl/sheet1.dat": b"<!DOCTYPE x><worksheet/>"},
+        {"xl/sheet1.XML": b"<!DOCTYPE x><worksheet/>"}, {"xl/sheet1.dat": "<!DOCTYPE x>".encode("utf-16-be")},
     ],
 )  # fmt: skip
 def test_a_workbook_that_could_do_harm_is_refused(parts: dict[str, bytes]) -> None:

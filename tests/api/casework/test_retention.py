@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.engine import make_url
 
 from api.casework.act import acting
@@ -20,23 +21,29 @@ from api.identity.roles import Role
 from api.identity.users import principal_of_login
 from api.intake.receive import receive
 from api.jobs.queue import defer
-from api.store import audit
+from api.outbox.carriers import Answer
+from api.outbox.ledger import check, evidence
+from api.outbox.settling import begin, conclude
+from api.store import audit, sweeping
 from api.store.dumps import program
+from api.store.files import Stored
 from api.store.migrate import newest
-from api.store.removal import remove_listed, removing, sweep_orphans
+from api.store.references import unreferred
+from api.store.sweeping import remove_listed, removing, sweep_orphans
 from api.store.tables import (
     Case,
     Channel,
     Delivery,
-    DeliveryAttempt,
     DeliveryItem,
     Document,
     Evidence,
     FileRemoval,
     Mailing,
     MailingRow,
+    MailOutcome,
     Packet,
     PrintBatch,
+    ReceivedMail,
     Release,
     Reply,
     RowState,
@@ -44,7 +51,7 @@ from api.store.tables import (
     User,
     WebhookMessage,
 )
-from cases.errors import Refused, Unavailable
+from cases.errors import BadInput, Refused, Unavailable
 from tests.api.conftest import OURS
 from tests.api.web.scenario import a_reply, day, only_reply, open_case, print_copy, reading, send
 
@@ -119,9 +126,8 @@ def mailed(store, *cases: dict[str, Any]) -> uuid.UUID:
         )  # fmt: skip
         session.add(delivery)
         session.flush()
-        session.add(
-            DeliveryAttempt(**whose, delivery_id=delivery.id, number=1, started_at=datetime.now(UTC), answer=CANARY)
-        )
+        for answer in (Answer(SendState.READY, "absent", said=CANARY), Answer(SendState.SENT, None, "7", CANARY)):
+            conclude(session, delivery, begin(session, delivery), answer)
         for number, row in enumerate(rows, 1):
             release = session.scalars(select(Release).where(Release.case_id == row.id)).first() or Release(
                 **whose, case_id=row.id, provider_id=row.provider_id, signed_on=LONG_AGO,
@@ -205,6 +211,49 @@ def test_a_purge_leaves_no_trace(ours, other, store) -> None:
     assert case["id"].encode() in after
 
 
+def ledger_faults(store, employer: uuid.UUID, delivery: uuid.UUID) -> list[str]:
+    """What `ledger check` finds in the exported ledger of a delivery."""
+    with store.database.transaction() as session:
+        told = evidence(store, session, employer, "test", [session.get_one(Delivery, delivery)])
+    return check(json.loads(told.model_dump_json(by_alias=True)), store.audit_keys)
+
+
+@pytest.mark.parametrize("forged", ["", "before", "after"])
+def test_a_purge_takes_the_words_out_of_the_ledger_and_its_proof_still_holds(ours, other, store, forged: str) -> None:
+    """What a closed line said is gone, that it was sent is proved; a line that was changed before or since is found."""
+    case = closed_long_ago(ours, store)
+    delivery = mailed(store, case, open_case(ours))
+    forge = "alter table delivery_attempts disable trigger user; update delivery_attempts set code = 'x'; "
+    forge += "alter table delivery_attempts enable trigger user"
+    if forged == "before":
+        with store.database.transaction() as session:
+            session.execute(text(forge))
+
+    run_purge(store, other, planned(store, person(store, "casey")))
+    if forged == "after":
+        with store.database.transaction() as session:
+            session.execute(text(forge))
+
+    faults = ledger_faults(store, other.employer, delivery)
+    assert [fault.rpartition(": ")[2] for fault in faults] == 2 * ["the line is not what is on record"] * bool(forged)
+    shown = ours.get(f"/deliveries/{delivery}").json()
+    assert ([len(file["sha256"]) for file in shown["files"]], shown["state"]) == ([64], "sent")
+    assert {attempt["answer"] for attempt in shown["attempts"]} == {""}
+
+
+def test_what_has_not_left_when_a_case_is_purged_never_does(ours, other, store) -> None:
+    """Its papers are gone: it is called off, not tried for ever."""
+    case = closed_long_ago(ours, store)
+    delivery = mailed(store, case)
+    with store.database.transaction() as session:
+        session.execute(text("update deliveries set state = 'ready'"))
+
+    run_purge(store, other, planned(store, person(store, "casey")))
+
+    shown = ours.get(f"/deliveries/{delivery}").json()
+    assert (shown["state"], shown["code"]) == ("cancelled", "purged")
+
+
 @pytest.mark.parametrize("what", ["case", "document", "employer"])
 def test_a_legal_hold_stops_it_at_every_step(ours, other, store, what: str) -> None:
     """Not planned, and if it was planned before, not removed; lifted, it goes."""
@@ -231,6 +280,39 @@ def test_a_legal_hold_stops_it_at_every_step(ours, other, store, what: str) -> N
     assert ours.post(f"/holds/{hold['id']}/lifting").status_code == 409
     run_purge(store, other, planned(store, casey))
     assert ours.get(f"/cases/{case['id']}").status_code == 404
+
+
+def test_a_held_case_keeps_what_was_sent_in_one_piece_with_it(ours, other, store) -> None:
+    """The envelope with both in it is evidence: the other case waits until the hold is lifted."""
+    case, held = closed_long_ago(ours, store), open_case(ours)
+    delivery = mailed(store, case, held)
+    hold = ours.post(f"/cases/{held['id']}/holds", json={"reason": "litigation"}).json()
+    casey = person(store, "casey")
+
+    run_purge(store, other, planned(store, casey))
+    assert ours.get(f"/cases/{case['id']}").status_code == 200
+    assert ours.get(f"/deliveries/{delivery}").json()["attempts"][0]["answer"] == CANARY
+
+    assert ours.post(f"/holds/{hold['id']}/lifting").status_code == 200
+    run_purge(store, other, planned(store, casey))
+    assert ours.get(f"/cases/{case['id']}").status_code == 404
+
+
+def test_the_sheet_in_which_a_held_case_stands_stays(ours, other, store) -> None:
+    """The two went apart, but came in one sheet: it is the held case's too."""
+    case, held = closed_long_ago(ours, store), open_case(ours)
+    mailed(store, case, held)
+    with store.database.transaction() as session:
+        session.execute(text("delete from delivery_items where case_id = :held"), {"held": held["id"]})
+        session.execute(text("update mailing_rows set delivery_id = null where case_id = :held"), {"held": held["id"]})
+        sheet = session.scalars(select(Mailing.source_sha256)).one()
+    ours.post(f"/cases/{held['id']}/holds", json={"reason": "litigation"})
+
+    run_purge(store, other, planned(store, person(store, "casey")))
+    remove_listed(store, untouched=0)
+
+    assert ours.get(f"/cases/{case['id']}").status_code == 404
+    assert store.files.has(other.employer, sheet)
 
 
 def test_what_is_not_due_or_open_is_never_planned(ours, other, store) -> None:
@@ -311,6 +393,154 @@ def test_documents_of_no_case_go_by_their_own_years(ours, other, store) -> None:
     with store.database.transaction() as session:
         assert session.scalars(select(Document.id)).all() == [fresh.document_id]
     assert not store.files.has(other.employer, old.sha256)
+
+
+def ages_ago(store) -> None:
+    """Every document and mail came eight years ago."""
+    with store.database.transaction() as session:
+        long_ago = {"at": datetime.now(UTC) - timedelta(days=365 * 8)}
+        session.execute(text("update documents set created_at = :at"), long_ago)
+        session.execute(text("update received_mails set created_at = :at"), long_ago)
+
+
+def mail_with(store, employer: uuid.UUID, *documents: Any, uid: int = 1, outcome: str = "taken") -> uuid.UUID:
+    """A mail that brought these documents, with the canary in it; its id."""
+    with store.database.transaction() as session:
+        raw = store.files.put(employer, f"mail {uid} {CANARY}".encode())
+        row = ReceivedMail(
+            employer_id=employer, account="a", folder="INBOX", uidvalidity=1, uid=uid, message_id=f"<{uid}@x>",
+            body_sha256="0" * 64, sha256=raw, size=1, sender=f"{CANARY}@example.org", outcome=MailOutcome(outcome),
+            documents=[str(key) for key in documents],
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+@pytest.mark.parametrize("tie", ["identity", "quarantine", "duplicate", "joined", "copy"])
+def test_what_points_to_a_case_that_stays_is_nobodys_only_when_that_is_gone(ours, other, store, tie: str) -> None:
+    """Old enough, and attached to no case: the birth date was never read, or names somebody else; it came twice; it is
+    a part of what came in two files; nothing but its page code names the case. An open case keeps it."""
+    copy = print_copy(store, open_case(ours))
+    born = {"identity": None, "quarantine": date(1970, 1, 1)}.get(tie, date(1980, 5, 17))
+    papers = [send(ours, store, a_reply(copy, born=born), salt=f"{n}") for n in range(2 if tie == "duplicate" else 1)]
+    with store.database.transaction() as session:
+        if tie == "duplicate":  # only the earlier one tells whose it is
+            session.execute(text("update replies set proposed_case_id = null, copy_id = null where state='duplicate'"))
+        if tie == "joined":
+            whole = send(ours, store, a_reply(None), salt="whole")["replies"][0]["id"]
+            session.execute(
+                text("update replies set state = 'joined', joined_to = :to where copy_id is not null"), {"to": whole}
+            )
+        if tie == "copy":
+            session.execute(text("update replies set case_id = null, proposed_case_id = null"))
+    ages_ago(store)
+
+    plan = planned(store, person(store, "casey"))
+    run_purge(store, other, plan)
+
+    for paper in papers:
+        assert ours.get(f"/documents/{paper['id']}").status_code == 200
+    assert ours.get(f"/purges/{plan}").json()["document_ids"] == []
+
+
+def test_papers_of_nobody_that_hang_together_go_together(ours, other, store) -> None:
+    """While one of them is young or held, all of them stay."""
+    first, second = (send(ours, store, a_reply(None), salt=f"{n}") for n in range(2))
+    with store.database.transaction() as session:
+        of = {"one": first["replies"][0]["id"], "other": second["replies"][0]["id"]}
+        session.execute(text("update replies set joined_to = :one where id = :other"), of)
+    ages_ago(store)
+    with store.database.transaction() as session:
+        session.execute(text("update documents set created_at = now() where id = :id"), {"id": second["id"]})
+    casey = person(store, "casey")
+
+    run_purge(store, other, planned(store, casey))
+    assert ours.get(f"/documents/{first['id']}").status_code == 200
+
+    ages_ago(store)
+    run_purge(store, other, planned(store, casey))
+    assert {ours.get(f"/documents/{each['id']}").status_code for each in (first, second)} == {404}
+
+
+def test_a_purge_takes_duplicates_parts_and_the_mails_they_came_in(ours, other, store) -> None:
+    """The same page faxed twice, the other part of a reply, and each mail as it came once all it brought is gone."""
+    case = closed_long_ago(ours, store)
+    with store.database.transaction() as session:
+        reply = session.scalars(select(Reply).where(Reply.case_id == uuid.UUID(case["id"]))).one()
+        whole, document = reply.id, reply.document_id
+    twice, part, strange = (send(ours, store, a_reply(None), salt=f"{what} {CANARY}") for what in ("2", "part", "else"))
+    with store.database.transaction() as session:
+        for paper, column in ((twice, "duplicate_of"), (part, "joined_to"), (strange, "duplicate_of")):
+            said = {"to": whole, "id": paper["replies"][0]["id"]}
+            session.execute(text(f"update replies set {column} = :to where id = :id"), said)
+        quarantined = text("update replies set state = 'quarantine' where id = :id")  # another's birth date is in it
+        session.execute(quarantined, {"id": strange["replies"][0]["id"]})
+    gone = [
+        mail_with(store, other.employer, document),
+        mail_with(store, other.employer, twice["id"], part["id"], uid=2),
+    ]
+    stays = mail_with(store, other.employer, document, strange["id"], uid=3)
+    looked_at = mail_with(store, other.employer, document, uid=4, outcome="partly")
+
+    run_purge(store, other, planned(store, person(store, "casey"), cases=[case["id"]]))
+    remove_listed(store, untouched=0)
+
+    left = {paper["id"]: ours.get(f"/documents/{paper['id']}").status_code for paper in (twice, part, strange)}
+    assert list(left.values()) == [404, 404, 200]
+    with store.database.transaction() as session:
+        mails = {row.id: row for row in session.scalars(select(ReceivedMail))}
+        assert [(mails[key].sha256, mails[key].sender, mails[key].message_id) for key in gone] == [
+            (None, "", "<1@x>"), (None, "", "<2@x>")
+        ]  # fmt: skip
+        assert mails[stays].sha256
+        assert mails[looked_at].sha256
+    assert sum(CANARY.encode() in store.files.get(e.employer, e.sha256) for e in store.files.every()) == 3
+
+    ages_ago(store)  # also what nobody ever looked at, and what was never taken, has its years
+    run_purge(store, other, planned(store, person(store, "casey")))
+    remove_listed(store, untouched=0)
+    assert CANARY.encode() not in decrypted(store)
+    assert CANARY.encode() not in plain_dump(store)
+
+
+def test_pages_that_found_no_place_stay_until_somebody_has_looked_at_them(ours, other, store) -> None:
+    """They may be another patient's: the file stays with them, without what was read of the case."""
+    case = closed_long_ago(ours, store)
+    with store.database.transaction() as session:
+        document = session.scalars(select(Document).join(Reply).where(Reply.case_id == uuid.UUID(case["id"]))).one()
+        document.unplaced_pages = [2, 3]
+        key, sha256 = document.id, document.sha256
+
+    run_purge(store, other, planned(store, person(store, "casey")))
+    remove_listed(store, untouched=0)
+
+    shown = ours.get(f"/documents/{key}").json()
+    assert (shown["unplaced_pages"], shown["replies"]) == ([2, 3], [])
+    assert store.files.has(other.employer, sha256)
+    assert ours.get(f"/cases/{case['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("years", [0, -5, 151, 10**9])
+def test_years_that_no_calendar_or_rule_has_are_refused(ours, store, years: int) -> None:
+    """Below what the rules ask, and beyond any day that can be counted."""
+    with acting(store, person(store, "casey")) as act, pytest.raises(BadInput, match="no class medical"):
+        set_years(act, {"medical": years})
+
+
+def test_a_store_of_many_files_is_compared_by_the_database(ours, other, store, monkeypatch) -> None:
+    """More than a query takes parameters: every orphan is found, what rows name stays, in a handful of statements."""
+    received = receive(store, other.employer, b"with a row", source="upload")
+    many = [f"{number:064x}" for number in range(70_000)]
+    loose = (Stored(other.employer, sha256, 1, 0.0) for sha256 in [*many, received.sha256])
+    monkeypatch.setattr(store.files, "every", lambda: loose)
+    monkeypatch.setattr(sweeping, "remove_listed", lambda *_, **__: -1)
+
+    assert sweep_orphans(store) == -1
+    with store.database.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(FileRemoval)) == len(many)
+        assert unreferred(session, other.employer, [*many, received.sha256]) == set(many)
+        session.execute(delete(FileRemoval))
 
 
 def test_files_without_a_row_are_swept_when_they_are_a_day_old(ours, other, store) -> None:

@@ -10,6 +10,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from api.casework import mailing_run
+from api.casework.mailing_reasons import SENTENCES
 from api.cli import build
 from cases.errors import Refused
 from tests.api.casework import mailing_scene, quick_papers
@@ -46,7 +47,7 @@ def test_a_mailing_from_the_terminal(store, workslip, tmp_path) -> None:
     options.write_text(json.dumps(OPTIONS))
     assert workslip("template").startswith('"case id","claim number"')
     said = workslip("check", sheet)
-    assert said.splitlines() == ["Row 4: No case on file is the one that this row names.", "3 of 4 rows can be sent."]
+    assert said.splitlines() == [f"Row 4: {SENTENCES['unknown_case']}", "3 of 4 rows can be sent."]
     assert workslip("check", sheet, "--channel", "fax", "--json")["good"] == 0
 
     made = workslip("make", sheet, options, "--key", "k", "--json")

@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from api.intake.candidates import ALONE, MOST, WEIGHTS, KnownCase, clues_of, likeliest
@@ -66,14 +66,18 @@ def test_a_paper_that_names_nobody_proposes_nobody():
 
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30)
-cases = st.builds(KnownCase, st.uuids(), words, st.dates(), st.dates(), st.one_of(st.none(), words))
+said = st.one_of(words, st.sampled_from([*NAMED.values(), "Ana Rulz", "05/17/1980"]))  # junk, and what agrees
+days = st.one_of(st.dates(), st.sampled_from([BORN, HURT]))
+cases = st.builds(KnownCase, st.uuids(), said, days, days, st.one_of(st.none(), said))
 
 
-@given(st.dictionaries(st.sampled_from([*NAMED, "birth_date"]), words), st.lists(cases, max_size=12))
+@given(st.dictionaries(st.sampled_from([*NAMED, "birth_date"]), said), st.lists(cases, max_size=12))
+@example(NAMED, [known() for _ in range(MOST + 3)])
 def test_whatever_is_read_no_more_than_a_few_are_proposed_and_each_for_a_reason(named, on_file):
     """Any junk of OCR: at most MOST cases, the likeliest first, each with enough that agrees."""
-    found = likeliest(clues_of(named, None, TODAY), on_file)
+    clues = clues_of(named, None, TODAY)
+    found = likeliest(clues, on_file)
     weights = [candidate.weight for candidate in found]
-    assert len(found) <= MOST
+    assert len(found) == min(MOST, sum(bool(likeliest(clues, [each])) for each in on_file))
     assert weights == sorted(weights, reverse=True)
     assert all(weight >= ALONE for weight in weights)

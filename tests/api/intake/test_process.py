@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from api.intake import tasks
 from api.intake.process import Processor
 from api.intake.receive import receive
 from api.store.opening import Store
@@ -24,6 +25,7 @@ from api.store.tables import (
     RestrictionSet,
     User,
 )
+from cases.errors import Unavailable
 from forms.codes import new_copy_id
 from tests.api.intake import scripted
 from tests.api.intake.conftest import OpenCase, file_of, reading, reply
@@ -110,20 +112,35 @@ def test_a_changed_copy_of_the_same_page_is_a_second_version(
     assert open_re_evaluations(store, case) == {first.id, second.id}
 
 
+def test_the_first_version_sent_again_after_a_second_is_no_duplicate(
+    store: Store, case: OpenCase, process: Callable[..., list[Reply]]
+) -> None:
+    """The office may mean that it holds again: a person sees it, and offers stop. Sent once more it is a duplicate."""
+    changed = reply(case, fields={**reply(case)["fields"], "avoid_bending": reading(False)})
+    process(reply(case), salt="monday")
+    process(changed)
+    (back,) = process(reply(case), salt="wednesday")
+    (again,) = process(reply(case), salt="thursday")
+
+    assert (back.state, back.reasons) == (ReplyState.REVIEW, ["second_version"])
+    assert back.id in open_re_evaluations(store, case)
+    assert again.state is ReplyState.DUPLICATE
+
+
 def test_two_replies_alike_but_for_a_doubtful_mark_are_not_the_same(
     store: Store, case: OpenCase, process: Callable[..., list[Reply]]
 ) -> None:
-    """Both marks are in doubt, so both readings are empty; their pictures differ, and that decides."""
+    """All marks are in doubt, so all readings are empty; whether their pictures differ decides."""
+    doubtful = reading(None, status="review", source="mark", evidence="crop")
+    marked = reply(case, status="review", fields={**reply(case)["fields"], "x": doubtful})
 
-    def with_mark(png: str) -> dict[str, Any]:
-        doubtful = reading(None, status="review", source="mark", evidence="crop")
-        return {**reply(case, status="review", fields={**reply(case)["fields"], "x": doubtful})}
+    (first,) = process(marked, pictures={"crop": "00"}, salt="monday")
+    (alike,) = process(marked, pictures={"crop": "00"}, salt="tuesday")
+    (other,) = process(marked, pictures={"crop": "01"})
 
-    (_,) = process(with_mark("00"), pictures={"crop": "00"})
-    (second,) = process(with_mark("01"), pictures={"crop": "01"})
-
-    assert second.state is ReplyState.REVIEW
-    assert "second_version" in second.reasons
+    assert (alike.state, alike.duplicate_of) == (ReplyState.DUPLICATE, first.id)
+    assert other.state is ReplyState.REVIEW
+    assert "second_version" in other.reasons
 
 
 def test_several_replies_in_one_file_each_find_their_case(
@@ -248,3 +265,29 @@ def test_a_forged_page_does_not_hide_the_true_one(
 
     assert true.state is ReplyState.REVIEW
     assert true.reasons == ["second_version"]
+
+
+def test_a_document_that_was_purged_meanwhile_is_no_failure(store: Store) -> None:
+    """Its job finds nothing to do: nobody has to look at it, and it is not tried again."""
+    Processor(store, scripted.read).process(uuid.uuid4(), lambda session: None)
+
+    with store.database.transaction() as session:
+        assert not session.scalars(select(Document)).all()
+
+
+def test_one_step_of_tidying_that_fails_keeps_none_from_its_turn(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file store is down: uploads, the reader's folders and orphans are looked after all the same."""
+    turns: list[str] = []
+
+    def down() -> int:
+        turns.append("files")
+        raise Unavailable("The object store does not answer.", code="store_down")
+
+    monkeypatch.setattr(store.files, "sweep", down)
+    monkeypatch.setattr(tasks.uploads, "sweep", lambda _: turns.append("uploads"))
+    monkeypatch.setattr(tasks.forkserver, "sweep", lambda: turns.append("reader"))
+    monkeypatch.setattr(tasks.sweeping, "tidy", lambda _: turns.append("orphans"))
+
+    tasks.tidy(store)
+
+    assert turns == ["files", "uploads", "reader", "orphans"]

@@ -22,7 +22,8 @@ class Postbox:
     """What it does next, and what it has: each mail with its envelope's recipients.
 
     `doing`: accept; or `<step>:<answer>` for mail, rcpt and data; or close (after the whole message was taken, before
-    the answer), cut (in the middle of the message), slow (answers after `delay`), silent (never a word).
+    the answer), cut (in the middle of the message), slow (answers after `delay`), silent (never a word),
+    lingering (as slow to say goodbye).
     """
 
     def __init__(self) -> None:
@@ -58,6 +59,11 @@ class Postbox:
         if self.doing == "close":
             server.transport.abort()
         return "250 2.0.0 OK: queued as 4Q2x7"
+
+    async def handle_QUIT(self, server, session, envelope) -> str:
+        if self.doing == "lingering":
+            await asyncio.sleep(self.delay)
+        return "221 Bye"
 
 
 class _Server(SMTP):

@@ -89,6 +89,7 @@ def test_a_late_worker_finds_nothing_to_hand_over(office, folder) -> None:
 
     deliver(office.store, key, lambda _: None, {Channel.FAX: Slow(folder)})
     assert list(folder.glob("*.pdf")) == []
+    assert [each.stat().st_size for each in folder.glob(".*.withdrawn")] == [0], "no page stays there"
     assert office.row(key).state is SendState.READY
     deliver(office.store, key, lambda _: None, {Channel.FAX: carrier})
     assert [each.name for each in folder.glob("*.pdf")] == [f"{key}.pdf"]

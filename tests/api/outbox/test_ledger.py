@@ -127,6 +127,7 @@ def test_a_line_that_was_changed_in_the_database_is_found(office, document) -> N
         "update delivery_attempts set answer = 'other' where number = 2",
         "update delivery_attempts set handed_at = handed_at - interval '1 day' where number = 2",
         "update deliveries set address = '+12125550199'",
+        "update deliveries set state = 'failed', address = '+12125550162'",
     ):
         with office.store.database.transaction() as session:
             session.execute(text("alter table delivery_attempts disable trigger user"))

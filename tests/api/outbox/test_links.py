@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import uuid
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -14,8 +15,19 @@ from sqlalchemy import select
 
 from api import logs
 from api.outbox import links
+from api.outbox.carriers import Answer
 from api.outbox.sending import deliver
-from api.store.tables import AuditEntry, Channel, Delivery, PacketLink, Provider, SendState
+from api.outbox.wording import lasting
+from api.store.tables import (
+    AuditEntry,
+    Channel,
+    Delivery,
+    Mailing,
+    MailingState,
+    PacketLink,
+    Provider,
+    SendState,
+)
 from api.store.tables.base import now
 from api.web.links import TRIES, Pace
 from tests.api.outbox.conftest import PDF, with_settings
@@ -35,6 +47,7 @@ def secret(office) -> str:
     (parcel,) = carrier.got
     assert parcel.files == ()
     assert office.row(key).state is SendState.SENT
+    assert "\n\nThe link ends in 14 days.\n" in parcel.text
     return re.search(r"https://papers\.example\.com/links/([A-Za-z0-9_-]{43})\n", parcel.text)[1]
 
 
@@ -77,6 +90,46 @@ def test_looking_costs_nothing_and_fetching_counts(visitor, secret, office) -> N
         ]
     assert [entry.details["left"] for entry in used] == [1, 0]
     assert not any(secret in row for row in rows), "only its sha256 is kept"
+
+
+def test_a_link_that_was_revoked_does_not_come_back_with_the_next_attempt(office) -> None:
+    """A person ended every link while the mail was put off: it fails, for a person, and no new link is made."""
+    office.store = with_settings(office.store, mail_enclose="link", public_url="https://papers.example.com")
+    key, carrier = office.delivery(Channel.MAIL), Scripted(Answer(SendState.READY, "early"))
+    deliver(office.store, key, lambda _: None, {Channel.MAIL: carrier})
+    with office.store.database.transaction() as session:
+        row = session.get_one(Delivery, key)
+        row.next_at = None
+        assert links.end_links(session, row, office.user) == 1
+    deliver(office.store, key, lambda _: None, {Channel.MAIL: carrier})
+    assert (office.row(key).state, office.row(key).code) == (SendState.FAILED, "links_revoked")
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(days=14), "14 days"), (timedelta(days=13, hours=23), "13 days"), (timedelta(hours=47), "47 hours"),
+        (timedelta(hours=1, minutes=59), "1 hour"), (timedelta(minutes=59), "less than an hour"),
+    ],
+)  # fmt: skip
+def test_how_long_a_link_lives_is_never_said_to_be_longer(left, said) -> None:
+    """Rounded down; in hours once it is near."""
+    assert lasting(left) == said
+
+
+def test_no_link_leaves_that_nobody_could_open(office) -> None:
+    """A mailing that wants links, where our public address is not set any more: put off, no link, no mail."""
+    with office.store.database.transaction() as session:
+        mailing = Mailing(
+            id=uuid.uuid4(), employer_id=office.employer, title="x", key="k", options={"enclose": "link"},
+            made_by=office.user, state=MailingState.RUNNING,
+        )  # fmt: skip
+        session.add(mailing)
+    key, carrier = office.delivery(Channel.MAIL, mailing_id=mailing.id), Scripted()
+    deliver(office.store, key, lambda _: None, {Channel.MAIL: carrier})
+    assert (office.row(key).state, office.row(key).code, carrier.got) == (SendState.READY, "not_set_up", [])
+    with office.store.database.transaction() as session:
+        assert not session.scalars(select(PacketLink)).all()
 
 
 def test_ended_and_never_there_look_alike(visitor, secret, office) -> None:

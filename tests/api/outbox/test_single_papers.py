@@ -8,7 +8,7 @@ import uuid
 
 import pikepdf
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from typer.testing import CliRunner
 
 from api.casework.clock_sweep import sweep_tasks
@@ -145,6 +145,15 @@ def test_what_nobody_knows_is_settled_by_a_person(ours, store, packet) -> None:
         user = str(session.scalars(select(User)).first().id)
         entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "delivery.settled")).all()
     assert {entry.actor for entry in entries} == {user}
+
+
+def test_what_a_restore_made_unknown_is_settled_too(ours, store, packet) -> None:
+    """No attempt is open, perhaps none was ever made: what the person found out is a line of its own."""
+    asked = send(ours, packet).json()
+    with store.database.transaction() as session:
+        session.execute(text("update deliveries set state = 'unknown', code = 'restored'"))
+    settled = ours.post(f"/deliveries/{asked['id']}/settle", json={"arrived": True, "how": "fax_report"}).json()
+    assert (settled["state"], [each["code"] for each in settled["attempts"]]) == ("sent", ["settled_arrived"])
 
 
 def test_the_clocks_chase_what_left_and_nothing_else(ours, store, packet) -> None:

@@ -103,6 +103,13 @@ def test_a_slow_server_is_not_waited_for_for_ever(box) -> None:
     assert Smtp(at(box)).send(parcel()).state is SendState.UNKNOWN
 
 
+def test_an_answer_is_not_lost_over_the_goodbye(box) -> None:
+    """The mail was taken in time, and only QUIT lasts longer: that it was taken is known."""
+    box.doing, box.delay = "lingering", 0.6
+    answer = Smtp(at(box)).send(parcel())
+    assert (answer.state, answer.reference, len(box.got)) == (SendState.SENT, "4Q2x7", 1)
+
+
 def test_a_refused_office_gets_nothing_though_our_copy_would_be_taken(box) -> None:
     """No message is sent to the copy alone: it would prove a mail that never was."""
     box.doing = "rcpt:550 No such mailbox"

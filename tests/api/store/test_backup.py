@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,12 +22,17 @@ from sqlalchemy.engine import make_url
 from api.intake.receive import receive
 from api.jobs.queue import defer
 from api.settings import Settings
-from api.store import audit
+from api.store import audit, restoring
+from api.store import backup as backup_module
+from api.store import session as session_module
 from api.store.backup import MANIFEST, latest, make_backup, manifest_of, prune, verify_backup
 from api.store.embedded import Embedded
 from api.store.opening import Store, file_store, open_store
+from api.store.removal import list_for_removal
 from api.store.restoring import restore_backup
-from api.store.tables import Channel, Delivery, Document, Provider, SendState, User
+from api.store.session import conninfo
+from api.store.sweeping import removing, sweep_orphans
+from api.store.tables import Channel, Delivery, Document, Mailing, MailingState, Provider, SendState, User
 from cases.errors import BadInput, Refused, Unavailable
 from tests.api.intake.conftest import ROOT, OpenCase, case, environment, file_of, reply
 from tests.api.store.objects_server import settings_for
@@ -157,6 +163,27 @@ def test_a_second_backup_copies_only_what_is_new(
     assert len(list(folder.glob("*/" + MANIFEST))) == 1
 
 
+def test_two_backups_into_one_folder_never_mix(
+    store: Store, employer: uuid.UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is told to come again, and takes nothing of the first's away; so is who lets old ones go meanwhile."""
+    folder, met = tmp_path / "backups", list[str]()
+    receive(store, employer, b"content", source="upload")
+
+    def meanwhile(moment: str) -> None:
+        for other in (lambda: make_backup(store, folder), lambda: prune(folder, store.audit_keys, keep=1)):
+            with pytest.raises(Unavailable, match="Somebody else") as caught:
+                other()
+            met.append(f"{moment} {caught.value.code}")
+
+    monkeypatch.setattr(backup_module, "failpoint", meanwhile)
+    place = make_backup(store, folder)
+
+    assert met == 2 * ["backup.dumped busy"] + 2 * ["backup.before_rename busy"]
+    assert verify_backup(place, store.files.masters, store.audit_keys)
+    assert [each.name for each in folder.iterdir() if each.name != "files"] == [place.name]
+
+
 def spoil_dump(place: Path) -> str:
     """Cut its last byte off."""
     content = (place / "database.sealed").read_bytes()
@@ -231,11 +258,11 @@ def test_a_file_that_the_rows_need_and_that_is_gone_is_said_at_once(
     assert manifest_of(latest(tmp_path / "backups"), store.audit_keys).missing == [(employer, received.sha256)]
 
 
-@pytest.mark.parametrize("moment", ["restore.files", "restore.database"])
+@pytest.mark.parametrize("moment", ["restore.files", "restore.database", "restore.found"])
 def test_a_restore_that_was_killed_can_be_begun_again(
     store: Store, employer: uuid.UUID, elsewhere: Settings, tmp_path: Path, moment: str
 ) -> None:
-    """Before the database was there it simply goes on; after that it says that there is something."""
+    """Whatever was there, it goes on and ends; until then no file is removed. Once it has ended, there is something."""
     receive(store, employer, b"content", source="upload")
     make_backup(store, tmp_path / "backups")
     program = "from api.cli import main; main()"
@@ -247,37 +274,116 @@ def test_a_restore_that_was_killed_can_be_begun_again(
     command = [sys.executable, "-c", program, "restore", str(tmp_path / "backups"), "--json"]
 
     killed = subprocess.run(command, env=env | {"WORKSLIP_FAILPOINT": moment}, capture_output=True, check=False)
+    if moment != "restore.files":
+        with open_store(elsewhere) as there, pytest.raises(Unavailable, match="was not finished"), removing(there):
+            pass
     again = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    third = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
     assert killed.returncode == -9, killed.stderr
-    if moment == "restore.files":
-        assert again.returncode == 0, again.stderr
-        assert json.loads(again.stdout)["files"] == 1
-    else:
-        assert json.loads(again.stderr)["code"] == "not_empty"
+    assert again.returncode == 0, again.stderr
+    assert (json.loads(again.stdout)["files"], json.loads(again.stdout)["found"]) == (1, 0)
+    assert json.loads(third.stderr)["code"] == "not_empty"
+    with open_store(elsewhere) as there, removing(there):
+        pass
+
+
+class Killed(BaseException):
+    """This process ends here, as far as what is tested can tell."""
 
 
 def test_what_may_have_been_sent_since_the_backup_is_not_sent_again(
-    store: Store, employer: uuid.UUID, elsewhere: Settings, tmp_path: Path
+    store: Store, employer: uuid.UUID, elsewhere: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A delivery that was about to leave is a question for a person; a job that ran waits again."""
+    """A delivery that was about to leave is a question for a person, a mailing that ran waits for one, a job that ran
+    waits again: from the first moment at which anybody sees the rows, also if the restore dies just then."""
     with store.database.transaction() as session:
         user = User(employer_id=employer, login="casey", name="Casey")
         provider = Provider(employer_id=employer, name="Dr. Example")
         session.add_all([user, provider])
         session.flush()
         sent = {"employer_id": employer, "provider_id": provider.id, "address": "x", "asked_by": user.id}
-        for state in (SendState.READY, SendState.SENDING, SendState.SENT):
+        for state in (MailingState.RUNNING, MailingState.PAUSED, MailingState.DRAFT, MailingState.DONE):
+            mailing = Mailing(
+                employer_id=employer, title="x", key=state, options={}, made_by=user.id, sought=None, state=state
+            )
+            session.add(mailing)
+        for state in (SendState.READY, SendState.SENDING, SendState.SENT, SendState.MAKING):
             session.add(Delivery(key=state, channel=Channel.FAX, state=state, **sent))
         job = defer(session, "read_document", document_id=str(uuid.uuid4()))
         session.execute(text("update procrastinate_jobs set status = 'doing' where id = :id"), {"id": job})
 
-    restore_backup(elsewhere, make_backup(store, tmp_path / "backups"))
+    place = make_backup(store, tmp_path / "backups")
+    monkeypatch.setattr(restoring, "failpoint", dies_at("restore.database"))
+
+    with pytest.raises(Killed):
+        restore_backup(elsewhere, place)
 
     with open_store(elsewhere) as there, there.database.transaction() as session:
         states = {row.key: row.state for row in session.scalars(select(Delivery))}
-        assert states == {"ready": SendState.UNKNOWN, "sending": SendState.UNKNOWN, "sent": SendState.SENT}
+        assert states == {
+            "ready": SendState.UNKNOWN, "sending": SendState.UNKNOWN, "sent": SendState.SENT,
+            "making": SendState.MAKING,
+        }  # fmt: skip
+        mailings = {row.key: (row.state.value, row.reason) for row in session.scalars(select(Mailing))}
+        paused = ("paused", "restored")
+        assert mailings == {"running": paused, "paused": paused, "draft": ("draft", None), "done": ("done", None)}
         assert session.scalars(text("select status::text from procrastinate_jobs")).all() == ["todo"]
+
+
+def dies_at(moment: str) -> Callable[[str], None]:
+    """A failpoint that ends what is under way."""
+
+    def at(name: str) -> None:
+        if name == moment:
+            raise Killed
+
+    return at
+
+
+def test_what_is_newer_than_the_restored_database_is_never_swept(
+    store: Store, employer: uuid.UUID, elsewhere: Settings, tmp_path: Path
+) -> None:
+    """The file store outlived its database: documents that came after the backup, and those that came again after it
+    was an orphan in it, lie there without a row. What the backup knows to be purged still goes."""
+    receive(store, employer, b"in the backup", source="upload")
+    again, purged = store.files.put(employer, b"orphan"), store.files.put(employer, b"purged")
+    with store.database.transaction() as session:
+        list_for_removal(session, employer, [purged])
+    place = make_backup(store, tmp_path / "backups")
+    newer = receive(store, employer, b"after the backup", source="upload").sha256
+    receive(store, employer, b"orphan", source="upload")
+    survived = elsewhere.model_copy(update={"home": store.settings.home})
+    for each in (newer, purged):
+        os.utime(store.files.folder / str(employer) / each[:2] / each, (1, 1))
+
+    restored = restore_backup(survived, place)
+
+    with open_store(survived) as there:
+        sweep_orphans(there, older_than=0)
+        assert there.files.get(employer, newer) == b"after the backup"
+        assert there.files.get(employer, again) == b"orphan"
+        assert not there.files.has(employer, purged)
+        make_backup(there, tmp_path / "backups")
+    assert restored.found == 2
+
+
+def test_a_backup_and_a_restore_may_take_their_time(
+    store: Store, employer: uuid.UUID, elsewhere: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither our own limits of idle transactions nor the server's end them."""
+    receive(store, employer, b"content", source="upload")
+    for url in (store.url, elsewhere.database_url.get_secret_value()):
+        with psycopg.connect(conninfo(url), autocommit=True) as connection:
+            name = sql.Identifier(connection.info.dbname)
+            connection.execute(sql.SQL("alter database {} set idle_in_transaction_session_timeout = 20").format(name))
+    monkeypatch.setattr(session_module, "TIMEOUTS", "-c idle_in_transaction_session_timeout=300ms")
+    check = restoring.check_opens
+    monkeypatch.setattr(restoring, "check_opens", lambda *given: time.sleep(0.6) or check(*given))
+
+    place = make_backup(store, tmp_path / "backups")
+
+    assert restore_backup(elsewhere, place).rows["documents"] == 1
 
 
 def test_a_bucket_is_backed_up_into_a_folder_and_comes_back_as_one(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import obstore
@@ -223,6 +225,36 @@ def test_a_put_in_the_middle_of_a_removal_is_not_acknowledged(
     assert "removing" in said[0]
     assert not far.has(EMPLOYER, sha256)
     assert far.get(EMPLOYER, far.put(EMPLOYER, CONTENT)) == CONTENT
+
+
+@pytest.mark.parametrize("answers", [(), ("after",)])
+def test_what_was_acknowledged_during_a_removal_is_there_afterwards(
+    far: ObjectFiles, faults: Faults, monkeypatch: pytest.MonkeyPatch, answers: tuple[str, ...]
+) -> None:
+    """The bytes were long here, or were not here at all; somebody puts them before each single request of the removal,
+    and once more as soon as that is refused. A lost answer makes the removal delete a second time."""
+    monkeypatch.setattr("api.store.objects.ROUNDS", 2)
+    monkeypatch.setattr("api.store.objects.HOUR", 2)  # seconds; so that an old file is one of four
+    old, ends = [far.put(EMPLOYER, bytes([n])) for n in range(6)], list[bool]()
+    time.sleep(4.2)
+    for n in range(12):
+        content, acknowledged, seen = bytes([n]), list[str](), list[str]()
+
+        def put(_: str, at: int = n % 6, content: bytes = content, said: list[str] = acknowledged, seen=seen) -> None:
+            seen.append("")
+            if len(seen) == at + 1:
+                faults.meanwhile = lambda _: None
+                with suppress(Unavailable):
+                    said.append(far.put(EMPLOYER, content))
+
+        sha256 = old[n] if n < len(old) else hashlib.sha256(content).hexdigest()
+        faults.meanwhile = put
+        faults.plan("POST", *answers)
+        far.remove(EMPLOYER, sha256, untouched=3)
+        faults.meanwhile = lambda _: None
+        assert [far.get(EMPLOYER, each) for each in acknowledged] == [content] * len(acknowledged), n
+        ends.append(bool(acknowledged))
+    assert set(ends) == {True, False}
 
 
 def test_a_removal_that_died_holds_nobody_up_for_long(far: ObjectFiles, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ WITHOUT_ADDRESSES = {
     "agreed_by", "case_ids", "counts", "details", "document_ids", "documents", "events", "match", "missing", "named",
     "options", "outcome", "pairs", "policy_warnings", "reasons", "scopes", "sender", "sought", "terms", "why", "years",
 }  # fmt: skip
-NO_ADDRESSES = {"fingerprint", "body_sha256"}  # of 64 characters
+NO_ADDRESSES = {"received_mails.body_sha256", "replies.fingerprint", "uploads.sha256"}  # of 64 characters
 
 
 def test_each_column_that_may_hold_addresses_is_known_for_one_or_for_none() -> None:
@@ -29,7 +29,7 @@ def test_each_column_that_may_hold_addresses_is_known_for_one_or_for_none() -> N
             if type(column.type) is JSONB:
                 assert column in columns() or column.name in WITHOUT_ADDRESSES, f"{table.name}.{column.name}"
             if isinstance(column.type, String) and column.type.length == 64:
-                assert column in columns() or column.name in NO_ADDRESSES, f"{table.name}.{column.name}"
+                assert column in columns() or str(column) in NO_ADDRESSES, f"{table.name}.{column.name}"
             assert "employer_id" in table.columns or column not in columns()
 
 
@@ -57,12 +57,12 @@ def test_addresses_are_found_in_columns_and_in_lists_of_files(store: Store, empl
 
 @pytest.mark.integration
 def test_a_piece_of_an_upload_lies_under_the_upload(store: Store, employer: uuid.UUID) -> None:
-    """It is not the employer's yet, and is kept and backed up where it lies; the hash of a mail's body is no file."""
+    """It is kept and backed up where it lies; a hash that was announced, and that of a mail's body, are no files."""
     with store.database.transaction() as session:
         user = User(employer_id=employer, login="casey", name="Casey")
         session.add(user)
         session.flush()
-        upload = Upload(employer_id=employer, made_by=user.id, key="7f3a", size=9, expires_at=now())
+        upload = Upload(employer_id=employer, made_by=user.id, key="7f3a", size=9, expires_at=now(), sha256="d" * 64)
         session.add(upload)
         session.flush()
         session.add(UploadPart(employer_id=employer, upload_id=upload.id, start=0, size=9, sha256="a" * 64))

@@ -57,9 +57,11 @@ def test_a_mailing_over_http(ours, store, case, monkeypatch) -> None:
     for file in batch["files"]:
         assert ours.get(f"/print-batches/{batch['id']}/files/{file['name']}").status_code == 200
     assert ours.post(f"/print-batches/{batch['id']}/posted").json()["deliveries"] == {"sent": 1}
-    again = ours.post(f"{at}/rows/2/resend", json={"reason": "not_received"})
+    said = {"json": {"reason": "not_received"}, "headers": {"Idempotency-Key": "once"}}
+    again = ours.post(f"{at}/rows/2/resend", **said)
     assert again.json()["delivery_state"] == "making"
-    assert_problem(ours.post(f"{at}/rows/3/resend", json={"reason": "not_received"}), 409, "not_sent")
+    assert ours.post(f"{at}/rows/2/resend", **said).json() == again.json()
+    assert_problem(ours.post(f"{at}/rows/3/resend", **said), 409, "not_sent")
     assert ours.get(at).json()["progress"]["deliveries"] == {"making": 1, "sent": 1}
 
 

@@ -271,7 +271,7 @@ def ask(http, route: RouteContext, ids: dict[str, str], more: dict[str, Any] | N
         said = {"json": bodies.get(route.name, {}) | more}
     if route.name == "append_to_upload":
         said = {"content": b"%PDF", "headers": {"Content-Type": "application/partial-upload", "Upload-Offset": "0"}}
-    if route.name in ("send_packet", "send_letter"):
+    if route.name in ("send_packet", "send_letter", "resend_row"):
         said["headers"] = {"Idempotency-Key": "first-time"}
     if route.name == "file_answer":
         said = {"content": b"scan", "headers": {"Content-Type": "image/png"}}

@@ -12,18 +12,20 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
 
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from api.intake.doors import uploads
+from api.store.backup import _nothing_removed, make_backup
+from api.store.files import LocalFiles
 from api.store.opening import Store
 from api.store.tables import Document, Upload, UploadPart
 from api.store.tables.base import now
 from api.web.app import create_app
+from cases.errors import BadInput
 from tests.api.intake.conftest import ROOT, environment
 
 pytestmark = pytest.mark.integration
@@ -55,7 +57,7 @@ def pieces_on_disk(store: Store, where: str) -> int:
 
 
 def test_a_file_in_pieces_becomes_one_document(ours, store) -> None:
-    """Each piece is acknowledged with the next offset; after the last one its pieces are gone."""
+    """Each piece is acknowledged with the next offset; after the last one its pieces are swept."""
     where = begin(ours, sha256=hashlib.sha256(FILE).hexdigest())
 
     first = piece(ours, where, 0, FILE[:4000])
@@ -69,6 +71,8 @@ def test_a_file_in_pieces_becomes_one_document(ours, store) -> None:
     with store.database.transaction() as session:
         document = session.get_one(Document, uuid.UUID(last.json()["id"]))
     assert store.files.get(document.employer_id, document.sha256) == FILE
+    assert ours.get(where).json()["document"] == last.json()["id"]
+    assert uploads.sweep(store) == 0, "it was not given up"
     assert ours.get(where).json()["document"] == last.json()["id"]
     assert (count(store, UploadPart), pieces_on_disk(store, where)) == (0, 0)
 
@@ -154,6 +158,8 @@ def test_sixteen_uploads_of_the_same_bytes_at_once_are_one_document(ours, store)
     assert len(found) == count(store, Document) == 1
     assert set(together) <= {202, 409}
     assert 202 in together
+    uploads.sweep(store)
+    assert pieces_on_disk(store, shared) == 0
     assert count(store, UploadPart) == 0
 
 
@@ -164,7 +170,7 @@ def test_an_upload_is_given_up_after_a_day_and_a_whole_one_is_finished(ours, sto
     piece(ours, left, 0, FILE[:100])
     with store.database.transaction() as session:
         late = update(Upload).where(Upload.id == uuid.UUID(left.rsplit("/", 1)[1]))
-        session.execute(late.values(expires_at=now() - timedelta(seconds=1)))
+        session.execute(late.values(expires_at=now() - uploads.GRACE))
 
     assert uploads.sweep(store) == 1
 
@@ -173,6 +179,98 @@ def test_an_upload_is_given_up_after_a_day_and_a_whole_one_is_finished(ours, sto
     assert ours.get(left).status_code == 404
     assert ours.get(fresh).status_code == 200
     assert (count(store, UploadPart), pieces_on_disk(store, left)) == (0, 0)
+
+
+def test_two_requests_that_finish_at_once_make_one_whole_document(ours, store, monkeypatch) -> None:
+    """The slower one reads the pieces when the faster one has its document and they were swept."""
+    where = begin(ours)
+    key = uuid.UUID(where.rsplit("/", 1)[1])
+    uploads.append(store, key, 0, FILE)
+    get, done = LocalFiles.get, []
+
+    def slow(self: LocalFiles, owner: uuid.UUID, sha256: str) -> bytes:
+        if owner == key and not done:
+            done.append(None)
+            done.append(uploads.finish(store, key))
+            uploads.sweep(store)
+        return get(self, owner, sha256)
+
+    monkeypatch.setattr(LocalFiles, "get", slow)
+
+    assert uploads.finish(store, key) == done[1]
+    with store.database.transaction() as session:
+        assert [d.size for d in session.scalars(select(Document))] == [len(FILE)]
+
+
+def test_an_upload_whose_pieces_are_missing_is_no_document(ours, store) -> None:
+    """Neither an empty one, nor a part of one: its sender gets a sentence, the sweep gives it up in the end."""
+    where = begin(ours)
+    key = uuid.UUID(where.rsplit("/", 1)[1])
+    uploads.append(store, key, 0, FILE[:4000])
+    uploads.append(store, key, 4000, FILE[4000:])
+    with store.database.transaction() as session:
+        session.execute(delete(UploadPart).where(UploadPart.start == 4000))
+
+    for _ in range(2):
+        with pytest.raises(BadInput, match="Pieces of this upload are missing"):
+            uploads.finish(store, key)
+        with store.database.transaction() as session:
+            session.execute(delete(UploadPart))
+    assert count(store, Document) == 0
+    with store.database.transaction() as session:
+        session.execute(update(Upload).values(expires_at=now() - uploads.GRACE))
+    assert uploads.sweep(store) == 1
+    assert (count(store, Document), pieces_on_disk(store, where)) == (0, 0)
+
+
+def test_a_whole_upload_is_not_given_up_while_the_disk_is_full(ours, store, monkeypatch) -> None:
+    """Whatever its age: all of it is here, and becomes a document when there is room."""
+    where = begin(ours)
+    uploads.append(store, uuid.UUID(where.rsplit("/", 1)[1]), 0, FILE)
+    with store.database.transaction() as session:
+        session.execute(update(Upload).values(expires_at=now() - uploads.GRACE))
+    monkeypatch.setattr(LocalFiles, "free", lambda _: 0)
+    assert uploads.sweep(store) == 0
+    assert count(store, Upload) == 1
+    monkeypatch.undo()
+
+    assert uploads.sweep(store) == 0
+
+    assert count(store, Document) == 1
+
+
+def test_no_piece_is_removed_while_a_backup_is_made(ours, store) -> None:
+    """The backup's list names pieces that were on disk when it began; an announced hash is none of them."""
+    where = begin(ours, sha256=hashlib.sha256(FILE).hexdigest())
+    piece(ours, where, 0, FILE[:4000])
+    with _nothing_removed(store):
+        assert piece(ours, where, 4000, FILE[4000:]).status_code == 202
+        uploads.sweep(store)
+        assert pieces_on_disk(store, where) == 2
+
+    uploads.sweep(store)
+
+    assert pieces_on_disk(store, where) == 0
+
+
+def test_an_announced_hash_is_not_looked_for_by_a_backup(ours, store, tmp_path) -> None:
+    """An upload that is still under way is no reason to say that files are missing."""
+    where = begin(ours, sha256=hashlib.sha256(FILE).hexdigest())
+    piece(ours, where, 0, FILE[:4000])
+
+    assert make_backup(store, tmp_path / "backups").is_dir()
+
+
+def test_after_its_life_an_upload_takes_no_piece(ours, store) -> None:
+    """So that nobody is at a piece when it is given up an hour later: none is left behind without a row."""
+    where = begin(ours)
+    with store.database.transaction() as session:
+        session.execute(update(Upload).values(expires_at=now()))
+
+    late = piece(ours, where, 0, FILE)
+
+    assert (late.status_code, late.json()["code"]) == (404, "expired")
+    assert pieces_on_disk(store, where) == 0
 
 
 @pytest.mark.parametrize("moment", ["upload.stored", "upload.noted", "upload.received"])

@@ -115,6 +115,8 @@ onKey({
   },
 });
 
+const whose = document.querySelector("#whose input:not([type=hidden])");
 const first = location.hash.startsWith("#f-") ? document.getElementById(location.hash.slice(1)) : open()[0];
-if (first?.matches("[data-doubt]")) begin(first);
+if (whose && !location.hash) whose.focus();
+else if (first?.matches("[data-doubt]")) begin(first);
 else if (!doubts().length) document.querySelector("#confirm button.main:not([aria-disabled])")?.focus({ preventScroll: true });

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from api.cli.own_mail import own_mail
 from api.intake.doors.config import FolderDoor, MailboxDoor
 from api.intake.doors.folder import Folder
 from api.intake.doors.mailbox import Mailbox
@@ -108,7 +109,7 @@ class Account:
     user: str
     settings: dict[str, Any]
     store: Store
-    hooks: Hooks = field(default_factory=Hooks)
+    hooks: Hooks = field(default_factory=own_mail)
 
     @property
     def door(self) -> Mailbox:

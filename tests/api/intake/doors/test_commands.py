@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from api.cli import build
 from api.cli.checks.doors import opened
+from api.intake.doors import running
 from api.intake.doors.config import doors
 from api.settings import Settings
 from api.store.opening import Store
@@ -113,6 +114,26 @@ def test_check_tries_every_door_and_status_counts(
     assert "is its disk or share mounted" in shut.stdout
     assert getattr(shut.exception, "code", "") == "door_shut"
     assert [p.name for p in (root / "inbox").iterdir()] == ["a.pdf"]
+
+
+def test_run_once_ends_and_says_which_door_stayed_shut(
+    store: Store, employer: uuid.UUID, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share that is not mounted beside a folder that works: one is emptied, the other is a line and exit code 3."""
+    (root / "inbox" / "a.pdf").write_bytes(pdf("a"))
+    (tmp_path / "doors.toml").write_text(
+        f'[[folder]]\nname = "hot"\npath = "{root}"\nsettle = 0.1\n[[folder]]\nname = "gone"\npath = "/nonexistent"\n'
+    )
+    for name, value in environment(store, "", doors=str(tmp_path / "doors.toml")).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(running, "LONGEST", 0.02)
+
+    done = CliRunner().invoke(build(), ["mailroom", "run", "--once"])
+
+    assert contents(store) == [pdf("a")]
+    assert "gone\tA hot folder is not there; is its disk or share mounted?" in done.stderr
+    assert "hot\t" not in done.stderr
+    assert getattr(done.exception, "code", "") == "door_shut"
 
 
 @pytest.mark.parametrize(

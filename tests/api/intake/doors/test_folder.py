@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from api.intake.doors import folder as rooms
+from api.intake.doors import settling
 from api.intake.doors.folder import Folder
 from api.intake.doors.running import Running
 from api.store.files import LocalFiles
@@ -216,15 +218,164 @@ def test_a_full_disk_leaves_the_file_where_it_is_until_there_is_room(
     assert problems(root) == []
 
 
-def test_two_processes_on_one_share_take_each_file_once(folder: Folder, store: Store, root: Path, clock: Clock) -> None:
-    """Whoever renames it first has it; the other finds it gone and goes on."""
+def refusing(monkeypatch: pytest.MonkeyPatch, name: str, *names: str) -> None:
+    """Whatever may be done with these files is refused, as with another user's; the tests may run as root."""
+    fine = getattr(Path, name)
+
+    def refused(self: Path, *more: object, **named: object) -> object:
+        if self.name in names:
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return fine(self, *more, **named)
+
+    monkeypatch.setattr(Path, name, refused)
+
+
+def test_a_file_that_cannot_be_moved_keeps_no_other_waiting(
+    folder: Folder, clock: Clock, root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits by itself, with a sentence without its name, and is taken when it can be."""
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        (root / "inbox" / name).write_bytes(pdf(name))
+    refusing(monkeypatch, "rename", "a.pdf", "b.pdf")
+
+    look_after(folder, clock)
+
+    assert contents(store) == [pdf("c.pdf")]
+    assert "2 of what lies in a hot folder cannot be read or moved: Permission denied." in folder.trouble
+    assert folder.idle(), "it waits for nothing that it could do"
+    monkeypatch.undo()
+    look_after(folder, clock)
+    assert contents(store) == [pdf("c.pdf")], "not at every look"
+    look_after(folder, clock, 60)
+    assert sorted(contents(store)) == [pdf(f"{n}.pdf") for n in "abc"]
+    assert (folder.trouble, folder.idle()) == ("", True)
+
+
+def test_a_file_that_cannot_be_put_away_is_received_and_leaves_no_empty_one(
+    folder: Folder, clock: Clock, root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Safe in the store; it stays in `processing` until it can be renamed, and is the same document then."""
+    (root / "inbox" / "a.pdf").write_bytes(pdf("one"))
+    folder.look()
+    clock.now += SETTLE
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(errno.EIO, "Input/output error")))
+        folder.look()
+        assert files_in(root / "done") == []
+        assert "Input/output error" in folder.trouble
+    look_after(folder, clock, 60)
+
+    assert contents(store) == [pdf("one")]
+    assert [p.read_bytes() for p in files_in(root / "done")] == [pdf("one")]
+
+
+def test_a_file_that_cannot_be_read_is_set_aside_after_a_few_tries_with_its_reason(
+    folder: Folder, clock: Clock, root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged sector, a share's lost blocks: those behind it are taken meanwhile."""
+    for name in ("a", "b"):
+        (root / "inbox" / f"{name}.pdf").write_bytes(pdf(name))
+    bad = (root / "inbox" / "a.pdf").stat().st_ino
+    read = rooms._read
+    failing = OSError(errno.EIO, "Input/output error")
+
+    def damaged(handle: int, seen: tuple[int, int, int]) -> bytes:
+        if os.fstat(handle).st_ino == bad:
+            raise failing
+        return read(handle, seen)
+
+    monkeypatch.setattr(rooms, "_read", damaged)
+    look_after(folder, clock)
+    assert contents(store) == [pdf("b")]
+    for _ in range(rooms.READ_TRIES):
+        look_after(folder, clock)
+
+    assert problems(root) == ["unreadable"]
+    assert folder.idle()
+
+
+def test_what_another_users_mail_room_left_is_a_sentence_and_stops_nothing(
+    folder: Folder, clock: Clock, root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its claim cannot be opened: neither a crash, nor taken for one that is still held."""
+    dead = root / "processing" / "dead"
+    dead.mkdir(parents=True)
+    (dead / "abc").write_bytes(pdf("one"))
+    os.utime(dead, (time.time() - 10, time.time() - 10))
+    (root / "inbox" / "a.pdf").write_bytes(pdf("two"))
+    refusing(monkeypatch, "iterdir", "dead")
+
+    look_after(folder, clock)
+
+    assert contents(store) == [pdf("two")]
+    assert "Permission denied" in folder.trouble
+    assert folder.idle()
+    with pytest.raises(Unavailable, match="Run every mail room of this folder as one user"):
+        folder.check()
+
+
+def test_a_lease_that_the_kernel_refuses_on_anothers_file_is_said(
+    folder: Folder, clock: Clock, root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the owner of a file may ask who writes it: the delay alone counts then, and `check` says so."""
+    (root / "inbox" / "a.pdf").write_bytes(pdf("one"))
+    fcntl = settling.fcntl.fcntl
+    others = (root / "inbox" / "a.pdf").stat().st_ino
+
+    def refused(handle: int, command: int, *more: int) -> int:
+        if command == settling.fcntl.F_SETLEASE and os.fstat(handle).st_ino == others:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return fcntl(handle, command, *more)
+
+    monkeypatch.setattr(settling.fcntl, "fcntl", refused)
+
+    assert folder.check().startswith("holds files of another user")
+    look_after(folder, clock)
+    assert contents(store) == [pdf("one")]
+    assert folder.check() == ""
+
+
+def test_folders_that_cannot_be_made_are_a_sentence(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The door's loop and `mailroom check` say who has to be let in, not the name of an exception."""
+    refusing(monkeypatch, "mkdir", "processing")
+
+    with pytest.raises(Unavailable, match="Let the user that runs Workslip write there"):
+        folder.look()
+
+
+def test_a_name_that_is_no_text_is_a_file_like_any_other(folder: Folder, root: Path, store: Store) -> None:
+    """Bytes in no encoding, while the folder is watched: it is taken, and so is the one behind it."""
+    with Running([folder]) as running:
+        for name in (b"\xff\xfe.pdf", b"b.pdf"):
+            (root / "inbox" / os.fsdecode(name)).write_bytes(pdf(str(name)))
+        for _ in range(200):
+            if len(files_in(root / "done")) == 2:
+                break
+            running.stop.wait(0.1)
+
+    assert sorted(contents(store)) == sorted([pdf(str(b"\xff\xfe.pdf")), pdf(str(b"b.pdf"))])
+
+
+def test_two_processes_on_one_share_take_each_file_once(
+    folder: Folder, store: Store, root: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever renames it first has it; the other, which had just looked at it, finds it gone and goes on."""
     for number in range(10):
         (root / "inbox" / f"{number}.pdf").write_bytes(pdf(str(number)))
-    other = Folder(folder.door, store)
+    other, fine = Folder(folder.door, store), folder._claim
     other.settling.clock = clock
     folder.look(), other.look()
     clock.now += SETTLE
-    folder.look(), other.look()
+
+    def beaten(file: Path) -> None:
+        if int(file.stem) % 2:
+            other._claim(file)
+        fine(file)
+
+    monkeypatch.setattr(folder, "_claim", beaten)
+    folder.look()
+    assert (len(files_in(root / "done")), len(files_in(other.mine))) == (5, 5)
+    other.look()
 
     assert sorted(contents(store)) == sorted(pdf(str(n)) for n in range(10))
     assert len(files_in(root / "done")) == 10

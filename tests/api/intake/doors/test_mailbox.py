@@ -14,11 +14,14 @@ from imap_tools import BaseMailBox
 from pydantic import ValidationError
 from sqlalchemy import func, select
 
+from api.intake.doors import mailbox
 from api.intake.doors.config import MailboxDoor
-from api.intake.doors.mails import Hooks
+from api.intake.doors.imap import checked
+from api.intake.doors.mailbox import Mailbox
+from api.intake.doors.mails import Hooks, Place
 from api.intake.doors.running import Running
 from api.store.files import LocalFiles
-from api.store.tables import AuditEntry, Document, MailOutcome
+from api.store.tables import AuditEntry, Document, MailOutcome, ReceivedMail
 from cases.errors import Unavailable
 from tests.api.intake.doors.conftest import Account, contents, cut_after, pdf
 from tests.api.intake.doors.post import mail
@@ -168,7 +171,8 @@ def test_a_mail_that_we_sent_is_no_reply_and_one_that_came_back_is_told(account:
     """Both hooks are asked with the Message-ID that counts; a bounce is a note for a person and no return."""
     told: list[str] = []
     account.hooks = Hooks(
-        seen=lambda _, m: m == "<1@clinic.example>", bounced=lambda _, m: bool(told.append(m)) or True
+        seen=lambda _, m, carried: (m, len(carried)) == ("<1@clinic.example>", 1),
+        bounced=lambda _, m: bool(told.append(m)) or True,
     )
     account.deliver(mail(pdf("ours"), number=1), bounce_of("<77@workslip.example>", pdf("our packet")))
 
@@ -206,15 +210,28 @@ def test_only_one_process_reads_an_account_and_its_lock_ends_with_it(account: Ac
     assert contents(account.store) == [pdf("one")]
 
 
-def test_a_waiting_mailbox_takes_in_what_arrives_and_stops_when_it_is_told(account: Account) -> None:
-    """By IDLE, long before it would look by itself."""
+@pytest.mark.parametrize("idling", [True, False])
+def test_a_waiting_mailbox_takes_in_what_arrives_and_stops_when_it_is_told(
+    account: Account, monkeypatch: pytest.MonkeyPatch, idling: bool
+) -> None:
+    """Long before it would look by itself: what comes while IDLE waits, and what came between the look and IDLE."""
     account.settings["every"] = 300
+    waits, wait = threading.Event(), Mailbox._wait_idle
+
+    def waiting(self: Mailbox, box: BaseMailBox, stop: threading.Event) -> None:
+        if not idling and not waits.is_set():
+            account.deliver(mail(pdf("one")))
+        waits.set()
+        wait(self, box, stop)
+
+    monkeypatch.setattr(Mailbox, "_wait_idle", waiting)
     with Running([account.door]) as running:
-        arrived = threading.Event()
+        assert waits.wait(10)
+        running.stop.wait(1)
+        if idling:
+            assert contents(account.store) == []
+            account.deliver(mail(pdf("one")))
         for _ in range(100):
-            if not arrived.is_set():
-                account.deliver(mail(pdf("one")))
-                arrived.set()
             if contents(account.store):
                 break
             running.stop.wait(0.1)
@@ -245,7 +262,7 @@ def test_a_folder_that_a_rule_names_and_the_account_has_not_is_a_sentence(accoun
     """It is not made by us: mails would never come into it."""
     account.settings["rule"] = [{"folder": "Faxes"}]
     with pytest.raises(Unavailable, match="has no folder"):
-        account.door.check()
+        checked(MailboxDoor(**account.settings))
 
 
 def test_a_server_that_cannot_move_still_loses_nothing(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,26 +281,113 @@ def test_a_server_that_cannot_move_still_loses_nothing(account: Account, monkeyp
     assert (account.count("Processed"), account.count("INBOX")) == (1, 1)
 
 
-def test_a_mail_that_always_fails_keeps_none_behind_it_waiting(
-    account: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """After three tries it is passed over and stays where it is."""
-    account.deliver(mail(pdf("one"), number=1), mail(pdf("two"), number=2))
-    door, fine = account.door, type(account.door)._opened
+def failing(monkeypatch: pytest.MonkeyPatch, uid: int, error: Exception) -> None:
+    """Whenever the mail of that number is opened."""
+    fine = Mailbox._opened
 
-    def opened(self: object, box: BaseMailBox, place: object, *more: object) -> object:
-        if place.uid == 1:
-            raise KeyError("a fault of ours")
+    def opened(self: Mailbox, box: BaseMailBox, place: Place, *more: object) -> object:
+        if place.uid == uid:
+            raise error
         return fine(self, box, place, *more)
 
-    monkeypatch.setattr(type(door), "_opened", opened)
+    monkeypatch.setattr(Mailbox, "_opened", opened)
+
+
+@pytest.mark.parametrize("error", [KeyError("a fault of ours"), IMAP4.error("the server does not give it out")])
+def test_a_mail_that_always_fails_keeps_none_waiting_and_comes_to_a_person(
+    account: Account, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """The one behind it is taken at once; after three tries it is noted by its headers, and lies in `Failed`."""
+    account.deliver(mail(pdf("one"), number=1), mail(pdf("two"), number=2))
+    failing(monkeypatch, 1, error)
+    door = account.door
+
+    door.look()
+
+    assert contents(account.store) == [pdf("two")]
+    assert door.trouble.startswith("A mail could not be taken in")
     for _ in range(3):
-        with pytest.raises(KeyError):
+        door.look()
+    door.close()
+    assert door.trouble == ""
+    row = account.rows()[-1]
+    assert (row.outcome, row.reasons, row.sender) == (MailOutcome.SET_ASIDE, ["mail_failed"], "office@clinic.example")
+    assert (account.count("INBOX"), account.count("Failed")) == (0, 1)
+
+
+def test_a_mail_at_which_the_server_hangs_up_is_looked_at_last(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows whether it is the mail or the line: it is kept, but those behind it come first."""
+    account.deliver(mail(pdf("one"), number=1), mail(pdf("two"), number=2))
+    failing(monkeypatch, 1, IMAP4.abort("hung up"))
+    door = account.door
+    for _ in range(2):
+        with pytest.raises(IMAP4.abort):
             door.look()
+    assert contents(account.store) == [pdf("two")]
+    monkeypatch.undo()
+
+    door.look()
+    door.close()
+
+    assert contents(account.store) == [pdf("two"), pdf("one")]
+
+
+def test_a_folder_that_is_gone_and_a_rule_without_an_employer_shut_out_only_their_own(account: Account) -> None:
+    """The other rules' mail is taken; what is wrong is a sentence, and the mail stays."""
+    account.settings["rule"] = [
+        {"folder": "Faxes"},
+        {"subject": "reply 1", "employer": "Nobody's Orchards"},
+        {"subject": "reply"},
+    ]
+    account.deliver(mail(pdf("one"), number=1), mail(pdf("two"), number=2))
+    door = account.door
+
     door.look()
     door.close()
 
     assert contents(account.store) == [pdf("two")]
+    assert door.trouble.startswith("Say whose it is")
+    assert account.count("INBOX") == 1
+
+
+def test_the_history_of_a_mailbox_is_never_loaded(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what is noted of the mails that lie there, so many at a time."""
+    account.deliver(*(mail(pdf(str(n)), number=n) for n in range(4)))
+    account.look()
+    account.settings["rule"] = [{"subject": "reply 2"}]
+    account.deliver(*(mail(number=n, Subject="other") for n in range(3)))
+    monkeypatch.setattr(mailbox, "PORTION", 2)
+    asked: list[tuple[int, int]] = []
+    known = Mailbox._known
+
+    def counted(self: Mailbox, folder: str, validity: int, uids: list[int]) -> dict[int, ReceivedMail]:
+        found = known(self, folder, validity, uids)
+        asked.append((len(uids), len(found)))
+        return found
+
+    monkeypatch.setattr(Mailbox, "_known", counted)
+    door = account.door
+    door.look()
+    assert len(door.left) == 3
+    with account.post.open(account.user) as box:
+        box.move(box.uids(), "Processed")
+    door.look()
+    door.close()
+
+    assert asked == [(2, 0), (1, 0)]
+    assert door.left == set()
+
+
+def test_a_mail_that_is_to_stay_where_it_is_comes_in_once(account: Account) -> None:
+    """A rule whose `processed` is the folder itself: a mail moved there would be a new one at every look."""
+    account.settings["rule"] = [{"processed": "INBOX"}]
+    account.deliver(mail(pdf("one")))
+    for _ in range(3):
+        account.look()
+
+    assert [r.outcome for r in account.rows()] == [MailOutcome.TAKEN]
     assert account.count("INBOX") == 1
 
 
@@ -323,4 +427,4 @@ def test_a_wrong_password_is_a_sentence(account: Account, tmp_path: Path) -> Non
     """`workslip mailroom check` shows it. The last test: a server makes those wait whose login it has refused."""
     (tmp_path / "password").write_text("wrong")
     with pytest.raises(Unavailable, match="refuses this user name"):
-        account.door.check()
+        checked(MailboxDoor(**account.settings))

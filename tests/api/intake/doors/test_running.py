@@ -26,8 +26,10 @@ class Troubled:
 
     failures: int
     name: str = "troubled"
+    trouble: str = ""
     looks: list[float] = field(default_factory=list)
     closed: bool = False
+    busy: bool = False
 
     def look(self) -> None:
         """Fail, or not any more."""
@@ -40,8 +42,8 @@ class Troubled:
         stop.wait(0.01)
 
     def idle(self) -> bool:
-        """Always."""
-        return True
+        """Always, unless it is busy for ever."""
+        return not self.busy
 
     def close(self) -> None:
         """Said."""
@@ -58,6 +60,32 @@ def test_a_door_that_fails_is_tried_again_after_longer_and_longer_waits(monkeypa
     assert (len(bad.looks), len(good.looks)) == (4, 1)
     assert bad.closed
     assert good.closed
+
+
+@pytest.mark.parametrize(
+    ("door", "left"),
+    [
+        (Troubled(0), {}),
+        (Troubled(99), {"troubled": "It failed: ConnectionError."}),
+        (Troubled(0, busy=True), {"troubled": "Something is still being written"}),
+        (Troubled(0, trouble="Two files cannot be moved."), {"troubled": "Two files cannot be moved."}),
+    ],
+)
+def test_doors_that_are_opened_once_come_to_an_end(
+    monkeypatch: pytest.MonkeyPatch, door: Troubled, left: dict[str, str]
+) -> None:
+    """Whatever is wrong: they are given up after a while, and what they left is said."""
+    monkeypatch.setattr(running, "LONGEST", 0.02)
+    monkeypatch.setattr(running, "ONCE_SECONDS", 0.1)
+    with Running([door], once=True) as doors:
+        for thread in doors.threads:
+            thread.join(10)
+        ended = [not thread.is_alive() for thread in doors.threads]
+
+    assert ended == [True]
+    assert door.closed
+    assert doors.troubles.keys() == left.keys()
+    assert all(doors.troubles[name].startswith(said) for name, said in left.items())
 
 
 def test_a_database_that_drops_every_connection_costs_no_file(folder: Folder, root: Path, store: Store) -> None:
