@@ -101,7 +101,8 @@ def _whole(at: Desk, case: Case) -> Response:
     return shown(
         at, "case.html", case=case, worker=worker, provider=provider, job=job, held=held, waiting=waiting.items,
         waits=WAITS, clocks=running, work=_work(at, case), outcomes=OUTCOMES, timeline=_timeline(at, case),
-        body=picture_of(held.restrictions), voices={voice.reply: voice for voice in held.voices}, offers=offers.list_offers(at.act, case.id),
+        body=picture_of(held.restrictions), voices={voice.reply: voice for voice in held.voices},
+        offers=offers.list_offers(at.act, case.id),
     )  # fmt: skip
 
 
