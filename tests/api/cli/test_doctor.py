@@ -172,6 +172,23 @@ def test_a_queue_without_a_worker_is_named(store: Store, employer) -> None:
 
 
 @pytest.mark.integration
+def test_a_job_in_the_hands_of_a_dead_worker_is_not_worked_on(store: Store, employer) -> None:
+    """It stands as running, and nobody takes it over; a worker that has just begun has named no queue yet."""
+    receive(store, employer, b"a page", source="upload")
+    settings = in_url(store)
+    with store.database.transaction() as session:
+        session.execute(text("insert into procrastinate_workers (queue, last_heartbeat) values ('documents', now())"))
+        session.execute(text("select workslip_fetch_job('documents', max(id), null, null) from procrastinate_workers"))
+    assert queue.worked_on(settings) == "1 queues are worked on"
+    with store.database.transaction() as session:
+        session.execute(text("update procrastinate_workers set last_heartbeat = now() - interval '1 hour'"))
+    assert "Start `workslip worker`" in told(queue.worked_on, settings)
+    with store.database.transaction() as session:
+        session.execute(text("insert into procrastinate_workers default values"))
+    assert "worked on" in queue.worked_on(settings)
+
+
+@pytest.mark.integration
 def test_a_whole_installation_passes_and_a_broken_one_ends_with_3(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
