@@ -272,19 +272,30 @@ def test_only_letters_of_one_template_go_together() -> None:
     assert list(groups([letter_of(template("x"))] * 5, 2)) == [[0, 1], [2, 3]]
 
 
+def lost(pdf: bytes, count: int) -> list[bytes]:
+    """A merged PDF that cannot be taken apart."""
+    raise ValueError("lost")
+
+
 @pytest.mark.integration
 def test_letters_that_cannot_be_told_apart_are_converted_one_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the merged PDF is not what was asked for, every letter still comes out, by the slower way."""
-
-    def lost(pdf: bytes, count: int) -> list[bytes]:
-        raise ValueError("lost")
-
     monkeypatch.setattr(office, "split", lost)
     made, merged = convert(tmp_path / "here", [template("One"), template("Two")], monkeypatch)
     assert merged == 0
     assert [pages(pdf)[0][0].strip()[:3] for pdf in made] == ["One", "Two"]
+
+
+@pytest.mark.integration
+def test_as_many_as_go_alone_can_be_converted_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two letters that go alone and two that cannot be told apart: each start has a profile of its own."""
+    monkeypatch.setattr(office, "split", lost)
+    alone = [with_body('<w:hyperlink w:anchor="x"><w:r><w:t>there</w:t></w:r></w:hyperlink>')] * 2
+    made, merged = convert(tmp_path / "here", [template("One"), template("Two"), *alone], monkeypatch)
+    assert merged == 0
+    assert [len(pages(pdf)) for pdf in made] == [1, 1, 1, 1]
 
 
 def test_a_pdf_without_our_bookmarks_or_tags_is_not_taken_apart() -> None:
@@ -295,6 +306,10 @@ def test_a_pdf_without_our_bookmarks_or_tags_is_not_taken_apart() -> None:
     pdf.save(out)
     with pytest.raises(ValueError, match="bookmarks"):
         split(out.getvalue(), 1)
+    pdf.Root.StructTreeRoot.IDTree = pikepdf.Dictionary()
+    pdf.save(index := io.BytesIO())
+    with pytest.raises(ValueError, match="index"):
+        split(index.getvalue(), 1)
     del pdf.Root.StructTreeRoot
     pdf.save(bare := io.BytesIO())
     with pytest.raises(ValueError, match="tags"):
