@@ -18,6 +18,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -82,7 +83,7 @@ def letter_of(docx: bytes) -> Letter | None:
     around = [etree.fromstring(data) for name, data in parts.items() if _AROUND.fullmatch(name)]
     if not _plain_body(document) or not all(map(_known, around)) or not _complete(parts):
         return None
-    if not Numbered(parts["word/styles.xml"], parts.get(NUMBERING)).can_start_anew(document, around):
+    if not _lists(parts["word/styles.xml"], parts.get(NUMBERING)).can_start_anew(document, around):
         return None
     return Letter(parts, document, _alike(parts, document))
 
@@ -115,6 +116,12 @@ def merged(letters: Sequence[Letter]) -> bytes:
 
 
 # ---- what may be merged ----------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def _lists(styles: bytes, numbering: bytes | None) -> Numbered:
+    """What all letters of a template share, read once; to look at and never to change."""
+    return Numbered(styles, numbering)
 
 
 def _plain_body(document: etree._Element) -> bool:
