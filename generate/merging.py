@@ -18,6 +18,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -43,6 +44,14 @@ _KNOWN: Final = frozenset(
         "body", "p", "r", "t", "tab", "br", "cr", "noBreakHyphen", "softHyphen", "sym", "tbl", "tblGrid", "gridCol",
         "tr", "tc", "proofErr", "lastRenderedPageBreak", "fldSimple", "fldChar", "instrText", "hdr", "ftr", "sectPr",
         "hyperlink",
+    )
+)  # fmt: skip
+# What a section may say: nothing that counts, and nothing of notes.
+_SECTION: Final = frozenset(
+    f"{W}{name}"
+    for name in (
+        "headerReference", "footerReference", "type", "pgSz", "pgMar", "paperSrc", "pgBorders", "cols", "vAlign",
+        "titlePg", "textDirection", "bidi", "rtlGutter", "docGrid",
     )
 )  # fmt: skip
 _PROPERTIES: Final = frozenset(f"{W}{name}" for name in ("pPr", "rPr", "tblPr", "trPr", "tcPr", "tblPrEx"))
@@ -73,6 +82,8 @@ def letter_of(docx: bytes) -> Letter | None:
     document = etree.fromstring(parts[DOCUMENT])
     around = [etree.fromstring(data) for name, data in parts.items() if _AROUND.fullmatch(name)]
     if not _plain_body(document) or not all(map(_known, around)) or not _complete(parts):
+        return None
+    if not _lists(parts["word/styles.xml"], parts.get(NUMBERING)).can_start_anew(document, around):
         return None
     return Letter(parts, document, _alike(parts, document))
 
@@ -107,6 +118,12 @@ def merged(letters: Sequence[Letter]) -> bytes:
 # ---- what may be merged ----------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4)
+def _lists(styles: bytes, numbering: bytes | None) -> Numbered:
+    """What all letters of a template share, read once; to look at and never to change."""
+    return Numbered(styles, numbering)
+
+
 def _plain_body(document: etree._Element) -> bool:
     blocks = list(document[0])
     ends_well = len(blocks) > 1 and blocks[-1].tag == f"{W}sectPr" and blocks[-2].tag == f"{W}p"
@@ -128,7 +145,7 @@ def _known(element: etree._Element) -> bool:
     if element.tag in _PROPERTIES:
         return not any(below.tag in _NEVER for below in element.iter())
     if element.tag == f"{W}sectPr":
-        return True
+        return all(map(_known_of_section, element))
     if element.tag == f"{W}hyperlink" and R_ID not in element.attrib:
         return False  # into the document
     codes = (
@@ -137,6 +154,12 @@ def _known(element: etree._Element) -> bool:
     if any(code.strip() and not _FIELD.fullmatch(code) for code in codes):
         return False
     return element.tag in _KNOWN and all(_known(below) for below in element)
+
+
+def _known_of_section(element: etree._Element) -> bool:
+    if element.tag == f"{W}pgNumType":
+        return set(element.attrib.items()) <= {(f"{W}start", "1")}  # as ours counts
+    return element.tag in _SECTION
 
 
 def _alike(parts: dict[str, bytes], document: etree._Element) -> str:
@@ -181,9 +204,7 @@ def _new_pages(section: etree._Element) -> None:
             section.remove(old)
     after = [*section.findall(f"{W}headerReference"), *section.findall(f"{W}footerReference")]
     section.insert(len(after), etree.Element(f"{W}type", {f"{W}val": "nextPage"}))
-    before = [
-        e for e in section if e.tag in {f"{W}{n}" for n in ("pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType")}
-    ]
+    before = [e for e in section if e.tag in {f"{W}{n}" for n in ("pgSz", "pgMar", "paperSrc", "pgBorders")}]
     place = section.index(before[-1]) + 1 if before else len(after) + 1
     section.insert(place, etree.Element(f"{W}pgNumType", {f"{W}start": "1"}))
 

@@ -3,6 +3,7 @@
 A list counts through a document by its number (`w:num`). A letter gets copies of the numbers it uses, and its
 paragraphs point to them directly, also where only their style did. A direct number brings its level's indents, which
 a style with indents of its own would have overruled (ECMA-376-1, 17.9.23), so these are written down as well.
+`can_start_anew` says of which letters that is all there is to do.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from lxml import etree
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COUNTS_NOTHING: Final = ("bullet", "none")
+_NO_LIST: Final = ("", "0")
 # What may stand before the number in a paragraph's properties, in the order of the schema (17.3.1.26).
 _BEFORE_NUMBER: Final = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
 _AFTER_INDENT: Final = (
@@ -28,7 +30,7 @@ _AFTER_INDENT: Final = (
 class _Style:
     based_on: str | None
     number: str | None
-    level: str
+    level: str | None
     indent: etree._Element | None
 
 
@@ -60,6 +62,33 @@ class Numbered:
                     own[number] = self._copied(number)
                 _point(paragraph, own[number], level, indent)
 
+    def can_start_anew(self, body: etree._Element, around: Sequence[etree._Element]) -> bool:
+        """Whether each list of a letter counts by a number of its own, which is written whole, and none in its headers
+        and footers does: two numbers of one list go on from one another."""
+        used = set(map(self._whole, body.iter(f"{W}p")))
+        beside = {number for root in around for number in map(self._whole, root.iter(f"{W}p"))}
+        lists = [_value(self._numbers[number], f"{W}abstractNumId") for number in self._counting & used]
+        return (
+            all(map(self._known, (used | beside).difference(_NO_LIST)))
+            and len(lists) == len(set(lists))
+            and not beside & self._counting
+        )
+
+    def _whole(self, paragraph: etree._Element) -> str | None:
+        """The paragraph's number; None if the level alone is written at one place and the number at another."""
+        properties = paragraph.find(f"{W}pPr/{W}numPr")
+        if properties is not None:
+            return _value(properties, f"{W}numId")
+        for style in self._chain(_value(paragraph, f"{W}pPr/{W}pStyle") or self._usual):
+            if style.number is not None or style.level is not None:
+                return style.number
+        return ""
+
+    def _known(self, number: str | None) -> bool:
+        """Whether what the number counts is said by its own list: not by a style, and by nothing that overrules it."""
+        found = self._numbers.get(number or "")
+        return found is not None and bool(self._levels(found)) and found.find(f"{W}lvlOverride/{W}lvl") is None
+
     def numbering(self) -> bytes:
         """The part as it has become."""
         assert self._root is not None
@@ -74,7 +103,7 @@ class Numbered:
         for style in self._chain(_value(paragraph, f"{W}pPr/{W}pStyle") or self._usual):
             indent = style.indent if indent is None else indent
             if style.number is not None:
-                return style.number, style.level, indent
+                return style.number, style.level or "0", indent
         return "", "0", None
 
     def _chain(self, name: str) -> Iterator[_Style]:
@@ -111,7 +140,7 @@ class Numbered:
 
 def _style(style: etree._Element) -> _Style:
     number = _value(style, f"{W}pPr/{W}numPr/{W}numId")
-    level = _value(style, f"{W}pPr/{W}numPr/{W}ilvl") or "0"
+    level = _value(style, f"{W}pPr/{W}numPr/{W}ilvl")
     return _Style(_value(style, f"{W}basedOn"), number, level, style.find(f"{W}pPr/{W}ind"))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -126,10 +127,10 @@ def _convert(here: Path, files: Sequence[bytes], places: Sequence[int], others: 
     for place in places:
         (here / f"{place}.docx").write_bytes(files[place])
     names = [f"{name}.docx" for name in (*others, *places)]
-    for start in range(STARTS):
+    for _ in range(STARTS):
         missing = [name for name in names if not (here / name).with_suffix(".pdf").is_file()]
         if missing:
-            _run(here, missing, here / f"profile{len(places)}-{start}")
+            _run(here, missing, Path(tempfile.mkdtemp(prefix="profile", dir=here)))
 
 
 def _apart(file: Path, places: Sequence[int]) -> list[tuple[int, bytes]]:
@@ -148,7 +149,7 @@ def _made(file: Path) -> bytes:
 
 def _run(here: Path, names: list[str], profile: Path) -> None:
     """One start with a fresh profile; how it ended shows in what it left, since its exit code is 0 even then."""
-    (profile / "user").mkdir(parents=True)
+    (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS)
     subprocess.run(
         [

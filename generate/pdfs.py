@@ -11,7 +11,7 @@ import pikepdf
 
 from cases.errors import BadInput
 
-LETTER: Final = (612, 792)  # US letter, points
+NEARLY: Final = 36  # points: a fax of a page is so much longer than the page, and goes on the same sheet
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,10 @@ def page_count(pdf: bytes) -> int:
 
 
 def counted(pdf: bytes, *, blanks: bool) -> int:
-    """Pages of a PDF that we made, with or without those that two-sided printing left blank."""
+    """Pages of a PDF that we made, with or without those that two-sided printing leaves blank."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        if blanks:
+            _fit_backs(document)
         return sum(blanks or not is_blank(page) for page in document.pages)
 
 
@@ -67,8 +69,8 @@ def joined(sections: Sequence[Section], title: str) -> bytes:
 def bound(sections: Sequence[Section], title: str, *, two_sided: bool = True) -> Bound:
     """One PDF with a bookmark for each section.
 
-    `two_sided`: each begins on an odd page. Otherwise nothing is added, and
-    pages that two-sided printing had left blank are taken out.
+    `two_sided`: each begins on an odd page, and no sheet has sides of two sizes. Otherwise nothing is added, and pages
+    that two-sided printing had left blank are taken out.
     At most one section may be fillable: two forms in one file would share fields of the same name. Raises BadInput
     (empty_paper).
     """
@@ -78,7 +80,7 @@ def bound(sections: Sequence[Section], title: str, *, two_sided: bool = True) ->
     with whole.open_outline() as outline:
         for section in sections:
             if two_sided and len(whole.pages) % 2:
-                whole.add_blank_page(page_size=LETTER)
+                whole.add_blank_page(page_size=_size(whole.pages[-1]))
             first = len(whole.pages)
             outline.root.append(pikepdf.OutlineItem(section.title, first))
             _append(whole, section, blanks=two_sided)
@@ -89,6 +91,12 @@ def bound(sections: Sequence[Section], title: str, *, two_sided: bool = True) ->
     whole.Root.Lang = "en-US"
     whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
     return Bound(_saved(whole), len(whole.pages), tuple(places))
+
+
+def one_sheet(front: pikepdf.Page, back: pikepdf.Page) -> bool:
+    """Whether two pages are the sides of a sheet of paper, upright or across."""
+    sides = zip(sorted(_size(front)), sorted(_size(back)), strict=True)
+    return all(abs(one - other) < NEARLY for one, other in sides)
 
 
 def is_blank(page: pikepdf.Page) -> bool:
@@ -103,12 +111,37 @@ def _append(whole: pikepdf.Pdf, section: Section, *, blanks: bool) -> None:
         for number in () if blanks else reversed(range(len(source.pages))):
             if is_blank(source.pages[number]):
                 del source.pages[number]
+        if blanks:
+            _fit_backs(source)
         if not section.fillable:
             source.flatten_annotations("all")
         for page in source.pages:
             for key in {"/StructParents", "/Tabs"} & set(page.obj.keys()):
                 del page.obj[key]  # the sections' own files keep their tags
         whole.add_pages_from(source)
+
+
+def _fit_backs(document: pikepdf.Pdf) -> None:
+    """Where a back has not the size of its front, a printer takes another sheet, and all behind would lie a side
+    further: a blank back becomes as large as its front, before any other one is put."""
+    at = 1
+    while at < len(document.pages):
+        front, back = document.pages[at - 1], document.pages[at]
+        if not one_sheet(front, back):
+            if not is_blank(back):
+                document.pages.insert(at, _blank(document))
+            document.pages[at].mediabox = pikepdf.Array([0, 0, *_size(front)])
+        at += 2
+
+
+def _blank(document: pikepdf.Pdf) -> pikepdf.Page:
+    page = pikepdf.Dictionary(Type=pikepdf.Name.Page, Resources=pikepdf.Dictionary(), MediaBox=[0, 0, 0, 0])
+    return pikepdf.Page(document.make_indirect(page))
+
+
+def _size(page: pikepdf.Page) -> tuple[float, float]:
+    left, low, right, high = map(float, page.mediabox)
+    return right - left, high - low
 
 
 def _saved(document: pikepdf.Pdf) -> bytes:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import pikepdf
 
-from generate.pdfs import Section, bound, is_blank
+from generate.pdfs import Section, bound, is_blank, one_sheet
 from generate.sheets import csv_of
 
 if TYPE_CHECKING:
@@ -85,12 +85,14 @@ def verify(papers: PrintBatchPapers) -> list[str]:
     """What is wrong with a batch, a sentence each; nothing if every page is where the manifest says.
 
     Every page of a line has something on it or lies inside a packet; every page between two lines is a blank back;
-    every line begins on a front; envelopes follow one another and begin with their cover.
+    every line begins on a front; both sides of a sheet are of one size; envelopes follow one another and begin with
+    their cover.
     """
     lines = lines_of(papers.manifest_csv)
     with pikepdf.open(io.BytesIO(papers.pdf)) as document:
         blank = [is_blank(page) for page in document.pages]
-    return [*_order(lines), *_fronts(lines, blank), *_between(lines, blank)]
+        sizes = list(_sizes(list(document.pages)))
+    return [*_order(lines), *_fronts(lines, blank), *_between(lines, blank), *sizes]
 
 
 def _order(lines: Sequence[Line]) -> Iterator[str]:
@@ -120,3 +122,9 @@ def _between(lines: Sequence[Line], blank: Sequence[bool]) -> Iterator[str]:
     for page in range(1, len(blank) + 1):
         if page not in named and (page % 2 or not blank[page - 1]):
             yield f"Page {page} is in no line of the manifest and is not a blank back."
+
+
+def _sizes(pages: Sequence[pikepdf.Page]) -> Iterator[str]:
+    for front in range(0, len(pages) - 1, 2):
+        if not one_sheet(pages[front], pages[front + 1]):
+            yield f"Pages {front + 1} and {front + 2} are of two sizes, which no sheet has."

@@ -27,6 +27,8 @@ def split(pdf: bytes, count: int) -> list[bytes]:
     with pikepdf.open(io.BytesIO(pdf)) as source:
         if "/StructTreeRoot" not in source.Root:
             raise ValueError("the letters have no tags")
+        if "/IDTree" in source.Root.StructTreeRoot:
+            raise ValueError("an index names the elements of all letters")  # each part would carry all of them
         spans = _spans(source, count)
         _drop_jumps(source)
         kids = _kids(source, spans)

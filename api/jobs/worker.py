@@ -24,7 +24,7 @@ from typing import LiteralString
 
 import psycopg
 from procrastinate import App, exceptions
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 from procrastinate.worker import Worker
 
 from api.jobs import memory
@@ -166,18 +166,29 @@ class _Loop:
         )
 
     async def _sweep(self) -> None:
-        """Take over the jobs of silent workers. A takeover is an attempt: who dies of a job too often gets no more."""
-        give_up = {duty.task: duty.give_up for duty in self.duties}
+        """Take over the jobs of silent workers; one with which that fails keeps no other from it."""
         stalled = await self.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=self.settings.stalled_after)
         for job in stalled:
             _log.warning("job.stalled", job=job.id, task=job.task_name, attempt=job.attempts)
-            if isinstance(self.app.job_manager, OwnedJobManager):
-                self.app.job_manager.codes[job.id or 0] = WORKER_DIED
-            if job.attempts + 1 < self.settings.attempts:
-                await self.app.job_manager.retry_job(job)
-            elif job.task_name in give_up:  # else it is for a worker that knows what giving it up means
-                await asyncio.to_thread(give_up[job.task_name], job)
-                await self.app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+            try:
+                await self._take_over(job)
+            except Exception as error:  # noqa: BLE001 - the next sweep meets it again
+                _log.warning("job.not_taken_over", job=job.id, task=job.task_name, error=type(error).__name__)
+
+    async def _take_over(self, job: Job) -> None:
+        """A takeover is an attempt: who dies of a job too often gets no more."""
+        give_up = {duty.task: duty.give_up for duty in self.duties}
+        last = job.attempts + 1 >= self.settings.attempts
+        if last and job.task_name not in give_up:
+            return  # it is for a worker that knows what giving it up means
+        if last:
+            await asyncio.to_thread(give_up[job.task_name], job)
+        if isinstance(self.app.job_manager, OwnedJobManager):
+            self.app.job_manager.codes[job.id or 0] = WORKER_DIED
+        if last:
+            await self.app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            await self.app.job_manager.retry_job(job)
 
     async def _give_back(self) -> None:
         await asyncio.to_thread(memory.give_back)

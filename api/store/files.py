@@ -57,7 +57,7 @@ class Files(Protocol):
         """Whether they are here."""
 
     def free(self) -> int:
-        """Bytes that can still be stored."""
+        """Bytes that can still be stored. Raises Unavailable or OSError if the store does not answer."""
 
     def every(self, employer: uuid.UUID | None = None) -> Iterator[Stored]:
         """All files, or those of one employer, in no order; a file that is put meanwhile may be among them."""

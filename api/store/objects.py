@@ -19,6 +19,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -41,7 +42,8 @@ LOOK_LASTS = 60  # seconds after which a removal that was held up looks again: i
 UNLIMITED = 1 << 62  # bytes; a bucket does not say how much it can take
 RETRIES, RETRY_SECONDS = 3, 20  # of the client, for answers of the kind 5xx and broken connections
 ROUNDS = 5  # how often a put that met a removal begins again
-LEAVING = "leaving"
+LEAVING, NOTHING = "leaving", "nothing"  # folders; the other one is always empty
+SOON = 2  # seconds
 Answer = TypeVar("Answer")
 
 
@@ -107,8 +109,27 @@ class ObjectFiles:
         return self._age(_key(employer, sha256)) is not None
 
     def free(self) -> int:
-        """More than anybody asks for."""
+        """More than anybody asks for. Raises Unavailable unless the bucket answers soon, asked once."""
+        try:
+            with _in_sentences():
+                next(iter(obstore.list(self._asked, NOTHING)), None)
+        except FileNotFoundError as error:
+            raise _no_bucket() from error
         return UNLIMITED
+
+    @cached_property
+    def _asked(self) -> S3Store:
+        """The same bucket for who only asks whether it is there: a probe does not wait."""
+        return S3Store(
+            prefix=self.store.prefix,
+            config=self.store.config,
+            client_options={
+                **(self.store.client_options or {}),
+                "connect_timeout": timedelta(seconds=SOON),
+                "timeout": timedelta(seconds=SOON),
+            },
+            retry_config={"max_retries": 0},
+        )
 
     def every(self, employer: uuid.UUID | None = None) -> Iterator[Stored]:
         """All objects of the prefix, which is ours alone."""
@@ -238,15 +259,19 @@ def _mark(employer: uuid.UUID, sha256: str) -> str:
     return f"{LEAVING}/{employer}/{sha256}"
 
 
+def _no_bucket() -> Unavailable:
+    """What a "not found" means that can be about no object."""
+    return Unavailable(
+        "The bucket of the file store is not there: nothing was stored. Check WORKSLIP_FILES_URL.", code="store_down"
+    )
+
+
 def _put(store: S3Store, key: str, content: bytes, mode: Literal["create", "overwrite"] = "overwrite") -> None:
     """Put one object. Here a "not found" can only mean the bucket."""
     try:
         obstore.put(store, key, content, mode=mode, use_multipart=False)
     except FileNotFoundError as error:
-        raise Unavailable(
-            "The bucket of the file store is not there: nothing was stored. Check WORKSLIP_FILES_URL.",
-            code="store_down",
-        ) from error
+        raise _no_bucket() from error
 
 
 def _twice(do: Callable[[], Answer]) -> Answer:

@@ -71,12 +71,13 @@ def _of_database(store: Store) -> tuple[tuple[str, ...], tuple[str, ...]]:
     try:
         with store.database.transaction() as session:
             revision = session.scalar(text("select version_num from alembic_version"))
+            only_reads = session.scalar(text("show transaction_read_only")) == "on"  # as a standby does
             alive = board.workers(session, store.settings.stalled_after)
     except SQLAlchemyError as error:
         _log.error("ready.database", error=type(error).__name__)
         return ("database_down",), ()
-    missing = () if revision == newest() else ("not_migrated",)
-    return missing, () if alive else ("no_worker",)
+    wrong = {"not_migrated": revision != newest(), "database_only_reads": only_reads}
+    return tuple(code for code, is_so in wrong.items() if is_so), () if alive else ("no_worker",)
 
 
 def _of_files(store: Store) -> tuple[str, ...]:

@@ -68,13 +68,13 @@ def codes(pdf: bytes) -> list[str]:
     return found
 
 
-def papers(pages: int = 1, mark: str = "") -> bytes:
-    """A PDF of so many pages that say which they are; cheap."""
+def papers(pages: int = 1, mark: str = "", long: tuple[int, ...] = ()) -> bytes:
+    """A PDF of so many pages that say which they are; cheap. Those of the numbers `long` are on legal paper."""
     pdf = pikepdf.new()
     kind = {"/Type": pikepdf.Name.Font, "/Subtype": pikepdf.Name.Type1, "/BaseFont": pikepdf.Name.Helvetica}
     font = pdf.make_indirect(pikepdf.Dictionary(kind))
     for number in range(1, pages + 1):
-        shown = pdf.add_blank_page(page_size=(612, 792))
+        shown = pdf.add_blank_page(page_size=(612, 1008 if number in long else 792))
         shown.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
         shown.Contents = pdf.make_stream(f"BT /F 12 Tf 72 700 Td ({mark} {number}) Tj ET".encode())
     out = io.BytesIO()
@@ -276,6 +276,56 @@ def test_every_page_of_a_batch_is_where_the_manifest_says(sizes: list[list[int]]
         ]
         named |= set(range(line.first, line.last + 1))
     assert all(not said[number - 1].strip() for number in set(range(1, len(said) + 1)) - named)
+
+
+def sheets(pdf: bytes) -> list[set[tuple[float, ...]]]:
+    """The sizes of the sides of each sheet."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        sizes = [tuple(map(float, each.mediabox)) for each in opened.pages]
+    return [set(sizes[at : at + 2]) for at in range(0, len(sizes), 2)]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(st.booleans(), min_size=1, max_size=5), min_size=1, max_size=4))
+def test_no_sheet_has_two_sizes(legal: list[list[bool]]) -> None:
+    """A printer takes another sheet where the size changes, and all behind would lie on the wrong side: a cover on the
+    back of somebody's page. Backs are as large as their fronts, and the cover counts the sheets that this takes."""
+    packets = [
+        Inside(papers(len(each), f"P{n}", tuple(at for at, long in enumerate(each, 1) if long)), f"W-{n:04}", len(each))
+        for n, each in enumerate(legal, 1)
+    ]
+    made = cover_and_papers(TO, HEADING, packets, "print", DAY)
+    batch = print_batch([made, made])
+    assert verify(batch) == []
+    for pdf in (made.pdf, batch.pdf):
+        assert all(len(each) == 1 for each in sheets(pdf))
+    words = [f"P{n} {at}" for n, each in enumerate(legal, 1) for at in range(1, len(each) + 1)]
+    assert [said for each in texts(made.pdf)[1:] if (said := each.strip())] == words
+    assert all(part.first % 2 for part in made.parts)
+    assert re.search(rf"Sheets\s*{-(-made.pages // 2)}\s", texts(made.pdf)[0])
+
+
+def test_a_blank_back_of_another_size_takes_the_size_of_its_front() -> None:
+    """As packets have it that were made when every blank was a US letter: no sheet is added for it."""
+    with pikepdf.open(io.BytesIO(papers(2, "P", long=(1,)))) as opened:
+        opened.add_blank_page(page_size=(612, 792))
+        opened.pages.insert(1, opened.pages.p(3))
+        del opened.pages[3]
+        opened.save(old := io.BytesIO())
+    whole = bound([Section("Old", old.getvalue())], "t")
+    assert whole.pages == 3
+    assert all(len(each) == 1 for each in sheets(whole.pdf))
+
+
+def test_the_check_finds_a_sheet_of_two_sizes() -> None:
+    """Whoever put it together."""
+    batch = print_batch([envelope(3)])
+    with pikepdf.open(io.BytesIO(batch.pdf)) as opened:
+        opened.pages[3].mediabox = [0, 0, 612, 1008]
+        opened.save(out := io.BytesIO())
+    assert verify(PrintBatchPapers(out.getvalue(), batch.manifest_csv)) == [
+        "Pages 3 and 4 are of two sizes, which no sheet has."
+    ]
 
 
 @pytest.mark.parametrize(

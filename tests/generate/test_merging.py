@@ -12,8 +12,8 @@ import pikepdf
 import pypdfium2
 import pytest
 from docx import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Inches
 
 from cases.errors import BadInput
@@ -171,6 +171,98 @@ def test_what_is_not_known_goes_alone(xml: str) -> None:
     assert letter_of(with_body(xml)) is None
 
 
+def listed(*points: str, numbering: str = "", style: str = "", header: str = "") -> bytes:
+    """A letter with points of these paragraph properties, and more lists and a style for them. Its lists: 90 and 91 are
+    the same one of two levels, 92 is a bullet."""
+    document = Document(io.BytesIO(template("Points", whole=False)))
+    lists = document.part.numbering_part.element
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="%{level + 1}."/>'
+        "</w:lvl>"
+        for level, kind in enumerate(("decimal", "lowerLetter"))
+    )
+    kinds = (("80", levels), ("81", '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="-"/></w:lvl>'))
+    for number, kind in kinds:
+        lists.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}">{kind}</w:abstractNum>'))
+    for number, kind in (("90", "80"), ("91", "80"), ("92", "81")):
+        lists.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{kind}"/></w:num>'))
+    for element in parse_xml(f"<w:all {nsdecls('w')}>{numbering}</w:all>"):
+        lists.append(element) if element.tag == qn("w:num") else lists.insert(0, element)
+    if style:
+        document.styles.element.append(
+            parse_xml(
+                f'<w:style {nsdecls("w")} w:type="paragraph" w:styleId="Own"><w:name w:val="Own"/>{style}</w:style>'
+            )
+        )
+    for properties in points:
+        paragraph = document.add_paragraph("A point")
+        paragraph._p.insert(0, parse_xml(f"<w:pPr {nsdecls('w')}>{properties}</w:pPr>"))
+    if header:
+        head = document.sections[0].header.paragraphs[0]
+        head.text = "In the head"
+        for element in parse_xml(f"<w:pPr {nsdecls('w')}>{header}</w:pPr>"):
+            head._p.get_or_add_pPr().append(element)
+    document.add_paragraph("Yours")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def point(number: int, level: int = 0) -> str:
+    """Properties of a paragraph in a list."""
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+
+
+OWN, LEVEL = '<w:pStyle w:val="Own"/>', '<w:numPr><w:ilvl w:val="1"/></w:numPr>'
+BY_STYLE = (
+    '<w:abstractNum w:abstractNumId="82"><w:numStyleLink w:val="Other"/></w:abstractNum>'
+    '<w:num w:numId="93"><w:abstractNumId w:val="82"/></w:num>'
+)
+OVERRULED = (
+    '<w:num w:numId="93"><w:abstractNumId w:val="81"/><w:lvlOverride w:ilvl="0"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+    '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1)"/></w:lvl></w:lvlOverride></w:num>'
+)
+
+
+@pytest.mark.parametrize(
+    "docx",
+    [
+        listed(point(90), point(91)),
+        listed(point(93), numbering=BY_STYLE),
+        listed(point(93), numbering=OVERRULED),
+        listed(point(95)),
+        listed(OWN, OWN + LEVEL, style=f"<w:pPr>{point(90)}</w:pPr>"),
+        listed(OWN, style=f'<w:basedOn w:val="ListNumber"/><w:pPr>{LEVEL}</w:pPr>'),
+        listed(header=point(90)),
+    ],
+    ids=["two of one", "by a style", "overruled", "nowhere", "level alone", "level of a style", "in the head"],
+)
+def test_a_letter_whose_lists_cannot_begin_anew_goes_alone(docx: bytes) -> None:
+    """LibreOffice would count such a list on from letter to letter, or begin it where it should go on."""
+    assert letter_of(listed(point(90), point(90, 1), point(92), header=point(92))) is not None
+    assert letter_of(docx) is None
+
+
+@pytest.mark.parametrize(
+    ("section", "merged"),
+    [
+        ('<w:pgNumType w:start="1"/>', True),
+        ('<w:vAlign w:val="center"/>', True),
+        ('<w:pgNumType w:start="3"/>', False),
+        ('<w:pgNumType w:fmt="lowerRoman"/>', False),
+        ('<w:lnNumType w:countBy="1" w:restart="continuous"/>', False),
+        ('<w:footnotePr><w:numStart w:val="4"/></w:footnotePr>', False),
+    ],
+)
+def test_a_section_that_counts_in_its_own_way_goes_alone(section: str, merged: bool) -> None:
+    """Line numbers count through a document, and page numbers of ours begin at 1 in figures."""
+    document = Document(io.BytesIO(template("One", whole=False)))
+    for element in parse_xml(f"<w:all {nsdecls('w')}>{section}</w:all>"):
+        document.sections[0]._sectPr.append(element)
+    document.save(out := io.BytesIO())
+    assert (letter_of(out.getvalue()) is not None) == merged
+
+
 def test_only_letters_of_one_template_go_together() -> None:
     """Another style, picture or setting is another group; words alone are not; a letter by itself is no group."""
     same = [template("One"), template("Two", footer="")]
@@ -180,19 +272,30 @@ def test_only_letters_of_one_template_go_together() -> None:
     assert list(groups([letter_of(template("x"))] * 5, 2)) == [[0, 1], [2, 3]]
 
 
+def lost(pdf: bytes, count: int) -> list[bytes]:
+    """A merged PDF that cannot be taken apart."""
+    raise ValueError("lost")
+
+
 @pytest.mark.integration
 def test_letters_that_cannot_be_told_apart_are_converted_one_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the merged PDF is not what was asked for, every letter still comes out, by the slower way."""
-
-    def lost(pdf: bytes, count: int) -> list[bytes]:
-        raise ValueError("lost")
-
     monkeypatch.setattr(office, "split", lost)
     made, merged = convert(tmp_path / "here", [template("One"), template("Two")], monkeypatch)
     assert merged == 0
     assert [pages(pdf)[0][0].strip()[:3] for pdf in made] == ["One", "Two"]
+
+
+@pytest.mark.integration
+def test_as_many_as_go_alone_can_be_converted_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two letters that go alone and two that cannot be told apart: each start has a profile of its own."""
+    monkeypatch.setattr(office, "split", lost)
+    alone = [with_body('<w:hyperlink w:anchor="x"><w:r><w:t>there</w:t></w:r></w:hyperlink>')] * 2
+    made, merged = convert(tmp_path / "here", [template("One"), template("Two"), *alone], monkeypatch)
+    assert merged == 0
+    assert [len(pages(pdf)) for pdf in made] == [1, 1, 1, 1]
 
 
 def test_a_pdf_without_our_bookmarks_or_tags_is_not_taken_apart() -> None:
@@ -203,6 +306,10 @@ def test_a_pdf_without_our_bookmarks_or_tags_is_not_taken_apart() -> None:
     pdf.save(out)
     with pytest.raises(ValueError, match="bookmarks"):
         split(out.getvalue(), 1)
+    pdf.Root.StructTreeRoot.IDTree = pikepdf.Dictionary()
+    pdf.save(index := io.BytesIO())
+    with pytest.raises(ValueError, match="index"):
+        split(index.getvalue(), 1)
     del pdf.Root.StructTreeRoot
     pdf.save(bare := io.BytesIO())
     with pytest.raises(ValueError, match="tags"):

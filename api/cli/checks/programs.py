@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from typing import Final
 
 from api.settings import Settings
-from cases.errors import Unavailable
+from cases.errors import BadInput, Unavailable
+
+LETTER: Final = "supervisor-notice"  # one of those that are there to be completed by hand
 
 
 def tesseract(_: Settings) -> str:
@@ -20,12 +23,22 @@ def tesseract(_: Settings) -> str:
 
 
 def soffice(_: Settings) -> str:
-    """The program that makes a PDF of a letter."""
+    """The program that makes a PDF of a letter: it makes one."""
     if shutil.which("soffice") is None:
         raise Unavailable(
             "LibreOffice is not installed: letters come as Word files only. Install libreoffice-writer-nogui."
         )
-    return "LibreOffice is here; letters come as Word and PDF"
+    from generate.office import to_pdf
+    from templates.catalogue import letter
+
+    try:
+        to_pdf([letter(LETTER).docx_by_hand])
+    except BadInput:
+        raise Unavailable(
+            "LibreOffice is here and made no PDF of a letter. Install libreoffice-writer-nogui; if it is, see whether "
+            "`soffice --headless --version` starts as the user that runs Workslip, and whether memory is short."
+        ) from None
+    return "LibreOffice made a PDF of a letter"
 
 
 def fonts(_: Settings) -> str:

@@ -31,7 +31,9 @@ def files(settings: Settings) -> str:
                 "The newest document is in the database but not in the file store. Is this the file store of that "
                 "database? If so, bring the files back from a backup."
             ) from None
-        except WorkslipError:
+        except WorkslipError as error:
+            if error.code != "no_keys":
+                raise  # it is damaged, or the store does not answer
             raise Unavailable(
                 f"The newest document cannot be opened with the keys in {settings.key_folder}. They belong to another "
                 "installation: put back the copy of files.key."

@@ -19,6 +19,7 @@ from api.intake.receive import receive
 from api.settings import Settings
 from api.store.opening import Store
 from cases.errors import Unavailable
+from forms import child
 
 Check = Callable[[Settings], str]
 
@@ -67,6 +68,15 @@ def test_a_missing_program_is_named_with_its_package(path: Path, check: Check, t
     assert said in told(check, Settings())
 
 
+@pytest.mark.integration
+def test_a_libreoffice_that_converts_nothing_is_named(path: Path) -> None:
+    """It is there, and ends well without a PDF, as one without Writer does."""
+    child._close_all()  # the fork server remembers the PATH it was started with
+    program(path, "soffice", "")
+    assert "made no PDF" in told(programs.soffice, Settings())
+    child._close_all()
+
+
 def test_an_installation_without_forms_is_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing could be read."""
     import forms.editions
@@ -100,7 +110,7 @@ def test_keys_are_missing_open_or_spoilt(home: Path) -> None:
 
 @pytest.mark.integration
 def test_keys_of_another_installation_are_found_out(store: Store, employer) -> None:
-    """They are keys, but open nothing; and a document without its file is another thing."""
+    """They are keys, but open nothing; a document whose file is damaged, or not there, is another thing."""
     assert secrets.files(store.settings) == "Nothing has been received yet"
     received = receive(store, employer, b"a page", source="upload")
     assert secrets.files(store.settings) == "The newest document can be opened"
@@ -109,7 +119,12 @@ def test_keys_of_another_installation_are_found_out(store: Store, employer) -> N
     key.write_bytes(base64.b64encode(os.urandom(32)) + b"\n")
     assert "another installation" in told(secrets.files, store.settings)
     key.write_bytes(own)
-    next(store.settings.home.glob(f"files/*/*/{received.sha256}")).unlink()
+    file = next(store.settings.home.glob(f"files/*/*/{received.sha256}"))
+    whole = file.read_bytes()
+    file.chmod(0o600)
+    file.write_bytes(whole[:-1])
+    assert "changed or damaged" in told(secrets.files, store.settings)
+    file.unlink()
     assert "backup" in told(secrets.files, store.settings)
 
 
@@ -169,6 +184,23 @@ def test_a_queue_without_a_worker_is_named(store: Store, employer) -> None:
             assert queue.worked_on(settings) == "2 queues are worked on"
         else:
             assert "--only" in told(queue.worked_on, settings)
+
+
+@pytest.mark.integration
+def test_a_job_in_the_hands_of_a_dead_worker_is_not_worked_on(store: Store, employer) -> None:
+    """It stands as running, and nobody takes it over; a worker that has just begun has named no queue yet."""
+    receive(store, employer, b"a page", source="upload")
+    settings = in_url(store)
+    with store.database.transaction() as session:
+        session.execute(text("insert into procrastinate_workers (queue, last_heartbeat) values ('documents', now())"))
+        session.execute(text("select workslip_fetch_job('documents', max(id), null, null) from procrastinate_workers"))
+    assert queue.worked_on(settings) == "1 queues are worked on"
+    with store.database.transaction() as session:
+        session.execute(text("update procrastinate_workers set last_heartbeat = now() - interval '1 hour'"))
+    assert "Start `workslip worker`" in told(queue.worked_on, settings)
+    with store.database.transaction() as session:
+        session.execute(text("insert into procrastinate_workers default values"))
+    assert "worked on" in queue.worked_on(settings)
 
 
 @pytest.mark.integration

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from procrastinate import App
 from procrastinate.jobs import Job, Status
+from sqlalchemy import text
 
 from api.jobs.board import lines
 from api.jobs.owned import OwnedJobManager, Superseded, require_ours
-from api.jobs.queue import OUTAGE_FACTOR, Retries, counts, defer, open_app, unfinished
+from api.jobs.queue import DOCUMENTS, OUTAGE_FACTOR, Duty, Retries, counts, defer, open_app, unfinished
+from api.jobs.worker import _Loop
 from api.store.opening import Store
 from cases.errors import BadInput, Unavailable
 
@@ -78,6 +80,33 @@ def test_an_outcome_counts_only_from_the_worker_that_holds_the_attempt(store: St
     on_queue(store, scene)
     with store.database.transaction() as session:
         assert counts(session) == {"failed": 1}
+
+
+@pytest.mark.integration
+def test_a_job_that_cannot_be_given_up_keeps_no_other_from_being_taken_over(store: Store) -> None:
+    """Its workers died of it, and writing so fails, sweep after sweep; the jobs behind it go on all the same."""
+    with store.database.transaction() as session:
+        defer(session, "cursed", document_id="1")
+        defer(session, "read_document", document_id="2")
+        session.execute(text("update procrastinate_jobs set attempts = 9 where task_name = 'cursed'"))
+
+    async def scene(manager: OwnedJobManager, app: App) -> None:
+        await take(manager)
+        await take(manager)
+        await app.connector.execute_query_async(
+            "update procrastinate_workers set last_heartbeat = now() - '1 h'::interval"
+        )
+        cursed = Duty("cursed", DOCUMENTS, lambda _: None, give_up=lambda _: fail())
+        await _Loop(app, store.settings, [cursed], {DOCUMENTS: 1}, lambda: None, False)._sweep()
+
+    on_queue(store, scene)
+    with store.database.transaction() as session:
+        assert {line.task: line.status for line in lines(session)} == {"cursed": "doing", "read_document": "todo"}
+
+
+def fail() -> None:
+    """What giving up does here."""
+    raise OSError("on purpose")
 
 
 def check_still_ours(store: Store, owner: Job, late: Job) -> None:

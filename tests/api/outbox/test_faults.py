@@ -100,7 +100,8 @@ def test_accepted_and_the_answer_lost(office, box) -> None:
 def test_a_mail_server_that_is_down_is_waited_for(office, box, doing) -> None:
     """Put off with a job for later; then it is back, and everything arrives once."""
     keys, box.doing = [office.delivery(Channel.MAIL) for _ in range(3)], doing
-    drain(with_settings(office.store, mail_timeout=0.5))
+    patience = 0.5 if doing == "silent" else 30.0  # what answers late on a busy machine is not down
+    drain(with_settings(office.store, mail_timeout=patience))
     assert states(office.store) == {"ready": 3}
     assert box.got == []
 

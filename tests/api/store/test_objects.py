@@ -13,6 +13,7 @@ from pathlib import Path
 
 import obstore
 import pytest
+from pydantic import SecretStr
 
 from api.cli.checks.files import stored
 from api.settings import Settings
@@ -63,6 +64,17 @@ def test_what_is_put_is_what_is_got_and_nobody_else_reads_it(files: Files, conte
         files.get(OTHER, sha256)
     with pytest.raises(NotFound):
         files.get(EMPLOYER, "../" + sha256[3:])
+
+
+def test_a_store_has_room_only_while_it_answers(s3_port: int, tmp_path: Path) -> None:
+    """There, with a key that is refused, and without its bucket."""
+    settings = settings_for(s3_port, tmp_path)
+    files = ObjectFiles(bucket(settings), (MASTER,))
+    files.put(EMPLOYER, CONTENT)
+    assert files.free() > 1 << 40
+    for wrong in ({"files_access_key": SecretStr("another")}, {"files_url": f"s3://no-{uuid.uuid4().hex}/x"}):
+        with pytest.raises(Unavailable):
+            ObjectFiles(bucket(settings.model_copy(update=wrong)), (MASTER,)).free()
 
 
 def test_every_file_is_listed_with_its_owner_and_size(files: Files) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from api.jobs.lanes import USUAL
-from api.store.opening import Store
+from api.settings import Settings
+from api.store.opening import Store, file_store
 from api.store.session import Database
 from api.web import health
 from tests.api.web.scenario import a_reply, open_case, print_copy, send
@@ -68,6 +70,26 @@ def test_a_full_disk_and_a_lost_folder_are_named(app, nobody, store: Store, tmp_
     app.state.store = store
     (store.settings.home / "files").rename(tmp_path / "gone")
     assert ready(nobody) == (503, ["file_store_down"])
+
+
+def test_a_bucket_that_does_not_answer_is_named(app, nobody, store: Store) -> None:
+    """Nobody listens at its address: not ready, and no room; said at once, since a probe does not wait."""
+    nowhere = Settings(files_url="s3://bucket/prefix", files_endpoint="http://127.0.0.1:1", home=store.settings.home)
+    app.state.store = replace(store, files=file_store(nowhere, (b"k" * 32,)), settings=measured(store))
+    began = time.monotonic()
+    assert ready(nobody) == (503, ["file_store_down"])
+    assert scrape(nobody)["workslip_files_free_bytes"] == {(): 0.0}
+    assert time.monotonic() - began < 10
+
+
+def test_a_database_that_only_reads_is_named(app, nobody, store: Store) -> None:
+    """A standby, after the service's address has moved there: it answers, and nothing could be taken in."""
+    standby = Database(store.url)
+    only_read = "set session characteristics as transaction read only"
+    event.listen(standby.engine, "connect", lambda connection, _: (connection.execute(only_read), connection.commit()))
+    app.state.store = replace(store, database=standby)
+    assert ready(nobody) == (503, ["database_only_reads"])
+    standby.close()
 
 
 @pytest.fixture
