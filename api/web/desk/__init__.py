@@ -1,14 +1,6 @@
 """The desk: the pages of coordinators, HR and supervisors, over the same services as the API.
 
     install(app)      routes, static files, and errors as pages
-
-| file | what it is for |
-|---|---|
-| `asking.py` | who is signed in, the token of their forms, the act of a page |
-| `signing.py` | sign in and out, the first account |
-| `rendering.py`, `words.py`, `templates/`, `static/` | templates, dates and counts, one sheet of CSS, plain modules |
-| `errors.py` | the API's problems as pages |
-| `today.py` `cases.py` `body.py` `returns.py` `papers.py` `sent.py` | the rooms |
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, HTTPException, Request, Response
 from fastapi.params import Security
 from fastapi.security import SecurityScopes
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from api.casework.act import Act, acting
@@ -64,9 +65,12 @@ class Desk:
         return self.signed_in.who.sees(action) is not None
 
 
-async def form_of(request: Request) -> FormData:
-    """What was sent: a page that is only looked at sends nothing."""
-    return FormData() if request.method in SAFE else await request.form(max_files=50, max_fields=1000)
+async def form_of(request: Request, store: Annotated[Store, Depends(store_of)]) -> FormData:
+    """What was sent: a page that is only looked at sends nothing, and files are read from nobody but who is signed in."""
+    files = request.headers.get("content-type", "").lower().startswith("multipart/")
+    if request.method in SAFE or (files and await run_in_threadpool(_found, request, store) is None):
+        return FormData()
+    return await request.form(max_files=50, max_fields=1000)
 
 
 def signed_in(
@@ -79,9 +83,7 @@ def signed_in(
     allow the action."""
     if request.method not in SAFE:
         require_own_page(request)
-    secret = request.cookies.get(cookie_of(request), "")
-    with store.database.transaction() as session:
-        found = sessions.find(session, secret, now()) if secret else None
+    found = _found(request, store)
     if found is None:
         raise SignedOut(form or None)
     if request.method not in SAFE and not hmac.compare_digest(str(form.get(TOKEN, "")), found.token):
@@ -89,6 +91,13 @@ def signed_in(
     for action in actions.scopes:
         found.who.require(Action(action))
     return found
+
+
+def _found(request: Request, store: Store) -> SignedIn | None:
+    """The open session of this browser."""
+    secret = request.cookies.get(cookie_of(request), "")
+    with store.database.transaction() as session:
+        return sessions.find(session, secret, now()) if secret else None
 
 
 def desk(

@@ -179,3 +179,12 @@ def test_a_password_is_long_and_not_the_name(password: str) -> None:
     """12 characters or more, and no other rule (NIST SP 800-63B)."""
     with pytest.raises(BadInput):
         set_password(User(login="coordinator1"), password)
+
+
+def test_files_of_who_is_not_signed_in_are_not_read(seat, browser, store) -> None:
+    """They are asked to sign in; nothing of theirs is kept over it."""
+    here = browser()
+    answer = here.post("/upload", files={"file": ("reply.pdf", b"%PDF-1.7 " + b"x" * 1000)})
+
+    assert answer.status_code == 401
+    assert 'name="kept" value="[]"' in answer.text
