@@ -66,7 +66,7 @@ class Desk:
 
 
 async def form_of(request: Request, store: Annotated[Store, Depends(store_of)]) -> FormData:
-    """What was sent: a page that is only looked at sends nothing, and files are read from nobody but who is signed in."""
+    """What was sent: a page that is only looked at sends nothing. Files are read from nobody but who is signed in."""
     files = request.headers.get("content-type", "").lower().startswith("multipart/")
     if request.method in SAFE or (files and await run_in_threadpool(_found, request, store) is None):
         return FormData()
