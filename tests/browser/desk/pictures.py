@@ -1,0 +1,98 @@
+"""Pictures of every page of the desk as it looks now: `python -m tests.browser.desk.pictures`.
+
+They go to tests/resources/desk, two widths in light and dark, in few colours. Look at them before you commit them.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+import httpx2 as httpx
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from api.casework import pictures
+from api.settings import Settings
+from api.store import keys
+from api.store.embedded import Embedded
+from api.store.files import LocalFiles
+from api.store.migrate import migrate
+from api.store.opening import Store
+from api.store.session import Database, connect
+from api.web.app import create_app
+from tests.browser.conftest import NO_HOSTS
+from tests.browser.desk import paper, scene
+from tests.browser.desk.pages import GRID, PAGES
+from tests.browser.desk.scene import Scene
+from tests.browser.desk.seat import Seat, seated
+from tests.browser.desk.serving import served
+
+HOME = Path(__file__).parents[2] / "resources" / "desk"
+TALLEST = 1800  # pixels of a page that are kept
+COLOURS = 24
+
+
+def main() -> None:
+    """Draw all pictures anew, or those of the pages named."""
+    HOME.mkdir(exist_ok=True)
+    program = shutil.which("chromium")
+    assert program, "There is no Chromium: run `make setup`."
+    with installed() as (home, morning), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=[NO_HOSTS])
+        for width, theme in GRID:
+            for login in (None, scene.COORDINATOR, scene.SUPERVISOR):
+                secret = morning.session_of(login) if login else None
+                with seated(browser, home, secret=secret, width=width, theme=theme) as seat:
+                    for name, path in PAGES[login].items():
+                        if not sys.argv[1:] or name in sys.argv[1:]:
+                            seat.go(path.format(**morning.places))
+                            (HOME / f"{name}-{width}-{theme}.png").write_bytes(small(seat))
+        browser.close()
+
+
+def small(seat: Seat) -> bytes:
+    """The page as it is, in few colours, cut where it gets long."""
+    picture = Image.open(io.BytesIO(seat.tab.screenshot(full_page=True))).convert("RGB")
+    picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
+    out = io.BytesIO()
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+@contextmanager
+def installed() -> Iterator[tuple[str, Scene]]:
+    """A new installation that is thrown away afterwards, served, with the scene in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        with Embedded(Path(folder) / "server") as server:
+            made = _store(Path(folder), server.url)
+            with served(create_app(made)) as home, httpx.Client(base_url=f"{home}/api/v1", timeout=60) as http:
+                ids = scene.people(made)
+                http.headers["Authorization"] = f"Bearer {ids['key']}"
+                morning = scene.set_up(made, http, ids)
+                straight = patch.object(pictures, "straight_picture", lambda _act, _reply, _page: morning.page)
+                loose = patch.object(pictures, "page_picture", lambda _act, _document, _page: paper.png(paper.blank()))
+                with straight, loose:
+                    yield home, morning
+            made.database.close()
+
+
+def _store(folder: Path, url: str) -> Store:
+    engine = connect(url)
+    migrate(engine)
+    engine.dispose()
+    keys.generate(folder / "keys")
+    page, files, audit = (keys.load(folder / "keys", name) for name in keys.NAMES)
+    database = Database(url, audit_keys=audit, pool_size=20)
+    return Store(Settings(home=folder, database_url=url), url, database, LocalFiles(folder / "files", files), page, audit)
+
+
+if __name__ == "__main__":
+    main()
