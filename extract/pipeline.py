@@ -35,7 +35,7 @@ from extract.shares import each_page
 from extract.word_copy import read_word_copy
 from forms.codes import trust
 from forms.editions import Edition, Library
-from forms.readings import Document, Reading
+from forms.readings import Document, Reading, blank_of
 
 LOOKS: Final = 60  # pages of a file that may be no page of ours after all; more are somebody's whole record
 
@@ -183,6 +183,6 @@ def _naming_pictures(
     for content in (p.content for p in draft.pages.values() if p.content):
         for name, (page_crop, blank_crop) in content.pictures.items():
             key = f"{number}-{name}.png"
-            pictures[key], pictures[f"{number}-{name}.blank.png"] = page_crop, blank_crop
+            pictures[key], pictures[blank_of(key)] = page_crop, blank_crop
             named[name] = named[name].model_copy(update={"evidence": key})
     return named

@@ -39,7 +39,7 @@ from cases import words
 from cases.comparing import Change, compare
 from cases.errors import BadInput, Conflict
 from forms.fields import Field, FormMap, PageGeometry
-from forms.readings import ReadingStatus
+from forms.readings import ReadingStatus, blank_of
 
 router = APIRouter(prefix="/returns", include_in_schema=False)
 See = Annotated[Desk, doing(Action.SEE_DOCUMENT)]
@@ -251,9 +251,9 @@ def _changed_by(at: Desk, each: Standing) -> str:
 
 def _blank_of(at: Desk, reply: Reply, field: FieldShown) -> str | None:
     """The crop of the blank beside that of the page, if there is one."""
-    if field.evidence is None:
+    if field.evidence is None or field.status is not ReadingStatus.REVIEW:
         return None
-    name = field.evidence.removesuffix(".png") + ".blank.png"
+    name = blank_of(field.evidence)
     query = at.act.own(Evidence).where(Evidence.reply_id == reply.id, Evidence.name == name)
     return name if at.act.session.scalar(query) else None
 
