@@ -21,7 +21,7 @@ from generate.copies import personalise
 
 EDITION = Library().current("transitional-assignment")
 PIXEL = 150 / 72  # to a point, as `api.casework.pictures` has them
-AROUND = 5.0  # points of paper shown around an answer
+AROUND = 9.0  # points of paper shown around an answer
 GREYS = 8
 # Strokes of a pen, in points from the lower left corner of an answer's box.
 SLIP = ((1, 3), (4, 5), (6, 3))

@@ -1,6 +1,7 @@
-"""Pictures of every page of the desk as it looks now: `python -m tests.browser.desk.pictures`.
+"""Pictures of every page of the desk as it looks now: `python -m tests.browser.desk.pictures`, or with names of pages.
 
-They go to tests/resources/desk, two widths in light and dark, in few colours. Look at them before you commit them.
+One picture a page: wide in light and dark, narrow in light and dark, in few greys and colours. They go to
+tests/resources/desk; look at them before you commit them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import io
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
@@ -29,40 +30,55 @@ from api.store.session import Database, connect
 from api.web.app import create_app
 from tests.browser.conftest import NO_HOSTS
 from tests.browser.desk import paper, scene
-from tests.browser.desk.pages import GRID, PAGES
+from tests.browser.desk.pages import GRID, PAGES, PROBLEMS
 from tests.browser.desk.scene import Scene
 from tests.browser.desk.seat import Seat, seated
 from tests.browser.desk.serving import served
 
 HOME = Path(__file__).parents[2] / "resources" / "desk"
-TALLEST = 1800  # pixels of a page that are kept
-COLOURS = 24
+TALLEST = 1300  # pixels of a page that are kept
+COLOURS = 16
+GAP = 24  # pixels between the four looks of a page
 
 
-def main() -> None:
-    """Draw all pictures anew, or those of the pages named."""
+def main(wanted: Sequence[str]) -> None:
+    """Draw the pictures of these pages anew, or of all."""
     HOME.mkdir(exist_ok=True)
     program = shutil.which("chromium")
     assert program, "There is no Chromium: run `make setup`."
     with installed() as (home, morning), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[NO_HOSTS])
-        for width, theme in GRID:
-            for login in (None, scene.COORDINATOR, scene.SUPERVISOR):
-                secret = morning.session_of(login) if login else None
-                with seated(browser, home, secret=secret, width=width, theme=theme) as seat:
-                    for name, path in PAGES[login].items():
-                        if not sys.argv[1:] or name in sys.argv[1:]:
-                            seat.go(path.format(**morning.places))
-                            (HOME / f"{name}-{width}-{theme}.png").write_bytes(small(seat))
-        browser.close()
+        with playwright.chromium.launch(executable_path=program, args=[NO_HOSTS]) as browser:
+            for login, pages in PAGES.items():
+                names = [name for name in pages if name in (wanted or pages)]
+                looks: dict[str, list[Image.Image]] = {name: [] for name in names}
+                for width, theme in GRID if names else ():
+                    secret = morning.session_of(login) if login else None
+                    with seated(browser, home, secret=secret, width=width, theme=theme) as seat:
+                        for name in names:
+                            looks[name].append(look(seat, pages[name].format(**morning.places)))
+                        seat.expected = [str(PROBLEMS[name]) for name in names if name in PROBLEMS]
+                for name in names:
+                    (HOME / f"{name}.png").write_bytes(together(looks[name]))
 
 
-def small(seat: Seat) -> bytes:
-    """The page as it is, in few colours, cut where it gets long."""
+def look(seat: Seat, path: str) -> Image.Image:
+    """A page as it is, cut where it gets long."""
+    seat.go(path)
+    seat.tab.evaluate("document.fonts.ready.then(() => true)")
     picture = Image.open(io.BytesIO(seat.tab.screenshot(full_page=True))).convert("RGB")
-    picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
+    return picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
+
+
+def together(looks: Sequence[Image.Image]) -> bytes:
+    """Side by side, in few colours."""
+    size = sum(each.width + GAP for each in looks) - GAP, max(each.height for each in looks)
+    sheet = Image.new("RGB", size, "#8a8f94")
+    left = 0
+    for each in looks:
+        sheet.paste(each, (left, 0))
+        left += each.width + GAP
     out = io.BytesIO()
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    sheet.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
@@ -95,4 +111,4 @@ def _store(folder: Path, url: str) -> Store:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -32,7 +32,7 @@ class Seat:
 
     def go(self, path: str) -> None:
         """Open a page of the desk and wait until its pictures and scripts are there."""
-        self.tab.goto(f"{self.home}{path}", wait_until="load")
+        self.tab.goto(f"{self.home}{path}", wait_until="networkidle")
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other, counted."""
