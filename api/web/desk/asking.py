@@ -10,7 +10,7 @@ Origin) and it carries the session's token. Who is not signed in, or not any mor
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Final
@@ -64,9 +64,13 @@ class Desk:
         return self.signed_in.who.sees(action) is not None
 
 
-async def form_of(request: Request) -> FormData:
-    """What was sent: a page that is only looked at sends nothing."""
-    return FormData() if request.method in SAFE else await request.form(max_files=50, max_fields=1000)
+async def form_of(request: Request) -> AsyncIterator[FormData]:
+    """What was sent: a page that is only looked at sends nothing. Its files are closed once it is answered."""
+    if request.method in SAFE:
+        yield FormData()
+        return
+    async with request.form(max_files=50, max_fields=1000) as form:
+        yield form
 
 
 def signed_in(

@@ -196,8 +196,8 @@ def _asked(at: Desk, reply: Reply, each: Standing, number: int | None = None) ->
     field = show_field(each)
     by = at.act.session.get_one(User, each.decided_by).name if each.decided_by else ""
     return Asked(
-        field, _title_of(reply, each, field), _mark(each), _choices(each.field), number, _blank_of(at, reply, field), by,
-        _says(each.field, field),
+        field, _title_of(reply, each, field), _mark(each), _choices(each.field), number,
+        _blank_of(at, reply, field), by, _says(each.field, field),
     )  # fmt: skip
 
 

@@ -46,19 +46,21 @@ def main(wanted: Sequence[str]) -> None:
     HOME.mkdir(exist_ok=True)
     program = shutil.which("chromium")
     assert program, "There is no Chromium: run `make setup`."
-    with installed() as (home, morning), sync_playwright() as playwright:
-        with playwright.chromium.launch(executable_path=program, args=[NO_HOSTS]) as browser:
-            for login, pages in PAGES.items():
-                names = [name for name in pages if name in (wanted or pages)]
-                looks: dict[str, list[Image.Image]] = {name: [] for name in names}
-                for width, theme in GRID if names else ():
-                    secret = morning.session_of(login) if login else None
-                    with seated(browser, home, secret=secret, width=width, theme=theme) as seat:
-                        for name in names:
-                            looks[name].append(look(seat, pages[name].format(**morning.places)))
-                        seat.expected = [str(PROBLEMS[name]) for name in names if name in PROBLEMS]
-                for name in names:
-                    (HOME / f"{name}.png").write_bytes(together(looks[name]))
+    with (
+        installed() as (home, morning),
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=program, args=[NO_HOSTS]) as browser,
+    ):
+        for login, pages in PAGES.items():
+            looks: dict[str, list[Image.Image]] = {name: [] for name in pages if name in (wanted or pages)}
+            for width, theme in GRID if looks else ():
+                secret = morning.session_of(login) if login else None
+                with seated(browser, home, secret=secret, width=width, theme=theme) as seat:
+                    seat.expected = [str(PROBLEMS[name]) for name in looks if name in PROBLEMS]
+                    for name, shots in looks.items():
+                        shots.append(look(seat, pages[name].format(**morning.places)))
+            for name, shots in looks.items():
+                (HOME / f"{name}.png").write_bytes(together(shots))
 
 
 def look(seat: Seat, path: str) -> Image.Image:
@@ -107,7 +109,9 @@ def _store(folder: Path, url: str) -> Store:
     keys.generate(folder / "keys")
     page, files, audit = (keys.load(folder / "keys", name) for name in keys.NAMES)
     database = Database(url, audit_keys=audit, pool_size=20)
-    return Store(Settings(home=folder, database_url=url), url, database, LocalFiles(folder / "files", files), page, audit)
+    return Store(
+        Settings(home=folder, database_url=url), url, database, LocalFiles(folder / "files", files), page, audit
+    )
 
 
 if __name__ == "__main__":

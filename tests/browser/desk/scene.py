@@ -1,9 +1,9 @@
 """A morning at the desk: people with passwords, cases, and forms that came back; made through the front door.
 
-    Robin    lifting limits in force; a newer form with 38 answers, 3 of them in doubt, waits
-    Jordan   a form with one doubt waits behind it
-    Avery    restrictions in force, and a supervisor assigned
-    and      a page that belongs nowhere, a mail without a form, a fax of which nobody knows whether it arrived
+Robin    lifting limits in force; a newer form with 38 answers, 3 of them in doubt, waits
+Jordan   a form with one doubt waits behind it
+Avery    restrictions in force, and a supervisor assigned
+and      a page that belongs nowhere, a mail without a form, a fax of which nobody knows whether it arrived
 """
 
 from __future__ import annotations
@@ -114,11 +114,14 @@ def people(store: Store) -> dict[str, str]:
 def set_up(store: Store, http: httpx.Client, ids: Mapping[str, str]) -> Scene:
     """Everything of the table above. `http` speaks for the coordinator."""
     robin = scenario.open_case(http)
+    same = {"provider": robin["provider_id"], "job": robin["job_id"]}
     jordan, avery = (
-        scenario.open_case(http, person={"name": name}, claim_number=claim, provider=robin["provider_id"], job=robin["job_id"])
+        scenario.open_case(http, person={"name": name}, claim_number=claim, **same)
         for name, claim in (("Jordan Sample", "WC-000-124"), ("Avery Example", "WC-000-125"))
     )  # fmt: skip
-    settled = [confirm(store, http, scenario.a_reply(scenario.print_copy(store, each), **FIRST)) for each in (robin, avery)]
+    settled = [
+        confirm(store, http, scenario.a_reply(scenario.print_copy(store, each), **FIRST)) for each in (robin, avery)
+    ]
     sent, page = doubtful_reply(scenario.print_copy(store, robin))
     waiting = send(store, http, sent, pictures=page[1])
     behind = send(store, http, _thin(scenario.print_copy(store, jordan)))
@@ -127,8 +130,9 @@ def set_up(store: Store, http: httpx.Client, ids: Mapping[str, str]) -> Scene:
     nothing = {"file": "x", "status": "unreadable", "reasons": ["no_form_found"], "unplaced_pages": [1]}
     loose = send(store, http, nothing)
     return Scene(
-        store, http, {"robin": robin["id"], "jordan": jordan["id"], "avery": avery["id"]}, settled[0], waiting["replies"][0]["id"],
-        behind["replies"][0]["id"], waiting["id"], loose["id"], *_letters(store, robin, ids), paper.png(page[0]),
+        store, http, {"robin": robin["id"], "jordan": jordan["id"], "avery": avery["id"]}, settled[0],
+        waiting["replies"][0]["id"], behind["replies"][0]["id"], waiting["id"], loose["id"],
+        *_letters(store, robin, ids), paper.png(page[0]),
     )  # fmt: skip
 
 

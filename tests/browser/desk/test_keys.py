@@ -20,7 +20,7 @@ def test_rows_rooms_and_the_list_of_keys(at_desk, morning) -> None:
     assert seat.focus == f"a {names[0]}"
     seat.press("/")
     assert seat.focus == "input find"
-    seat.press("Tab", "?")
+    seat.press("Tab", "Tab", "?")
     keys = seat.tab.get_by_role("dialog", name="Keys")
     assert "review the next form" in keys.inner_text()
     seat.press("Escape")
@@ -59,5 +59,6 @@ def test_single_keys_can_be_turned_off_and_on_again(at_desk, morning) -> None:
     seat.tab.locator("#left", has_text="2 doubts left").wait_for()
     seat.tab.get_by_role("button", name="Keys are off").click()
     seat.tab.get_by_label("Single keys act").check()
-    seat.press("Escape", "x")
-    seat.tab.get_by_role("button", name="Keys are off").wait_for(state="detached")
+    seat.press("Escape", "h")
+    assert not seat.tab.locator("[data-field=avoid_bending]").is_visible()
+    assert not seat.tab.get_by_role("button", name="Keys are off").is_visible()

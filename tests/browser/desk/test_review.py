@@ -1,4 +1,4 @@
-"""The review of a returned form in a browser: by keyboard, by mouse, without scripts, and when others get in between."""
+"""The review of a returned form in a browser: by keyboard, by mouse, without scripts, and when others get between."""
 
 from __future__ import annotations
 
@@ -66,7 +66,11 @@ def test_the_same_without_scripts(at_desk, morning) -> None:
     """Plain forms: each Save comes back to the page at the next doubt, and the last one to the confirmation."""
     seat = at_desk(COORDINATOR, java_script_enabled=False)
     seat.go(f"/returns/{morning.waiting}")
-    for name, then in (("avoid_bending", "f-avoid_carrying"), ("avoid_carrying", "f-hours_per_day"), ("hours_per_day", "outcome")):
+    for name, then in (
+        ("avoid_bending", "f-avoid_carrying"),
+        ("avoid_carrying", "f-hours_per_day"),
+        ("hours_per_day", "outcome"),
+    ):
         doubt = seat.tab.locator(f"#f-{name}")
         if name == "hours_per_day":
             doubt.get_by_label("Number").fill("6")
@@ -95,7 +99,7 @@ def test_x_leaves_a_doubt_open_and_goes_on(review, morning) -> None:
 
 
 def test_a_sure_answer_is_corrected_with_a_reason(review, morning) -> None:
-    """Open "Change", choose, say why: the page shows the new answer and who gave it; without a reason nothing is sent."""
+    """Open "Change", choose, say why: the page shows the answer and who gave it. Without a reason nothing is sent."""
     row = review.tab.locator("#f-avoid_squatting")
     row.get_by_text("Change").click()
     row.get_by_text("Not marked", exact=True).click()
@@ -142,7 +146,9 @@ def test_the_same_without_scripts_is_a_page_that_says_so(at_desk, morning) -> No
 def test_a_confirmation_sent_twice_counts_once(review, morning) -> None:
     """Another tab confirmed meanwhile: the second confirmation goes on to the next form, and changes nothing."""
     for name in DOUBTS:
-        answer = morning.http.put(f"/replies/{morning.waiting}/fields/{name}", json={"value": 6.0 if name == "hours_per_day" else True})
+        answer = morning.http.put(
+            f"/replies/{morning.waiting}/fields/{name}", json={"value": 6.0 if name == "hours_per_day" else True}
+        )
         assert answer.status_code == 200, answer.text
     review.go(f"/returns/{morning.waiting}")
     assert morning.http.post(f"/replies/{morning.waiting}/confirmation", json={}).status_code == 200
