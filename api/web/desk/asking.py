@@ -10,7 +10,7 @@ Origin) and it carries the session's token. Who is not signed in, or not any mor
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Final
@@ -65,12 +65,15 @@ class Desk:
         return self.signed_in.who.sees(action) is not None
 
 
-async def form_of(request: Request, store: Annotated[Store, Depends(store_of)]) -> FormData:
-    """What was sent: a page that is only looked at sends nothing. Files are read from nobody but who is signed in."""
+async def form_of(request: Request, store: Annotated[Store, Depends(store_of)]) -> AsyncIterator[FormData]:
+    """What was sent; its files are closed once it is answered. A page that is only looked at sends nothing, and files
+    are read from nobody but who is signed in."""
     files = request.headers.get("content-type", "").lower().startswith("multipart/")
     if request.method in SAFE or (files and await run_in_threadpool(_found, request, store) is None):
-        return FormData()
-    return await request.form(max_files=50, max_fields=1000)
+        yield FormData()
+        return
+    async with request.form(max_files=50, max_fields=1000) as form:
+        yield form
 
 
 def signed_in(

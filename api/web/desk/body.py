@@ -66,7 +66,8 @@ def picture_of(restrictions: Sequence[RestrictionShown]) -> Pictured:
                 parts.setdefault(part, []).append((number, each.pending))
     return Pictured(
         [
-            Part(name, tuple(dict.fromkeys(n for n, _ in found)), any(held for _, held in found))
+            # What is in force forbids, whatever else is still held: it must not look as if it were open.
+            Part(name, tuple(dict.fromkeys(n for n, _ in found)), all(held for _, held in found))
             for name, found in parts.items()
         ],
         _strictest(bar for each in restrictions for bar in _bars(each)),

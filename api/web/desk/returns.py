@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Response
@@ -34,6 +35,7 @@ from api.web.desk.asking import Desk, doing
 from api.web.desk.naming import named
 from api.web.desk.rendering import shown
 from api.web.desk.today import WAITS
+from api.web.desk.words import written_day
 from api.web.downloads import picture
 from cases import words
 from cases.comparing import Change, compare
@@ -63,10 +65,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """A field as the page shows it: `number` among the doubtful ones, `choices` unless it is typed, `stood` what the
-    page was made from, by which a later change is noticed."""
+    """A field as the page shows it: `title` tells it from all others, `number` is its place among the doubtful ones;
+    `choices` unless it is typed; `stood` is what the page was made from, by which a later change is noticed."""
 
     field: FieldShown
+    title: str
     stood: str
     choices: list[Choice]
     number: int | None = None
@@ -193,8 +196,16 @@ def _asked(at: Desk, reply: Reply, each: Standing, number: int | None = None) ->
     field = show_field(each)
     by = at.act.session.get_one(User, each.decided_by).name if each.decided_by else ""
     return Asked(
-        field, _mark(each), _choices(each.field), number, _blank_of(at, reply, field), by, _says(each.field, field)
-    )
+        field, _title_of(reply, each, field), _mark(each), _choices(each.field), number,
+        _blank_of(at, reply, field), by, _says(each.field, field),
+    )  # fmt: skip
+
+
+def _title_of(reply: Reply, each: Standing, field: FieldShown) -> str:
+    """What is printed beside it; the whole sentence where a form prints the same beside several ("Other")."""
+    form = form_of(reply)
+    alike = [other for other in form.fields if other.label == field.label] if form else []
+    return each.field.tip if each.field and len(alike) > 1 else field.label
 
 
 def _choices(field: Field | None) -> list[Choice]:
@@ -217,6 +228,8 @@ def _says(field: Field | None, shown_: FieldShown) -> str:
         return "did not arrive"
     if field is not None and field.kind == "radio":
         return next((each.label for each in field.options if each.value == value), "none")
+    if shown_.kind == "date" and isinstance(value, str):
+        return written_day(date.fromisoformat(value))
     if isinstance(value, bool):
         return {"check": ("not marked", "marked"), "signature": ("not signed", "signed")}.get(
             shown_.kind, ("no", "yes")

@@ -19,7 +19,12 @@ def day(context: Context, said: date | datetime | None) -> str:
     if said is None:
         return ""
     local = said.astimezone(context["zone"]).date() if isinstance(said, datetime) else said
-    return f"{local:%b} {local.day}, {local.year}"
+    return written_day(local)
+
+
+def written_day(said: date) -> str:
+    """A day as everything here writes it."""
+    return f"{said:%b} {said.day}, {said.year}"
 
 
 @pass_context

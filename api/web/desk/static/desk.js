@@ -45,7 +45,11 @@ function help() {
   const label = document.createElement("label"), box = document.createElement("input"), done = document.createElement("button");
   box.type = "checkbox";
   box.checked = !localStorage.getItem(OFF);
-  box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+  box.addEventListener("change", () => {
+    if (box.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+    tellOff();
+  });
   label.className = "line";
   label.append(box, " Single keys act");
   done.textContent = "Close";
@@ -66,11 +70,16 @@ onKey({
   j: () => step(1),
   k: () => step(-1),
 });
-// Turned off or not, somebody has to be able to turn them on again.
-if (localStorage.getItem(OFF)) {
+// Who turned them off has to be able to turn them on again.
+function tellOff() {
+  document.getElementById("keys-off")?.remove();
+  if (!localStorage.getItem(OFF)) return;
   const button = document.createElement("button");
+  button.type = "button"; // it stands in the form that signs out
+  button.id = "keys-off";
   button.className = "plain";
   button.textContent = "Keys are off";
   button.addEventListener("click", help);
   document.querySelector(".leave")?.prepend(button);
 }
+tellOff();
