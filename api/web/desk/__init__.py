@@ -1,6 +1,6 @@
 """The desk: the pages of coordinators, HR and supervisors, over the same services as the API.
 
-    install(app)      routes, static files, and errors as pages
+install(app)      routes, static files, and errors as pages
 """
 
 from __future__ import annotations
