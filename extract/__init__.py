@@ -1,6 +1,7 @@
 """Paper to readings to restrictions. No database, no web.
 
     read_bytes(data, name)       what a file holds: documents and their evidence, read in a limited child process
+    straight_pages(data, pages)  the same, laid on the blanks of the forms they are pages of
     page_pictures(data)          any page of any origin as a picture for a person, likewise
     read_in_process(data, name)  the same as `read_bytes` without the child: for measuring, never for strangers' bytes
 
@@ -35,7 +36,7 @@ _REASONS: Final = {
     "too_large": "too_large",
 }
 
-__all__ = ["FileResult", "page_pictures", "read_bytes", "read_in_process"]
+__all__ = ["FileResult", "page_pictures", "read_bytes", "read_in_process", "straight_pages"]
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,18 @@ def page_pictures(data: bytes, pages: Sequence[int] = (), limits: ChildLimits | 
     """
     answer, body = run_limited("extract.inside:pictures", {"pages": list(pages)}, data, limits or _limits())
     return [picture for _, picture in _cut(dict(enumerate(answer["sizes"])), body)]
+
+
+def straight_pages(
+    data: bytes, pages: Sequence[int], library: Library | None = None, limits: ChildLimits | None = None
+) -> list[tuple[bytes, int | None]]:
+    """Pages of a file as `page_pictures` has them, but each laid straight on its blank, so that a box in points of the
+    blank is where it says; and which page of its form each is, None for a page of no form of ours."""
+    home = str((library or Library()).home.resolve())
+    header = {"pages": list(pages), "library": home}
+    answer, body = run_limited("extract.inside:straight_pages", header, data, limits or _limits(home))
+    made = [picture for _, picture in _cut(dict(enumerate(answer["sizes"])), body)]
+    return list(zip(made, answer["of_form"], strict=True))
 
 
 def _cut(sizes: dict[K, int], body: bytes) -> Iterator[tuple[K, bytes]]:

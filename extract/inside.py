@@ -19,6 +19,7 @@ from extract.pdf import DRAWN_DPI, PdfFile
 from extract.pipeline import read_in_process
 from extract.reader import read_page
 from extract.shown import drawing_of
+from extract.straight import straight
 from forms.editions import Edition, Library
 
 
@@ -97,3 +98,16 @@ def pictures(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes
     finally:
         opened.close()
     return {"sizes": [len(picture) for picture in made]}, b"".join(made)
+
+
+def straight_pages(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    """`extract.straight_pages`, inside."""
+    opened, library = open_file(data), _library(Path(header["library"]))
+    pdf = opened if isinstance(opened, PdfFile) else None
+    try:
+        wanted = [number for number in header["pages"] if 1 <= number <= opened.count]
+        laid = [straight(opened.page(number), library, pdf) for number in wanted]
+    finally:
+        opened.close()
+    made = [png(pixels) for pixels, _ in laid]
+    return {"sizes": [len(picture) for picture in made], "of_form": [page for _, page in laid]}, b"".join(made)

@@ -35,7 +35,7 @@ from extract.shares import each_page
 from extract.word_copy import read_word_copy
 from forms.codes import trust
 from forms.editions import Edition, Library
-from forms.readings import Document, Reading
+from forms.readings import Document, Reading, blank_of
 
 LOOKS: Final = 60  # pages of a file that may be no page of ours after all; more are somebody's whole record
 
@@ -97,7 +97,7 @@ def _page(
     edition = library.by_code(code.edition)
     if edition is None:
         return ReadPage(raster.number, code, reason="unknown_edition")
-    registered = _lined_up(raster, edition, seen, pdf)
+    registered = lined_up(raster, edition, seen, pdf)
     if registered is None:
         return ReadPage(raster.number, code, edition, reason="page_unregistered")
     content = read_page(registered, pdf)
@@ -118,7 +118,7 @@ def _by_look(raster: RasterPage, library: Library, pdf: PdfFile | None, evidence
     return ReadPage(raster.number, None, found.page.edition, content, look=found.number)
 
 
-def _lined_up(raster: RasterPage, edition: Edition, seen: tuple[Seen, ...], pdf: PdfFile | None) -> Registered | None:
+def lined_up(raster: RasterPage, edition: Edition, seen: tuple[Seen, ...], pdf: PdfFile | None) -> Registered | None:
     """The page on its blank, by its marks or by its look; paper as if it had lain flat in even light.
 
     A digital page is flat by itself.
@@ -183,6 +183,6 @@ def _naming_pictures(
     for content in (p.content for p in draft.pages.values() if p.content):
         for name, (page_crop, blank_crop) in content.pictures.items():
             key = f"{number}-{name}.png"
-            pictures[key], pictures[f"{number}-{name}.blank.png"] = page_crop, blank_crop
+            pictures[key], pictures[blank_of(key)] = page_crop, blank_crop
             named[name] = named[name].model_copy(update={"evidence": key})
     return named

@@ -66,6 +66,11 @@ class Demands(Model):
     left_out: dict[str, str] = Key(default_factory=dict)
 
 
+def blank_of(picture: str) -> str:
+    """The name of the crop of the blank that goes with a reading's picture."""
+    return picture.removesuffix(".png") + ".blank.png"
+
+
 class Document(Model):
     """One returned document found in a file, or (`document` None) the reason why a file holds none."""
 

@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Sequence
 
 from api.casework.act import Act
+from api.casework.replies import parts_of
 from api.store.tables import Document, Evidence, Reply
 from cases.errors import NotFound
-from extract import page_pictures
+from extract import page_pictures, straight_pages
 
 
 def evidence(act: Act, key: uuid.UUID, name: str) -> bytes:
@@ -26,6 +27,21 @@ def page_picture(act: Act, key: uuid.UUID, page: int) -> bytes:
     Raises BadInput with the reason if the file cannot be opened.
     """
     return pages_of(act, act.find(Document, key), [page])[0]
+
+
+def straight_picture(act: Act, key: uuid.UUID, number: int) -> bytes:
+    """A page of a reply's form as PNG at 150 dpi: x points from the left are x · 150 / 72 pixels, whatever the fax did.
+
+    Raises NotFound if that page did not arrive, or cannot be laid on its blank.
+    """
+    reply = act.find(Reply, key)
+    for each in (reply, *parts_of(act, reply)):
+        document = act.find(Document, each.document_id)
+        laid = straight_pages(act.store.files.get(act.who.employer, document.sha256), each.pages)
+        found = next((picture for picture, page in laid if page == number), None)
+        if found is not None:
+            return found
+    raise NotFound("This page of the form did not arrive, or could not be lined up.", code="no_such_page")
 
 
 def pages_of(act: Act, document: Document, pages: Sequence[int]) -> list[bytes]:

@@ -111,16 +111,16 @@ def show(act: Act, reply: Reply) -> ReplyShown:
     return ReplyShown(
         **{name: getattr(reply, name) for name in ReplyShown.model_fields if name in _AS_STORED},
         reasons=reasons_of(reply.reasons),
-        parts=[Part.model_validate(each, from_attributes=True) for each in _parts(act, reply)],
+        parts=[Part.model_validate(each, from_attributes=True) for each in parts_of(act, reply)],
         fields=[show_field(each) for each in now.values()],
         report=report_of(act, reply),
     )
 
 
-def _parts(act: Act, reply: Reply) -> list[Reply]:
+def parts_of(act: Act, reply: Reply) -> list[Reply]:
     """The parts of a reply, and theirs, in the order they came."""
     found = list(act.session.scalars(act.own(Reply).where(Reply.joined_to == reply.id).order_by(Reply.created_at)))
-    return [each for part in found for each in (*_parts(act, part), part)]
+    return [each for part in found for each in (*parts_of(act, part), part)]
 
 
 _AS_STORED = {

@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
     user.command("employer")(employer)
     user.command("add")(add)
     user.command("role")(role)
+    user.command("password")(password)
     user.command("key")(key)
     app.add_typer(user, name="user")
 
@@ -96,6 +97,37 @@ def role(
         named = f"user:{user.id}"
         audit.record(session, user.employer_id, "system:cli", "user.role_changed", named, before=before, after=to.value)
     typer.echo(json.dumps({"user": str(user.id), "role": to.value}) if as_json else f"{login}: {to.value}")
+
+
+def password(
+    login: Annotated[str, typer.Argument(help="Whose.")],
+    of: Annotated[
+        str | None, typer.Option("--employer", help="Of which employer, if several have such a user.")
+    ] = None,
+) -> None:
+    """Set a user's password for the desk. It is asked for, or read as a line from a pipe; their sessions end."""
+    import sys
+
+    from api.identity import sessions
+    from api.identity.passwords import set_password
+    from api.identity.users import user_of
+    from api.settings import settings
+    from api.store import audit
+    from api.store.opening import open_store
+    from api.store.tables.base import now
+
+    asked = sys.stdin.isatty()
+    said = (
+        typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        if asked
+        else sys.stdin.readline().rstrip("\n")
+    )
+    with open_store(settings()) as store, store.database.transaction() as session:
+        user = user_of(session, login, of)
+        set_password(user, said)
+        sessions.end_all(session, user.id, now())
+        audit.record(session, user.employer_id, "system:cli", "user.password_set", f"user:{user.id}")
+    typer.echo(f"{login} can sign in at the desk.", err=True)
 
 
 def key(

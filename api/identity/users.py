@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from api.identity import sessions
 from api.identity.keys import principal_of
 from api.identity.principals import Principal
 from api.identity.roles import ROLES, Reach, Role
@@ -42,8 +43,9 @@ def require_given(role: Role) -> None:
 
 
 def change_role(session: Session, user: User, role: Role, moment: datetime) -> str:
-    """Give a user another role, and end their keys: whoever holds one got it for the old role. What it was."""
+    """Give a user another role, and end their keys and sessions: they were got for the old role. What it was."""
     require_given(role)
+    sessions.end_all(session, user.id, moment)
     held = update(ApiKey).where(ApiKey.user_id == user.id, ApiKey.revoked_at.is_(None))
     session.execute(held.values(revoked_at=moment))
     before, user.role = user.role, role.value

@@ -82,12 +82,20 @@ def _keep_reply(session: Session, document: Document, found: readings.Document, 
 
 def _content(reply: Reply, found: readings.Document, kept: Kept) -> list[FieldReading | ReplyReport | Evidence]:
     own = {"employer_id": reply.employer_id, "reply_id": reply.id}
-    shown = {r.evidence: r.page for r in found.fields.values() if r.evidence and r.evidence in kept.pictures}
+    shown = {name: r.page for r in found.fields.values() for name in _pictures(r) if name in kept.pictures}
     return [
         *(FieldReading(**own, field=name, reader=EDITION, reading=r) for name, r in found.fields.items()),
         ReplyReport(**own, reader=EDITION, report=_report(reply, found)),
         *(_evidence(own, name, page, kept) for name, page in shown.items()),
     ]
+
+
+def _pictures(reading: readings.Reading) -> tuple[str, ...]:
+    """The crop behind a reading; for one in doubt also the same place on the blank, to be looked at beside it."""
+    if reading.evidence is None:
+        return ()
+    doubtful = reading.status is readings.ReadingStatus.REVIEW
+    return (reading.evidence, readings.blank_of(reading.evidence)) if doubtful else (reading.evidence,)
 
 
 def _evidence(own: dict[str, uuid.UUID], name: str, page: int, kept: Kept) -> Evidence:

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.store.opening import Store
-from api.web import links, openapi, problems
+from api.web import desk, links, openapi, problems
 from api.web.head import Head
 from api.web.health import healthz, readyz
 from api.web.limits import MIB, BodyLimit
@@ -57,6 +57,7 @@ def described(*, docs: bool = False, max_file: int = 50) -> FastAPI:
     links.install(app)
     app.add_api_route("/readyz", readyz, include_in_schema=False)
     app.add_api_route("/metrics", metrics, include_in_schema=False)
+    desk.install(app)
     return app
 
 

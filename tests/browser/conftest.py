@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 pytest.register_assert_rewrite("tests.browser.filling")
 
-NO_HOSTS = "--host-resolver-rules=MAP * ~NOTFOUND"  # for what the browser itself would ask, behind all pages
+NO_HOSTS = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # for what the browser itself would ask for
 HOSTS = re.compile("https?:")  # not the browser's own pages, of which its PDF viewer is made
 PATIENCE = 60_000  # milliseconds for one step, on a busy machine
 

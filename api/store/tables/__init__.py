@@ -32,7 +32,7 @@ from api.store.tables.mailings import (
     SendState,
 )
 from api.store.tables.medical import Evidence, FieldReading, ReplyReport, Review
-from api.store.tables.people import ApiKey, Employer, Provider, User, Worker
+from api.store.tables.people import ApiKey, DeskSession, Employer, Provider, User, Worker
 from api.store.tables.plans import (
     CommitteeDid,
     CommitteeTold,
@@ -70,7 +70,7 @@ __all__ = [
     "ApiKey", "Assignment", "AssignmentEvent", "AuditEntry", "Base", "CarrierNotice", "Case", "CaseCost",
     "CaseEvent", "CaseOutcome", "CaseState", "Channel", "CheckIn", "ClockSettings", "ClockTask", "CommitteeDid",
     "CommitteeTold", "Copy", "CopyState", "CostKind", "Delivery", "DeliveryAttempt", "DeliveryItem",
-    "DeliveryState", "Document", "DocumentStage", "DocumentState", "Employer", "Evidence", "Feeling",
+    "DeliveryState", "DeskSession", "Document", "DocumentStage", "DocumentState", "Employer", "Evidence", "Feeling",
     "FieldReading", "FileRemoval", "Filing", "FoundFile", "Job", "LegalHold", "Letter", "LogDecision", "LogEntry",
     "MailOutcome", "Mailing", "MailingRow", "MailingState", "ModifiedHours", "Offer", "OfferAnswer", "Packet",
     "PacketLink", "PairResolution", "PlanAnswer", "PlanApproval", "PlanAuthorisation", "PlanHandout",

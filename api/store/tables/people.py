@@ -40,6 +40,18 @@ class User(Owned, Base):
     name: Mapped[str]
     role: Mapped[str] = mapped_column(default="coordinator")
     disabled_at: Mapped[datetime | None]
+    password_hash: Mapped[str | None]  # argon2id; None: signs in nowhere
+
+
+class DeskSession(Owned, Base):
+    """A sign-in of a user at the desk: only the sha256 of its secret is kept. `seen_at`: when it was used last."""
+
+    __tablename__ = "desk_sessions"
+    __table_args__ = rules(UniqueConstraint("hash"), user_id="users")
+    user_id: Mapped[uuid.UUID]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
 
 
 class ApiKey(Owned, Base):

@@ -13,6 +13,7 @@ from api.store.tables import ApiKey, User
 from api.store.tables.base import now
 from api.web.app import described
 from api.web.asking import act
+from api.web.desk.asking import desk
 
 pytestmark = pytest.mark.integration
 OPEN = {
@@ -21,9 +22,11 @@ OPEN = {
     "/metrics",  # has a token of its own
     "/links/{secret}",  # papers for an office: its secret is what it asks for (tests/api/outbox/test_links.py)
 }
+# Pages for who is not signed in yet, and what every page loads.
+OPEN_PAGES = {"/sign-in", "/sign-out", "/first-run", "/static/{digest}/{name}"}
 PREFIX = "/api/v1"
 SERVED = list(iter_route_contexts(described().routes))  # as the application itself walks them
-ROUTES = [route for route in SERVED if route.path not in OPEN]
+ROUTES = [route for route in SERVED if route.path.startswith(PREFIX)]
 
 
 def path_of(route: RouteContext) -> str:
@@ -48,9 +51,21 @@ def test_every_route_names_its_action_through_the_one_dependency(route: RouteCon
 
 def test_only_the_named_routes_ask_for_nobody() -> None:
     """What has no act is on the list, and the list has nothing else."""
-    without = {route.path for route in SERVED if not any(d.call is act for d in route.dependant.dependencies)}
+    asking = (act, desk)
+    without = {route.path for route in SERVED if not any(d.call in asking for d in route.dependant.dependencies)}
 
-    assert without == OPEN
+    assert without == OPEN | OPEN_PAGES
+
+
+PAGES = [route for route in SERVED if any(d.call is desk for d in route.dependant.dependencies)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda r: r.name)
+def test_every_page_names_its_action(page: RouteContext) -> None:
+    """Only Today is for everybody who is signed in: it looks at the rest itself."""
+    (asked,) = [d for d in page.dependant.dependencies if d.call is desk]
+
+    assert [Action(scope) for scope in asked.own_oauth_scopes] or page.path == "/"
 
 
 def test_the_schema_is_served_only_where_it_was_asked_for() -> None:

@@ -1,0 +1,158 @@
+"""Cases: the list, and one case on a page. Each role has a page of its own (`case.html`, `case_limits.html`).
+
+The case: what must be settled first → clocks → restrictions in force, as a picture and in words, each with the box it
+rests on → the work that could fit → what was sent, what came, what was decided.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import or_, select
+
+from api.casework import clocks, in_force, matches, offers, reviews
+from api.casework.matches import Question
+from api.casework.paging import CURSOR
+from api.casework.reviews import QueueWindow
+from api.casework.views import WIDE
+from api.identity.roles import Action, Fields
+from api.store.tables import Case, CaseState, Delivery, DeliveryItem, Job, Provider, Reply, RestrictionSet, User, Worker
+from api.web.desk.asking import Desk, doing
+from api.web.desk.body import picture_of
+from api.web.desk.rendering import shown
+from api.web.desk.today import WAITS
+from cases.clocks.items import OPEN
+from cases.demands import Assignment
+from cases.matching import Outcome
+
+router = APIRouter(prefix="/cases", include_in_schema=False)
+See = Annotated[Desk, doing(Action.SEE_CASES)]
+EACH: Final = 50  # cases of a page
+MATCHED: Final = 12  # jobs that a case is held against on its page
+OUTCOMES: Final = {
+    Outcome.COMPATIBLE: ("ok", "Compatible"),
+    Outcome.UNDECIDED: ("doubt", "Undecided"),
+    Outcome.CONFLICT: ("stop", "Conflict"),
+}
+ORDER: Final = (Outcome.COMPATIBLE, Outcome.UNDECIDED, Outcome.CONFLICT)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something on the timeline: `kind` due, open or done."""
+
+    at: datetime
+    kind: str
+    what: str
+    more: str = ""
+    href: str = ""
+
+
+@router.get("")
+def case_list(
+    at: See,
+    find: Annotated[str, Query(max_length=100)] = "",
+    state: CaseState | None = None,
+    after: Annotated[str | None, Query(pattern=CURSOR)] = None,
+) -> Response:
+    """The cases, newest first, by name or claim number if asked."""
+    wide = at.act.who.sees(Action.SEE_CASES) in WIDE
+    query = at.act.own(Case).join(Worker, Worker.id == Case.worker_id)
+    if find.strip():
+        word = find.strip()
+        by_name = Worker.name.icontains(word, autoescape=True)
+        query = query.where(or_(by_name, Case.claim_number.icontains(word, autoescape=True)) if wide else by_name)
+    if state is not None:
+        query = query.where(Case.state == state)
+    rows = list(at.act.session.scalars(query.order_by(Case.created_at.desc(), Case.id.desc()).limit(EACH + 1)))
+    names = dict(
+        at.act.session.execute(
+            select(Worker.id, Worker.name).where(Worker.id.in_([row.worker_id for row in rows]))
+        ).all()
+    )
+    return shown(
+        at, "cases.html", cases=rows[:EACH], more=len(rows) > EACH, names=names, find=find, state=state, wide=wide,
+        states=list(CaseState),
+    )  # fmt: skip
+
+
+@router.get("/{key}")
+def case_page(key: uuid.UUID, at: See) -> Response:
+    """One case, as far as the role sees it."""
+    if at.act.who.sees(Action.SEE_CASES) is Fields.ALL:
+        return _whole(at, at.act.find(Case, key))
+    case = at.act.find(Case, key)
+    limits = in_force.restrictions_in_force(at.act, key, None) if at.may(Action.SEE_RESTRICTIONS) else None
+    worker = at.act.session.get_one(Worker, case.worker_id)
+    return shown(at, "case_limits.html", case=case, worker=worker.name, limits=limits)
+
+
+def _whole(at: Desk, case: Case) -> Response:
+    held = in_force.shown_whole(at.act, case, at.act.today)
+    waiting = reviews.list_reviews(at.act, QueueWindow(limit=5, case=case.id))
+    worker = at.act.session.get_one(Worker, case.worker_id)
+    provider = at.act.session.get(Provider, case.provider_id) if case.provider_id else None
+    job = at.act.session.get(Job, case.job_id) if case.job_id else None
+    running = [each for each in clocks.get_case_clocks(at.act, case.id).clocks if each.state in OPEN]
+    return shown(
+        at, "case.html", case=case, worker=worker, provider=provider, job=job, held=held, waiting=waiting.items,
+        waits=WAITS, clocks=running, work=_work(at, case), outcomes=OUTCOMES, timeline=_timeline(at, case),
+        body=picture_of(held.restrictions), voices={voice.reply: voice for voice in held.voices},
+        offers=offers.list_offers(at.act, case.id),
+    )  # fmt: skip
+
+
+def _work(at: Desk, case: Case) -> list[tuple[Job, matches.MatchShown]]:
+    """The jobs on file against what is in force, what fits first."""
+    jobs = at.act.session.scalars(at.act.own(Job).order_by(Job.created_at.desc()).limit(MATCHED))
+    begun = Assignment(start=at.act.today)
+    asked = [(job, matches.match_case(at.act, case.id, Question(job=job.id, assignment=begun))) for job in jobs]
+    found = [(job, match) for job, match in asked if isinstance(match, matches.MatchShown)]
+    return sorted(found, key=lambda pair: ORDER.index(pair[1].outcome))
+
+
+def _timeline(at: Desk, case: Case) -> list[Happened]:
+    """What happened in the case, newest first."""
+    return sorted([*_came(at, case), *_sent(at, case), *_decided(at, case)], key=lambda each: each.at, reverse=True)
+
+
+def _came(at: Desk, case: Case) -> list[Happened]:
+    rows = at.act.session.scalars(at.act.own(Reply).where(Reply.case_id == case.id))
+    return [
+        Happened(
+            row.created_at, "open" if row.state in WAITS else "done", "A form came back", row.state.value,
+            f"/returns/{row.id}",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _sent(at: Desk, case: Case) -> list[Happened]:
+    items = select(DeliveryItem.delivery_id).where(DeliveryItem.case_id == case.id)
+    rows = at.act.session.scalars(at.act.own(Delivery).where(Delivery.id.in_(items)))
+    return [
+        Happened(
+            row.sent_at or row.created_at, "done" if row.sent_at else "open", f"Papers by {row.channel.value}",
+            row.state.value, f"/outbox/{row.id}",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _decided(at: Desk, case: Case) -> list[Happened]:
+    rows = at.act.session.scalars(at.act.own(RestrictionSet).where(RestrictionSet.case_id == case.id))
+    return [
+        Happened(
+            row.created_at, "done", "Restrictions in force", f"Confirmed by {_name(at, row.confirmed_by)}.",
+            f"/returns/{row.reply_id}",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _name(at: Desk, user: uuid.UUID) -> str:
+    return at.act.session.get_one(User, user).name

@@ -1,0 +1,171 @@
+"""Signing in and out, and the first account of an installation.
+
+Who tries too often waits a minute, by name and by address; a wrong name and a wrong password get the same answer in the
+same time. The first account takes the code that `workslip serve` prints: whoever reads it sits at the machine.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+
+from api.identity import sessions
+from api.identity.passwords import is_password_of, set_password
+from api.identity.roles import Role
+from api.identity.users import add_user, employer_named
+from api.store import audit
+from api.store.opening import Store
+from api.store.tables import User
+from api.store.tables.base import now
+from api.web.asking import store_of
+from api.web.desk.asking import cookie_of, forget, form_of, remember, require_own_page
+from api.web.desk.errors import own_path
+from api.web.desk.rendering import plain
+from cases.errors import WorkslipError
+
+router = APIRouter(include_in_schema=False)
+Opened = Annotated[Store, Depends(store_of)]
+Form = Annotated[FormData, Depends(form_of)]
+WRONG: Final = "That is not the name and password of anybody here. Try again, or ask whoever keeps the users."
+TOO_OFTEN: Final = "Too many tries. Wait a minute, then try again."
+EACH_NAME, EACH_ADDRESS = RateLimitItemPerMinute(10), RateLimitItemPerMinute(30)
+_tries: Final = MovingWindowRateLimiter(MemoryStorage())
+
+
+@router.get("/sign-in")
+def sign_in_page(to: str = "/") -> Response:
+    """Name and password."""
+    return plain("sign_in.html", to=own_path(to), kept="[]", said="", ended=False, login="")
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, form: Form, store: Opened) -> Response:
+    """Begin a session. What somebody had written before the last one ended is handed back to them."""
+    require_own_page(request)
+    login, to = str(form.get("login", ""))[:200], own_path(str(form.get("to", "/")))
+    kept = str(form.get("kept", "[]"))
+    if not _may_try(request, login):
+        return plain("sign_in.html", status=429, to=to, kept=kept, said=TOO_OFTEN, ended=False, login=login)
+    secret = _begun(store, login, str(form.get("password", "")))
+    if secret is None:
+        return plain("sign_in.html", status=401, to=to, kept=kept, said=WRONG, ended=False, login=login)
+    again = _pairs(kept)
+    answer: Response = RedirectResponse(to, 303)
+    if again:
+        answer = plain("again.html", to=to, kept=again, token=sessions.token_of(secret))
+    remember(request, answer, secret)
+    return answer
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, form: Form, store: Opened) -> Response:
+    """End the session, here and on the server."""
+    require_own_page(request)
+    secret = request.cookies.get(cookie_of(request), "")
+    with store.database.transaction() as session:
+        found = sessions.find(session, secret, now()) if secret else None
+        if found is not None:
+            sessions.end(session, found.session, now())
+            audit.record(session, found.who.employer, found.who.user, "user.signed_out", f"user:{found.who.user}")
+    answer = RedirectResponse(request.url_for("sign_in_page"), 303)
+    forget(request, answer)
+    return answer
+
+
+@router.get("/first-run")
+def first_run_page(store: Opened) -> Response:
+    """The form for the first account; once there is one, the way to sign in."""
+    with store.database.transaction() as session:
+        if somebody_signs_in(session):
+            return RedirectResponse("/sign-in", 303)
+    return plain("first_run.html", said="", given={})
+
+
+@router.post("/first-run")
+def first_run(request: Request, form: Form, store: Opened) -> Response:
+    """Make the first account and sign it in."""
+    require_own_page(request)
+    given = {name: str(form.get(name, "")).strip()[:200] for name in ("employer", "name", "login")}
+    code = str(form.get("code", "")).strip().upper()
+    if not _may_try(request, "first run"):
+        return plain("first_run.html", status=429, said=TOO_OFTEN, given=given)
+    try:
+        secret = _first(store, code, given, str(form.get("password", "")))
+    except WorkslipError as no:
+        return plain("first_run.html", status=422, said=no.message, given=given)
+    answer = RedirectResponse("/", 303)
+    remember(request, answer, secret)
+    return answer
+
+
+def first_code(store: Store) -> str | None:
+    """The code that the first account takes; None once somebody can sign in."""
+    with store.database.transaction() as session:
+        if somebody_signs_in(session):
+            return None
+    return _code(store)
+
+
+def somebody_signs_in(session: Session) -> bool:
+    """Whether anybody has a password here."""
+    return session.scalar(select(User.id).where(User.password_hash.is_not(None)).limit(1)) is not None
+
+
+def _code(store: Store) -> str:
+    made = hmac.new(store.audit_keys[0], b"the first account", hashlib.sha256).digest()
+    return base64.b32encode(made)[:8].decode()
+
+
+def _first(store: Store, code: str, given: dict[str, str], password: str) -> str:
+    with store.database.transaction() as session:
+        if somebody_signs_in(session):
+            raise WorkslipError("There is an account already; sign in with it.", code="not_first")
+        if not hmac.compare_digest(code, _code(store)):
+            raise WorkslipError("That is not the code that `workslip serve` printed.", code="wrong_code")
+        if not all(given.values()):
+            raise WorkslipError("Fill in all fields.", code="incomplete")
+        user = add_user(
+            session, employer_named(session, given["employer"]), given["login"], given["name"], Role.COORDINATOR
+        )
+        set_password(user, password)
+        audit.record(session, user.employer_id, "system:first_run", "user.added", f"user:{user.id}", role=user.role)
+        return sessions.begin(session, user, now())
+
+
+def _begun(store: Store, login: str, password: str) -> str | None:
+    """A new session of who has that name and password."""
+    with store.database.transaction() as session:
+        users: list[User | None] = list(session.scalars(select(User).where(User.login == login).limit(20)))
+        right = [user for user in users or [None] if is_password_of(user, password)]
+        if len(right) != 1 or right[0] is None:
+            return None
+        user = right[0]
+        audit.record(session, user.employer_id, user.id, "user.signed_in", f"user:{user.id}")
+        return sessions.begin(session, user, now())
+
+
+def _may_try(request: Request, name: str) -> bool:
+    address = request.client.host if request.client else ""
+    by_address = _tries.hit(EACH_ADDRESS, "address", address)
+    return _tries.hit(EACH_NAME, "name", name.casefold()) and by_address
+
+
+def _pairs(kept: str) -> list[tuple[str, str]]:
+    """What was kept over the sign-in: names and words of a form, as we wrote them into the page."""
+    try:
+        found = json.loads(kept)
+        return [(str(name), str(value)) for name, value in found]
+    except (ValueError, TypeError):
+        return []

@@ -1,0 +1,169 @@
+"""Today: what needs a person now, in the order in which it does; counts that lead there; nothing else.
+
+    returned forms, worst first → pages that belong nowhere → clocks that are late, due today, due soon → failed sends
+
+Who may not see one of these has a page without it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from api.casework import clocks, reviews, sending, tray
+from api.casework.clocks import TaskShown, TaskWindow
+from api.casework.paging import Window
+from api.casework.reviews import QueueWindow, ReviewShown
+from api.casework.sending import OutgoingShown
+from api.identity.roles import Action
+from api.store.tables import ReplyState, SendState
+from api.web.desk.asking import Anybody, Desk
+from api.web.desk.naming import named
+from api.web.desk.rendering import shown
+from api.web.desk.words import counted
+
+router = APIRouter(include_in_schema=False)
+SOON: Final = timedelta(days=7)
+MOST: Final = 200  # tasks that a page shows; what is due first comes first
+WAITS: Final = {
+    ReplyState.QUARANTINE: ("stop", "Held back", "What the office wrote names somebody else."),
+    ReplyState.IDENTITY: ("doubt", "Whose is it?", "The birth date on the page is to be read by a person."),
+    ReplyState.UNPLACED: ("doubt", "Whose is it?", "No case is known for it."),
+    ReplyState.REVIEW: ("doubt", "To review", ""),
+    ReplyState.READY: ("ok", "To confirm", "Nothing in it is in doubt."),
+}
+UNSENT: Final = {
+    SendState.FAILED: ("stop", "Not sent", "The channel refused it. Look at the number or the address."),
+    SendState.UNKNOWN: ("doubt", "Nobody knows", "It may have arrived. Find out, then say so."),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do. `kind` and `word` are its state, `due` the moment if it has one."""
+
+    what: str
+    href: str
+    why: str
+    kind: str
+    word: str
+    case: uuid.UUID | None = None
+    due: datetime | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of one kind, under one heading; `more` are those that are not shown."""
+
+    key: str
+    title: str
+    lines: list[Line] = field(default_factory=list)
+    more: int = 0
+    rest: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.lines) + self.more
+
+
+@router.get("/")
+def today(at: Anybody) -> Response:
+    """What needs this person now."""
+    groups = [group for group in _groups(at) if group.lines]
+    names = named(at.act, (line.case for group in groups for line in group.lines))
+    queue = next((line.href for group in groups if group.key == "returns" for line in group.lines), None)
+    return shown(at, "today.html", groups=groups, names=names, next_review=queue)
+
+
+def _groups(at: Desk) -> list[Group]:
+    found: list[Group] = []
+    if at.may(Action.SEE_DOCUMENT):
+        found += [_returns(at), _tray(at)]
+    if at.may(Action.SEE_CLOCKS):
+        found += _clocks(at)
+    if at.may(Action.SEE_OUTBOX):
+        found.append(_unsent(at))
+    return found
+
+
+def _returns(at: Desk) -> Group:
+    queue = reviews.list_reviews(at.act, QueueWindow(limit=20))
+    lines = [_review(each) for each in queue.items]
+    return Group("returns", "Returned forms", lines, queue.waiting - len(lines), "/returns")
+
+
+def _review(each: ReviewShown) -> Line:
+    kind, word, why = WAITS[each.state]
+    doubts = counted(len(each.doubtful), "doubt")
+    if each.doubtful and each.state is ReplyState.REVIEW:
+        word = doubts
+    why = " ".join(filter(None, (
+        why, f"{doubts}." if each.doubtful and each.state is not ReplyState.REVIEW else "",
+        "Limits may be tighter than those in force: no new offer until it is settled." if each.may_tighten else "",
+    )))  # fmt: skip
+    case = each.case or each.proposed_case
+    return Line(
+        "Review the returned form", f"/returns/{each.reply}", why, kind, word, case, each.received_at, each.may_tighten
+    )
+
+
+def _tray(at: Desk) -> Group:
+    page = tray.list_tray(at.act, Window(limit=20))
+    lines = [
+        Line(
+            "Place what came in", f"/tray/{each.kind}/{each.id}", _why(each), "doubt", "No place", due=each.received_at
+        )
+        for each in page.items
+    ]
+    return Group("tray", "Pages without a place", lines)
+
+
+def _why(each: tray.TrayItem) -> str:
+    pages = counted(len(each.pages), "page") + "." if each.pages else ""
+    return " ".join(filter(None, (pages, *(reason.sentence for reason in each.reasons))))
+
+
+def _clocks(at: Desk) -> list[Group]:
+    tasks = clocks.list_tasks(at.act, TaskWindow(limit=MOST)).items
+    zone = at.zone
+    day = at.act.moment.astimezone(zone).date()
+    late = [t for t in tasks if t.late]
+    due_today = [t for t in tasks if not t.late and t.due_at.astimezone(zone).date() == day]
+    soon = [t for t in tasks if t not in late and t not in due_today and t.due_at <= at.act.moment + SOON]
+    return [
+        Group("late", "Late", [_task(t, "late", "Late") for t in late]),
+        Group("due", "Due today", [_task(t, "doubt", "Today") for t in due_today]),
+        Group("soon", "Due within a week", [_task(t, "wait", "Coming") for t in soon]),
+    ]
+
+
+def _task(task: TaskShown, kind: str, word: str) -> Line:
+    return Line(
+        task.task,
+        f"/cases/{task.case}#clocks",
+        f"From {task.source}.",
+        kind,
+        word,
+        task.case,
+        task.due_at,
+        kind == "late",
+    )
+
+
+def _unsent(at: Desk) -> Group:
+    rows: list[OutgoingShown] = [
+        each for state in UNSENT for each in sending.list_outgoing(at.act, Window(limit=50), state).items
+    ]
+    lines = [_delivery(each) for each in rows]
+    return Group("unsent", "Not sent", lines)
+
+
+def _delivery(each: OutgoingShown) -> Line:
+    kind, word, why = UNSENT[each.state]
+    return Line("Find out what became of it", f"/outbox/{each.id}", why, kind, word, due=each.made_at)

@@ -1,0 +1,118 @@
+"""Pictures of every page of the desk as it looks now: `python -m tests.browser.desk.pictures`, or with names of pages.
+
+One picture a page: wide in light and dark, narrow in light and dark, in few greys and colours. They go to
+tests/resources/desk; look at them before you commit them.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+import httpx2 as httpx
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from api.casework import pictures
+from api.settings import Settings
+from api.store import keys
+from api.store.embedded import Embedded
+from api.store.files import LocalFiles
+from api.store.migrate import migrate
+from api.store.opening import Store
+from api.store.session import Database, connect
+from api.web.app import create_app
+from tests.browser.conftest import NO_HOSTS
+from tests.browser.desk import paper, scene
+from tests.browser.desk.pages import GRID, PAGES, PROBLEMS
+from tests.browser.desk.scene import Scene
+from tests.browser.desk.seat import Seat, seated
+from tests.browser.desk.serving import served
+
+HOME = Path(__file__).parents[2] / "resources" / "desk"
+TALLEST = 1300  # pixels of a page that are kept
+COLOURS = 16
+GAP = 24  # pixels between the four looks of a page
+
+
+def main(wanted: Sequence[str]) -> None:
+    """Draw the pictures of these pages anew, or of all."""
+    HOME.mkdir(exist_ok=True)
+    program = shutil.which("chromium")
+    assert program, "There is no Chromium: run `make setup`."
+    with (
+        installed() as (home, morning),
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=program, args=[NO_HOSTS]) as browser,
+    ):
+        for login, pages in PAGES.items():
+            looks: dict[str, list[Image.Image]] = {name: [] for name in pages if name in (wanted or pages)}
+            for width, theme in GRID if looks else ():
+                secret = morning.session_of(login) if login else None
+                with seated(browser, home, secret=secret, width=width, theme=theme) as seat:
+                    seat.expected = [str(PROBLEMS[name]) for name in looks if name in PROBLEMS]
+                    for name, shots in looks.items():
+                        shots.append(look(seat, pages[name].format(**morning.places)))
+            for name, shots in looks.items():
+                (HOME / f"{name}.png").write_bytes(together(shots))
+
+
+def look(seat: Seat, path: str) -> Image.Image:
+    """A page as it is, cut where it gets long."""
+    seat.go(path)
+    seat.tab.evaluate("document.fonts.ready.then(() => true)")
+    picture = Image.open(io.BytesIO(seat.tab.screenshot(full_page=True))).convert("RGB")
+    return picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
+
+
+def together(looks: Sequence[Image.Image]) -> bytes:
+    """Side by side, in few colours."""
+    size = sum(each.width + GAP for each in looks) - GAP, max(each.height for each in looks)
+    sheet = Image.new("RGB", size, "#8a8f94")
+    left = 0
+    for each in looks:
+        sheet.paste(each, (left, 0))
+        left += each.width + GAP
+    out = io.BytesIO()
+    sheet.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+@contextmanager
+def installed() -> Iterator[tuple[str, Scene]]:
+    """A new installation that is thrown away afterwards, served, with the scene in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        with Embedded(Path(folder) / "server") as server:
+            made = _store(Path(folder), server.url)
+            with served(create_app(made)) as home, httpx.Client(base_url=f"{home}/api/v1", timeout=60) as http:
+                ids = scene.people(made)
+                http.headers["Authorization"] = f"Bearer {ids['key']}"
+                morning = scene.set_up(made, http, ids)
+                straight = patch.object(pictures, "straight_picture", lambda _act, _reply, _page: morning.page)
+                loose = patch.object(pictures, "page_picture", lambda _act, _document, _page: paper.png(paper.blank()))
+                with straight, loose:
+                    yield home, morning
+            made.database.close()
+
+
+def _store(folder: Path, url: str) -> Store:
+    engine = connect(url)
+    migrate(engine)
+    engine.dispose()
+    keys.generate(folder / "keys")
+    page, files, audit = (keys.load(folder / "keys", name) for name in keys.NAMES)
+    database = Database(url, audit_keys=audit, pool_size=20)
+    return Store(
+        Settings(home=folder, database_url=url), url, database, LocalFiles(folder / "files", files), page, audit
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
