@@ -1,22 +1,24 @@
 """Pictures of every page of the desk as it looks now: `python -m tests.browser.desk.pictures`, or with names of pages.
 
-One picture a page: wide in light and dark, narrow in light and dark, in few greys and colours. They go to
+One picture a page: wide in light and dark, narrow in light and dark, in the colours of the desk. They go to
 tests/resources/desk; look at them before you commit them.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
 import httpx2 as httpx
-from PIL import Image
+from PIL import Image, ImageColor
 from playwright.sync_api import sync_playwright
 
 from api.casework import pictures
@@ -28,6 +30,7 @@ from api.store.migrate import migrate
 from api.store.opening import Store
 from api.store.session import Database, connect
 from api.web.app import create_app
+from api.web.desk.rendering import STATIC
 from tests.browser.conftest import NO_HOSTS
 from tests.browser.desk import paper, scene
 from tests.browser.desk.pages import GRID, PAGES, PROBLEMS
@@ -36,8 +39,7 @@ from tests.browser.desk.seat import Seat, seated
 from tests.browser.desk.serving import served
 
 HOME = Path(__file__).parents[2] / "resources" / "desk"
-TALLEST = 1300  # pixels of a page that are kept
-COLOURS = 16
+LEAST, TALLEST = 400, 1200  # pixels of a page that are kept
 GAP = 24  # pixels between the four looks of a page
 
 
@@ -64,11 +66,12 @@ def main(wanted: Sequence[str]) -> None:
 
 
 def look(seat: Seat, path: str) -> Image.Image:
-    """A page as it is, cut where it gets long."""
+    """A page as it is, in a window that is as tall as the page, within reason."""
     seat.go(path)
-    seat.tab.evaluate("document.fonts.ready.then(() => true)")
-    picture = Image.open(io.BytesIO(seat.tab.screenshot(full_page=True))).convert("RGB")
-    return picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
+    tall = seat.tab.evaluate("Math.ceil(document.querySelector('main').getBoundingClientRect().bottom)")
+    width = seat.tab.evaluate("innerWidth")
+    seat.tab.set_viewport_size({"width": width, "height": min(max(tall, LEAST), TALLEST)})
+    return Image.open(io.BytesIO(seat.tab.screenshot())).convert("RGB")
 
 
 def together(looks: Sequence[Image.Image]) -> bytes:
@@ -80,8 +83,19 @@ def together(looks: Sequence[Image.Image]) -> bytes:
         sheet.paste(each, (left, 0))
         left += each.width + GAP
     out = io.BytesIO()
-    sheet.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    sheet.quantize(palette=_palette(), dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+@cache
+def _palette() -> Image.Image:
+    """The colours that the sheet of styles names, and greys between them: chosen by frequency, the few that mean
+    something would be lost."""
+    named = dict.fromkeys(re.findall(r"#[0-9a-f]{6}\b|#[0-9a-f]{3}\b", (STATIC / "desk.css").read_text()))
+    greys = [(level,) * 3 for level in range(0, 256, 36)]
+    made = Image.new("P", (1, 1))
+    made.putpalette([part for each in [*map(ImageColor.getrgb, named), *greys] for part in each])
+    return made
 
 
 @contextmanager
