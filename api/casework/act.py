@@ -77,6 +77,11 @@ class Act:
         """Tell the employer's webhooks, with this transaction. `facts` are ids and codes."""
         announce(self.session, self.who.employer, kind, **facts)
 
+    def let_go(self) -> None:
+        """Commit what was done and give the connection back, before an answer that takes its time: a transaction that
+        idles for a minute is ended by the database. Nothing more can be asked afterwards."""
+        self.session.commit()
+
     def refuse(
         self,
         action: str,

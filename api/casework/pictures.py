@@ -26,7 +26,9 @@ def page_picture(act: Act, key: uuid.UUID, page: int) -> bytes:
 
     Raises BadInput with the reason if the file cannot be opened.
     """
-    return pages_of(act, act.find(Document, key), [page])[0]
+    document = act.find(Document, key)
+    act.let_go()
+    return pages_of(act, document, [page])[0]
 
 
 def straight_picture(act: Act, key: uuid.UUID, number: int) -> bytes:
@@ -35,9 +37,10 @@ def straight_picture(act: Act, key: uuid.UUID, number: int) -> bytes:
     Raises NotFound if that page did not arrive, or cannot be laid on its blank.
     """
     reply = act.find(Reply, key)
-    for each in (reply, *parts_of(act, reply)):
-        document = act.find(Document, each.document_id)
-        laid = straight_pages(act.store.files.get(act.who.employer, document.sha256), each.pages)
+    files = [(act.find(Document, each.document_id).sha256, each.pages) for each in (reply, *parts_of(act, reply))]
+    act.let_go()
+    for sha256, pages in files:
+        laid = straight_pages(act.store.files.get(act.who.employer, sha256), pages)
         found = next((picture for picture, page in laid if page == number), None)
         if found is not None:
             return found
