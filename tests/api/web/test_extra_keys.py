@@ -25,7 +25,9 @@ def bodies() -> list[tuple[str, str]]:
         for operation in path.values():
             for kind, content in operation.get("requestBody", {}).get("content", {}).items():
                 if kind == "application/json":
-                    found.append((operation["operationId"], content["schema"]["$ref"].rpartition("/")[2]))
+                    schema = content["schema"]  # or one that may be left out: that, or null
+                    (named,) = [each["$ref"] for each in schema.get("anyOf", [schema]) if "$ref" in each]
+                    found.append((operation["operationId"], named.rpartition("/")[2]))
     return found
 
 
