@@ -221,7 +221,8 @@ def test_pain_at_a_check_in_is_an_event_for_the_clocks(ours, store) -> None:
     """Yes is one; no and not asked are none."""
     case = open_case(ours)
     for pain in (None, False, True):
-        ours.post(f"/cases/{case['id']}/check-ins", json={} if pain is None else {"pain_reported": pain})
+        asked = {} if pain is None else {"pain_reported": pain}
+        ours.post(f"/cases/{case['id']}/check-ins", json=asked | {"day": day(0)})
 
     with store.database.transaction() as session:
         employer = session.get_one(Case, uuid.UUID(case["id"])).employer_id
