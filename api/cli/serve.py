@@ -39,6 +39,7 @@ def serve(
     from api.settings import settings
     from api.store.opening import open_store
     from api.web.app import create_app, described
+    from api.web.desk.signing import first_code
 
     if openapi:
         typer.echo(json.dumps(described().openapi(), indent=2))
@@ -52,7 +53,12 @@ def serve(
         config = uvicorn.Config(
             create_app(store, docs=docs), host=host, port=port, log_config=None, access_log=False, server_header=False
         )
-        typer.echo(f"Serving http://{host}:{port}/api/v1{' with a worker' if worker else ''}; Ctrl-C stops.", err=True)
+        at, beside = f"http://{host}:{port}", ", with a worker" if worker else ""
+        typer.echo(f"Serving {at}, its API at {at}/api/v1{beside}; Ctrl-C stops.", err=True)
+        if (code := first_code(store)) is not None:
+            typer.echo(
+                f"Nobody can sign in yet: {at}/first-run makes the first account, with the code {code}.", err=True
+            )
         uvicorn.Server(config).run()
 
 

@@ -32,7 +32,6 @@ class SignedIn:
 
     session: uuid.UUID
     who: Principal
-    login: str
     token: str
 
 
@@ -58,7 +57,7 @@ def find(session: Session, secret: str, moment: datetime) -> SignedIn | None:
         return None
     if moment - found.seen_at > NOTED:
         found.seen_at = moment
-    return SignedIn(found.id, principal_of(user), user.login, token_of(secret))
+    return SignedIn(found.id, principal_of(user), token_of(secret))
 
 
 def token_of(secret: str) -> str:

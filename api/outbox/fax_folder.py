@@ -13,6 +13,7 @@ import os
 from pathlib import Path
 
 from api.outbox.carriers import Answer, Parcel, fax_of
+from api.store.disk import fsync_folder
 from api.store.failpoints import failpoint
 from api.store.tables import SendState
 from cases.errors import BadInput
@@ -36,7 +37,7 @@ class FaxFolder:
             self._forget_earlier(parcel)
             self._write(self._hidden(parcel, "pdf"), pdf)
             self._write(self._hidden(parcel, "json"), _ticket(parcel, number))
-            _fsync(self.folder)
+            fsync_folder(self.folder)
         except OSError as error:
             self._clear(parcel)
             return Answer(SendState.READY, "folder_down", said=os.strerror(error.errno or 0))
@@ -55,7 +56,7 @@ class FaxFolder:
             if not withdrawn.exists():
                 return Answer(SendState.SENT, reference=f"{parcel.id}.pdf")
             os.truncate(withdrawn, 0)  # its name is the proof; no next attempt may come to clear its pages away
-            _fsync(self.folder)
+            fsync_folder(self.folder)
         except OSError:
             return None
         return Answer(SendState.READY, "absent")
@@ -72,7 +73,7 @@ class FaxFolder:
             found = self.find(parcel)
             return found if found is not None else Answer(SendState.UNKNOWN, "folder_down", said=said)
         failpoint("fax_folder.renamed")
-        _fsync(self.folder)
+        fsync_folder(self.folder)
         return Answer(SendState.SENT, reference=f"{parcel.id}.pdf")
 
     def _hidden(self, parcel: Parcel, kind: str) -> Path:
@@ -98,11 +99,3 @@ def _ticket(parcel: Parcel, number: str) -> bytes:
     """What the fax server has to know: no names."""
     told = {"number": number, "reference": str(parcel.id), "pages": parcel.pages, "file": f"{parcel.id}.pdf"}
     return json.dumps(told, sort_keys=True).encode()
-
-
-def _fsync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

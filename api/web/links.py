@@ -22,6 +22,7 @@ from api.outbox import links
 from api.outbox.wording import lasting
 from api.store.opening import Store
 from api.web.asking import store_of
+from api.web.desk.words import counted
 from api.web.downloads import attachment
 from cases.errors import NotFound
 
@@ -83,7 +84,7 @@ def link_page(secret: str, request: Request, store: Annotated[Store, Depends(sto
         behind = links.look(store, secret)
     except NotFound:
         return _ended()
-    told = {"sender": behind.sender, "pages": _counted(behind.pages, "page"), "left": lasting(behind.left)}
+    told = {"sender": behind.sender, "pages": counted(behind.pages, "page"), "left": lasting(behind.left)}
     return _page(200, "Papers for you", _LIVING.format(**{name: escape(value) for name, value in told.items()}))
 
 
@@ -124,7 +125,3 @@ def _too_often() -> Response:
 
 def _page(status: int, title: str, body: str) -> Response:
     return HTMLResponse(_PAGE.format(title=title, body=body), status_code=status, headers=HEADERS)
-
-
-def _counted(many: int, what: str) -> str:
-    return f"{many} {what}{'' if many == 1 else 's'}"

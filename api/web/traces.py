@@ -39,7 +39,7 @@ class Traces:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                headers["Cache-Control"] = "no-store"  # ASVS 14.3.2: case data is kept by nobody on the way
+                headers.setdefault("Cache-Control", "no-store")  # ASVS 14.3.2: case data is kept by nobody on the way
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["X-Request-Id"] = request
             await send(message)

@@ -9,7 +9,7 @@ from fastapi import FastAPI, HTTPException, Response
 from fastapi.responses import FileResponse
 
 from api.web.desk import cases, errors, papers, returns, sent, signing, today
-from api.web.desk.rendering import STATIC
+from api.web.desk.rendering import STATIC, static
 
 ROUTERS = (signing.router, today.router, cases.router, returns.router, papers.router, sent.router)
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -24,8 +24,9 @@ def install(app: FastAPI) -> None:
 
 
 def static_file(digest: str, name: str) -> Response:
-    """A file that pages load. Its address changes with it."""
+    """A file that pages load. Its address changes with it, so a browser may keep it."""
     file = STATIC / name
     if file.suffix not in KINDS or file.parent != STATIC or not file.is_file():
         raise HTTPException(404)
-    return FileResponse(file, media_type=KINDS[file.suffix])
+    kept = {"Cache-Control": "public, max-age=31536000, immutable"} if static(name).split("/")[2] == digest else {}
+    return FileResponse(file, media_type=KINDS[file.suffix], headers=kept)

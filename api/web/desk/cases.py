@@ -16,13 +16,13 @@ from sqlalchemy import or_, select
 
 from api.casework import clocks, in_force, matches, offers, reviews
 from api.casework.matches import Question
-from api.casework.paging import CURSOR
 from api.casework.reviews import QueueWindow
 from api.casework.views import WIDE
 from api.identity.roles import Action, Fields
 from api.store.tables import Case, CaseState, Delivery, DeliveryItem, Job, Provider, Reply, RestrictionSet, User, Worker
 from api.web.desk.asking import Desk, doing
 from api.web.desk.body import picture_of
+from api.web.desk.naming import named
 from api.web.desk.rendering import shown
 from api.web.desk.today import WAITS
 from cases.clocks.items import OPEN
@@ -57,7 +57,6 @@ def case_list(
     at: See,
     find: Annotated[str, Query(max_length=100)] = "",
     state: CaseState | None = None,
-    after: Annotated[str | None, Query(pattern=CURSOR)] = None,
 ) -> Response:
     """The cases, newest first, by name or claim number if asked."""
     wide = at.act.who.sees(Action.SEE_CASES) in WIDE
@@ -69,11 +68,7 @@ def case_list(
     if state is not None:
         query = query.where(Case.state == state)
     rows = list(at.act.session.scalars(query.order_by(Case.created_at.desc(), Case.id.desc()).limit(EACH + 1)))
-    names = dict(
-        at.act.session.execute(
-            select(Worker.id, Worker.name).where(Worker.id.in_([row.worker_id for row in rows]))
-        ).all()
-    )
+    names = named(at.act, (row.id for row in rows))
     return shown(
         at, "cases.html", cases=rows[:EACH], more=len(rows) > EACH, names=names, find=find, state=state, wide=wide,
         states=list(CaseState),

@@ -36,13 +36,13 @@ def upload_page(at: HandIn) -> Response:
 
 
 @router.post("/upload")
-async def upload(at: HandIn) -> Response:
+def upload(at: HandIn) -> Response:
     """Take in one file or many: each is safe, or says why it was not taken."""
     received: list[DocumentShown] = []
     refused: list[str] = []
     files = [each for each in at.form.getlist("file") if isinstance(each, UploadFile)]
     for number, file in enumerate(files, start=1):
-        content = await file.read(at.act.store.settings.max_file * MEGABYTE + 1)
+        content = file.file.read(at.act.store.settings.max_file * MEGABYTE + 1)
         if not content and not file.filename:  # what a browser sends for a field without a file
             raise BadInput("Choose a file first.", code="no_file")
         try:
@@ -94,12 +94,6 @@ def settle(document: uuid.UUID, at: Annotated[Desk, doing(Action.REVIEW)]) -> Re
     """Nothing is left to do about its loose pages."""
     documents.settle(at.act, document)
     return RedirectResponse("/", 303)
-
-
-@router.get("/tray/document/{document}")
-def loose_document(document: uuid.UUID, at: See) -> Response:
-    """A file of which something belongs nowhere."""
-    return document_page(document, at)
 
 
 @router.get("/tray/mail/{mail}")

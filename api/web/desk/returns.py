@@ -49,6 +49,9 @@ Decide = Annotated[Desk, doing(Action.REVIEW)]
 Attach = Annotated[Desk, doing(Action.ATTACH)]
 Name = Annotated[str, Path(max_length=100, pattern=r"^[a-z0-9_.-]+$")]
 Picture = Annotated[str, Path(max_length=120, pattern=r"^[a-z0-9_.-]+$")]
+CHANGED: Final = (
+    "Somebody changed an answer since you opened this form. Nothing is in force by it yet: open it again and look."
+)
 CHANGES: Final = {
     "tighter": ("tighter", "Tighter"), "new": ("tighter", "Tighter, new"), "looser": ("looser", "Looser"),
     "gone": ("looser", "Ends"), "unclear": ("doubt", "Left open, stays"), "same": ("plainly", "Same"),
@@ -108,6 +111,7 @@ def review_page(reply: uuid.UUID, at: See) -> Response:
         sides=_sides(row, [*doubts, *settled]), changes=_changes(at, row), case=names.get(case) if case else None,
         asking=reasons_of(asking(row)), told=_told(row), over=row.state in OVER, waits=WAITS, form=_title(row),
         candidates=_candidates(at, row), next=_next(at, reply), restrictions=_restrictions(at, row),
+        seen=_whole(now),
     )  # fmt: skip
 
 
@@ -131,23 +135,23 @@ def decide(reply: uuid.UUID, name: Name, at: Decide) -> Response:
     each = now.get(name)
     if each is not None and str(at.form.get("stood", "")) != _mark(each):
         raise Conflict(_changed_by(at, each), code="changed_meanwhile")
-    after = decisions.decide(
-        at.act, reply, name, Decision(value=_value(at, each), reason=str(at.form.get("reason", "")))
-    )
-    left = worst_first(list(standing(at.act, row).values()))
+    decision = Decision(value=_value(at, each), reason=str(at.form.get("reason", "")))
+    decisions.decide(at.act, reply, name, decision)
+    now = standing(at.act, row)
+    left = worst_first(list(now.values()))
     if "application/json" in at.request.headers.get("accept", ""):
-        return JSONResponse(
-            {"left": len(left), "stood": _mark(standing(at.act, row)[name]), "state": after.state.value}
-        )
+        return JSONResponse({"left": len(left), "stood": _mark(now[name])})
     anchor = f"f-{left[0].name}" if left else "outcome"
     return RedirectResponse(f"/returns/{reply}#{anchor}", 303)
 
 
 @router.post("/{reply}/confirmation")
 def confirm(reply: uuid.UUID, at: Decide) -> Response:
-    """Put it in force, and go on to the next form. Said twice, it counts once."""
+    """Put in force what the person has seen, and go on to the next form. Said twice, it counts once."""
     row = at.act.find(Reply, reply, locked=True)
     if row.state is not ReplyState.CONFIRMED:
+        if str(at.form.get("seen", "")) != _whole(standing(at.act, row)):
+            raise Conflict(CHANGED, code="changed_meanwhile")
         codes = [str(each) for each in at.form.getlist("acknowledged")]
         confirming.confirm(at.act, reply, Confirmation(acknowledged=codes, note=str(at.form.get("note", ""))))
     following = _next(at, reply)
@@ -171,12 +175,8 @@ def reopen(reply: uuid.UUID, at: Decide) -> Response:
 @router.post("/{reply}/attachment")
 def attach(reply: uuid.UUID, at: Attach) -> Response:
     """Say whose it is."""
-    said = {
-        "case": at.form.get("case"),
-        "note": str(at.form.get("note", "")),
-        "birth_date": at.form.get("birth_date") or None,
-    }
-    attaching.attach(at.act, reply, _written(Attaching, **said))
+    born, note = at.form.get("birth_date") or None, str(at.form.get("note", ""))
+    attaching.attach(at.act, reply, _written(Attaching, case=at.form.get("case"), birth_date=born, note=note))
     return RedirectResponse(f"/returns/{reply}", 303)
 
 
@@ -231,9 +231,7 @@ def _says(field: Field | None, shown_: FieldShown) -> str:
     if shown_.kind == "date" and isinstance(value, str):
         return written_day(date.fromisoformat(value))
     if isinstance(value, bool):
-        return {"check": ("not marked", "marked"), "signature": ("not signed", "signed")}.get(
-            shown_.kind, ("no", "yes")
-        )[value]
+        return ("" if value else "not ") + ("signed" if shown_.kind == "signature" else "marked")
     return "nothing written" if value is None else words.number(value) if isinstance(value, float) else str(value)
 
 
@@ -255,6 +253,11 @@ def _value(at: Desk, each: Standing | None) -> bool | str | None:
 def _mark(each: Standing) -> str:
     """Stands for what is in a field now, and who decided it."""
     return hashlib.sha256(f"{each.reading.model_dump_json()}{each.decided_by}".encode()).hexdigest()[:16]
+
+
+def _whole(now: dict[str, Standing]) -> str:
+    """Stands for everything in a reply now: what a person confirms is what their page was made from."""
+    return hashlib.sha256("".join(map(_mark, now.values())).encode()).hexdigest()[:16]
 
 
 def _changed_by(at: Desk, each: Standing) -> str:

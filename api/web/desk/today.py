@@ -10,13 +10,13 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
 from api.casework import clocks, reviews, sending, tray
 from api.casework.clocks import TaskShown, TaskWindow
-from api.casework.paging import Window
+from api.casework.paging import Page, Window
 from api.casework.reviews import QueueWindow, ReviewShown
 from api.casework.sending import OutgoingShown
 from api.identity.roles import Action
@@ -36,6 +36,7 @@ WAITS: Final = {
     ReplyState.REVIEW: ("doubt", "To review", ""),
     ReplyState.READY: ("ok", "To confirm", "Nothing in it is in doubt."),
 }
+_PLACES: Final = {"document": "/documents/{}", "mail": "/tray/mail/{}"}
 UNSENT: Final = {
     SendState.FAILED: ("stop", "Not sent", "The channel refused it. Look at the number or the address."),
     SendState.UNKNOWN: ("doubt", "Nobody knows", "It may have arrived. Find out, then say so."),
@@ -53,23 +54,22 @@ class Line:
     word: str
     case: uuid.UUID | None = None
     due: datetime | None = None
-    urgent: bool = False
 
 
 @dataclass(frozen=True)
 class Group:
-    """Things of one kind, under one heading; `more` are those that are not shown."""
+    """Things of one kind, under one heading. `more` are those that are not shown, None if nobody has counted them."""
 
     key: str
     title: str
     lines: list[Line] = field(default_factory=list)
-    more: int = 0
+    more: int | None = 0
     rest: str = ""
 
     @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.lines) + self.more
+    def count(self) -> str:
+        """How many there are, or at least are."""
+        return f"{len(self.lines)}+" if self.more is None else str(len(self.lines) + self.more)
 
 
 @router.get("/")
@@ -108,20 +108,22 @@ def _review(each: ReviewShown) -> Line:
         "Limits may be tighter than those in force: no new offer until it is settled." if each.may_tighten else "",
     )))  # fmt: skip
     case = each.case or each.proposed_case
-    return Line(
-        "Review the returned form", f"/returns/{each.reply}", why, kind, word, case, each.received_at, each.may_tighten
-    )
+    return Line("Review the returned form", f"/returns/{each.reply}", why, kind, word, case, each.received_at)
 
 
 def _tray(at: Desk) -> Group:
     page = tray.list_tray(at.act, Window(limit=20))
-    lines = [
-        Line(
-            "Place what came in", f"/tray/{each.kind}/{each.id}", _why(each), "doubt", "No place", due=each.received_at
-        )
-        for each in page.items
-    ]
-    return Group("tray", "Pages without a place", lines)
+    lines = [_loose(each) for each in page.items]
+    return Group("tray", "Pages without a place", lines, _more(page))
+
+
+def _more(page: Page[Any]) -> int | None:
+    return None if page.next else 0
+
+
+def _loose(each: tray.TrayItem) -> Line:
+    href = _PLACES[each.kind].format(each.id)
+    return Line("Place what came in", href, _why(each), "doubt", "No place", due=each.received_at)
 
 
 def _why(each: tray.TrayItem) -> str:
@@ -130,38 +132,29 @@ def _why(each: tray.TrayItem) -> str:
 
 
 def _clocks(at: Desk) -> list[Group]:
-    tasks = clocks.list_tasks(at.act, TaskWindow(limit=MOST)).items
+    page = clocks.list_tasks(at.act, TaskWindow(limit=MOST))
+    tasks = page.items
     zone = at.zone
     day = at.act.moment.astimezone(zone).date()
     late = [t for t in tasks if t.late]
     due_today = [t for t in tasks if not t.late and t.due_at.astimezone(zone).date() == day]
     soon = [t for t in tasks if t not in late and t not in due_today and t.due_at <= at.act.moment + SOON]
     return [
-        Group("late", "Late", [_task(t, "late", "Late") for t in late]),
-        Group("due", "Due today", [_task(t, "doubt", "Today") for t in due_today]),
-        Group("soon", "Due within a week", [_task(t, "wait", "Coming") for t in soon]),
+        Group("late", "Late", [_task(t, "late", "Late") for t in late], _more(page)),
+        Group("due", "Due today", [_task(t, "doubt", "Today") for t in due_today], _more(page)),
+        Group("soon", "Due within a week", [_task(t, "wait", "Coming") for t in soon], _more(page)),
     ]
 
 
 def _task(task: TaskShown, kind: str, word: str) -> Line:
-    return Line(
-        task.task,
-        f"/cases/{task.case}#clocks",
-        f"From {task.source}.",
-        kind,
-        word,
-        task.case,
-        task.due_at,
-        kind == "late",
-    )
+    href, why = f"/cases/{task.case}#clocks", f"From {task.source}."
+    return Line(task.task, href, why, kind, word, task.case, task.due_at)
 
 
 def _unsent(at: Desk) -> Group:
-    rows: list[OutgoingShown] = [
-        each for state in UNSENT for each in sending.list_outgoing(at.act, Window(limit=50), state).items
-    ]
-    lines = [_delivery(each) for each in rows]
-    return Group("unsent", "Not sent", lines)
+    pages = [sending.list_outgoing(at.act, Window(limit=50), state) for state in UNSENT]
+    lines = [_delivery(each) for page in pages for each in page.items]
+    return Group("unsent", "Not sent", lines, None if any(page.next for page in pages) else 0)
 
 
 def _delivery(each: OutgoingShown) -> Line:

@@ -15,6 +15,8 @@ from collections.abc import Callable
 import psutil
 import pytest
 
+from api.web.desk.signing import first_code
+
 pytestmark = pytest.mark.integration
 WITHIN = 60.0  # seconds
 
@@ -68,3 +70,13 @@ def test_a_dead_worker_is_started_again_and_nothing_is_left_behind(service) -> N
     assert process.wait(WITHIN) == 0
     assert psutil.wait_procs(left, timeout=WITHIN)[1] == []
     assert b"GET /healthz" not in handle.stderr.read()
+
+
+def test_a_new_installation_says_how_the_first_account_is_made(service, store) -> None:
+    """The code is read where the service was started; it is the one that the first-run page takes."""
+    _, port, handle = service
+    until(lambda: answers(port) == 200)
+    handle.send_signal(signal.SIGTERM)
+    said = handle.communicate(timeout=WITHIN)[1].decode()
+
+    assert f"http://127.0.0.1:{port}/first-run makes the first account, with the code {first_code(store)}." in said

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from api.identity.roles import ROLES, TABLE, Action, Reach, Role
 from api.store.tables import Supervision
 from api.web.desk.asking import desk
+from api.web.desk.today import Group, Line
 from tests.api.web.scenario import a_reply, only_reply, open_case, print_copy, reading, send
 from tests.api.web.test_principals import PAGES
 
@@ -118,3 +119,21 @@ def test_the_list_of_cases_finds_by_name_and_by_claim_number(seat, filed) -> Non
 
     assert all("Robin Example" in here.see(f"/cases?find={word}") for word in ("robin", "000-123", ""))
     assert "No case matches that" in here.see("/cases?find=%25%25%25")
+
+
+def test_what_pages_load_is_kept_by_browsers_under_its_own_address_alone(seat) -> None:
+    """A year, as its address changes with it; nothing else is kept by anybody."""
+    here = seat()
+    address = re.search(r'href="(/static/[^"]+desk\.css)"', here.see("/"))[1]
+    stale = here.get("/static/000000000000/desk.css")
+
+    assert "immutable" in here.get(address).headers["cache-control"]
+    assert (stale.status_code, stale.headers["cache-control"]) == (200, "no-store")
+    assert here.get("/static/000000000000/..%2Fasking.py").status_code == 404
+
+
+def test_a_count_that_nobody_has_finished_says_so() -> None:
+    """ "1+" is not "1": what is not shown is not left out unseen."""
+    line = Line("Call the worker", "/cases/1", "", "late", "Late")
+
+    assert [Group("late", "Late", [line], more).count for more in (0, 4, None)] == ["1", "5", "1+"]
