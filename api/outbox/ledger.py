@@ -11,6 +11,7 @@ HMAC; and the seal over the whole file finds everything else. All of it needs th
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -161,6 +162,9 @@ def _entries(session: Session, employer: uuid.UUID, keys: Iterable[uuid.UUID]) -
     ]  # fmt: skip
 
 
+Said = dict[str, list[Entry]]  # what is on record, by what it is about: looked up once for each of thousands of lines
+
+
 def check(document: Mapping[str, Any], keys: tuple[bytes, ...]) -> list[str]:
     """Every fault of an exported file, in sentences; none if it is what was exported, and the log was whole then.
 
@@ -172,10 +176,13 @@ def check(document: Mapping[str, Any], keys: tuple[bytes, ...]) -> list[str]:
         raise BadInput("This is no ledger that Workslip exported.", code="not_a_ledger") from None
     faults = [f"entry {each.number}: it is not what was written" for each in told.entries if not _holds(each, keys)]
     faults += _broken_links(told.entries)
-    faults += [f"delivery {each.id}: its lines are not whole" for each in told.deliveries if not _whole(each, told)]
-    unsure = [each.id for each in told.deliveries if not _stands(each, told)]
+    said: Said = defaultdict(list)
+    for entry in told.entries:
+        said[entry.subject].append(entry)
+    faults += [f"delivery {each.id}: its lines are not whole" for each in told.deliveries if not _whole(each, said)]
+    unsure = [each.id for each in told.deliveries if not _stands(each, said)]
     faults += [f"delivery {key}: its state is not what is on record" for key in unsure]
-    faults += [fault for each in told.deliveries for line in each.lines for fault in _of_line(line, told.entries)]
+    faults += [fault for each in told.deliveries for line in each.lines for fault in _of_line(line, said)]
     if told.proof.first_bad is not None:
         faults.append(f"the log itself was bad when this was exported, at row {told.proof.first_bad}: {told.proof.why}")
     rest = canonical({name: value for name, value in document.items() if name != "seal"})
@@ -204,30 +211,32 @@ def _broken_links(entries: Sequence[Entry]) -> list[str]:
     ]
 
 
-def _whole(sent: Sent, told: Evidence) -> bool:
+def _whole(sent: Sent, said: Said) -> bool:
     """Its lines are its own, counted from 1, and none is missing that is on record."""
     counted = [line.attempt for line in sent.lines]
-    known = {e.details.get("attempt") for e in told.entries if e.subject == f"delivery:{sent.id}"} - {None}
+    known = {entry.details.get("attempt") for entry in said[f"delivery:{sent.id}"]} - {None}
     own = all(line.delivery == sent.id for line in sent.lines)
     return own and counted == list(range(1, len(counted) + 1)) and known <= set(counted)
 
 
-def _stands(sent: Sent, told: Evidence) -> bool:
+def _stands(sent: Sent, said: Said) -> bool:
     """Its state follows from its last entry; without one nothing can have been sent."""
-    mine = [e.action.removeprefix("delivery.") for e in told.entries if e.subject == f"delivery:{sent.id}"]
-    said = [name for name in mine if name in STATES]
-    return sent.state in STATES[said[-1]] if said else sent.state != "sent"
+    mine = [entry.action.removeprefix("delivery.") for entry in said[f"delivery:{sent.id}"]]
+    last = next((name for name in reversed(mine) if name in STATES), None)
+    return sent.state in STATES[last] if last else sent.state != "sent"
 
 
-def _of_line(line: Line, entries: Sequence[Entry]) -> list[str]:
+def _of_line(line: Line, said: Said) -> list[str]:
     """A line has to be what its last entry says. One that is under way has none yet."""
-    mine = [e for e in entries if e.subject == f"delivery:{line.delivery}" and e.details.get("attempt") == line.attempt]
+    mine = [entry for entry in said[f"delivery:{line.delivery}"] if entry.details.get("attempt") == line.attempt]
     name = f"delivery {line.delivery}, attempt {line.attempt}"
     if not mine:
         return [] if line.ended_at is None else [f"{name}: nothing on record says how it ended"]
-    said = [entry.details.get("line") for entry in mine]
-    purged = [(before, entry.details["was"]) for before, entry in zip(said, mine[1:], strict=False) if _redacted(entry)]
-    if said[-1] != sha256_of(line.model_dump()) or any(before != was for before, was in purged):
+    lines = [entry.details.get("line") for entry in mine]
+    purged = [
+        (before, entry.details["was"]) for before, entry in zip(lines, mine[1:], strict=False) if _redacted(entry)
+    ]
+    if lines[-1] != sha256_of(line.model_dump()) or any(before != was for before, was in purged):
         return [f"{name}: the line is not what is on record"]
     return []
 
