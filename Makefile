@@ -2,8 +2,9 @@
 PY ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
+PORT ?= 8000
 
-.PHONY: demo test check setup format lock bench bench-peers soak forms pictures clean
+.PHONY: serve demo test check setup format lock bench bench-peers soak forms pictures clean
 .DEFAULT_GOAL := help
 
 help:            ## list the targets
@@ -14,6 +15,9 @@ setup: .venv/ready   ## Debian packages if missing, .venv, pinned packages, .ven
 .venv/ready: requirements/dev.txt requirements/package-lock.json pyproject.toml tools/setup
 	@PY=$(PY) tools/setup
 	@touch $@
+
+serve: setup     ## the desk at http://127.0.0.1:8000 with its worker; data in WORKSLIP_DATA_DIR, keys made if it is new
+	@$(BIN)/workslip serve --worker --port $(PORT)
 
 demo: setup      ## a packet goes out, replies come back, an offer is written
 	@$(BIN)/python -m tests.demo

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -36,9 +36,14 @@ def default_home() -> Path:
 class Settings(BaseSettings):
     """What can be set. Sizes are in MiB, times in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, populate_by_name=True)
 
-    home: Path = Field(default_factory=default_home, description="Folder of the database, the files and the keys.")
+    home: Path = Field(
+        default_factory=default_home,
+        validation_alias=AliasChoices(f"{PREFIX}HOME", f"{PREFIX}DATA_DIR"),
+        description="Folder of the database, the files and the keys. WORKSLIP_DATA_DIR is another name of it; where "
+        "both are set, WORKSLIP_HOME counts.",
+    )
     database_url: SecretStr | None = Field(
         None,
         description="PostgreSQL 15 or later to use instead of the embedded one: postgresql://user:password@host/db",
@@ -157,7 +162,10 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
+        lines = [
+            f"{PREFIX}{str(e['loc'][0]).upper().removeprefix(PREFIX)}: {e['msg']}"
+            for e in error.errors(include_input=False)
+        ]
         raise BadInput("These settings cannot be used. " + "; ".join(lines), code="bad_settings") from None
     except SettingsError as error:
         named = getattr(error.__cause__, "filename", None) or "one that a …_FILE variable names"

@@ -86,6 +86,11 @@ def make_packet(act: Act, key: uuid.UUID, new: NewPacket) -> PacketShown:
         papers = build_packet(contents_of(act, case, provider, job, release, new))
     except Refused as no:
         act.refuse("packet.refused", case, no.message, code=no.code, reasons=no.reasons, provider=str(provider.id))
+    return file_packet(act, case, provider, job, release, papers)
+
+
+def file_packet(act: Act, case: Case, provider: Provider, job: Job, release: Release, papers: Papers) -> PacketShown:
+    """Put a packet that was built on file, with its copies."""
     packet = act.add(
         Packet(
             case_id=case.id, provider_id=provider.id, release_id=release.id, job_id=job.id,

@@ -30,6 +30,7 @@ COMMANDS: tuple[str, ...] = (
     "purge",
     "user",
     "serve",
+    "demo",
     "case",
     "review",
     "match",

@@ -32,10 +32,11 @@ def serve(
     docs: Annotated[bool, typer.Option("--docs", help="Serve the OpenAPI document at /api/v1/openapi.json.")] = False,
     openapi: Annotated[bool, typer.Option("--openapi", help="Print the OpenAPI document and stop.")] = False,
 ) -> None:
-    """Serve the API until Ctrl-C or SIGTERM."""
+    """Serve the desk and the API until Ctrl-C or SIGTERM."""
     import uvicorn
 
     from api import logs
+    from api.cli.starting import keys_if_new
     from api.settings import settings
     from api.store.opening import open_store
     from api.web.app import create_app, described
@@ -46,6 +47,7 @@ def serve(
         return
     chosen = settings()
     logs.configure(level=chosen.log_level)
+    keys_if_new(chosen)
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, _leave)
     with open_store(chosen) as store, _worker_beside(worker):
@@ -53,13 +55,19 @@ def serve(
         config = uvicorn.Config(
             create_app(store, docs=docs), host=host, port=port, log_config=None, access_log=False, server_header=False
         )
-        at, beside = f"http://{host}:{port}", ", with a worker" if worker else ""
-        typer.echo(f"Serving {at}, its API at {at}/api/v1{beside}; Ctrl-C stops.", err=True)
-        if (code := first_code(store)) is not None:
-            typer.echo(
-                f"Nobody can sign in yet: {at}/first-run makes the first account, with the code {code}.", err=True
-            )
+        _say_where(f"http://{host}:{port}", worker, first_code(store))
         uvicorn.Server(config).run()
+
+
+def _say_where(address: str, worker: bool, code: str | None) -> None:
+    """Where the desk is, and the code of its first account while nobody can sign in. Whoever reads it sits here."""
+    typer.echo(f"The desk is at {address}/cases, the API at {address}/api/v1; Ctrl-C stops.", err=True)
+    if not worker:
+        typer.echo("No worker runs beside it: what comes in waits for `workslip worker`, or for --worker.", err=True)
+    if code is not None:
+        typer.echo(
+            f"Nobody can sign in yet. Make the first account at {address}/first-run; its code is {code}", err=True
+        )
 
 
 def _leave(*_: object) -> None:

@@ -27,6 +27,7 @@ def worker(
     from api import logs
     from api.casework import clock_job, mailing_job
     from api.cli.own_mail import own_mail
+    from api.demo import making
     from api.intake.doors.config import doors
     from api.intake.doors.running import Running, opened
     from api.intake.process import Processor
@@ -45,7 +46,7 @@ def worker(
     with open_store(chosen) as store, Running([] if drain else opened(named, store, own_mail())):
         _measured(metrics_port)
         sending = (*mailing_job.duties(store), *outbox.duties(store))
-        besides = (clock_job.duty(store), webhooks.duty(store), *sending)
+        besides = (clock_job.duty(store), webhooks.duty(store), making.duty(store), *sending)
         work(Processor(store, reader(store.page_keys)), drain=drain, only=only, besides=besides)
 
 

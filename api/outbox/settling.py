@@ -33,12 +33,12 @@ NAMES: Final = {
 }  # fmt: skip
 
 
-def begin(session: Session, delivery: Delivery) -> DeliveryAttempt:
-    """Open the next attempt of a delivery that is about to be sent."""
+def begin(session: Session, delivery: Delivery, *, at: datetime | None = None) -> DeliveryAttempt:
+    """Open the next attempt of a delivery that is about to be sent; `at` is now, unless the demo says else."""
     delivery.state, delivery.next_at = SendState.SENDING, None
     delivery.attempts += 1
     attempt = DeliveryAttempt(
-        employer_id=delivery.employer_id, delivery_id=delivery.id, number=delivery.attempts, started_at=now()
+        employer_id=delivery.employer_id, delivery_id=delivery.id, number=delivery.attempts, started_at=at or now()
     )
     session.add(attempt)
     session.flush()
@@ -54,16 +54,22 @@ def under_way(session: Session, delivery: Delivery) -> DeliveryAttempt | None:
 
 
 def conclude(
-    session: Session, delivery: Delivery, attempt: DeliveryAttempt, answer: Answer, *, actor: uuid.UUID | str = ACTOR
+    session: Session,
+    delivery: Delivery,
+    attempt: DeliveryAttempt,
+    answer: Answer,
+    *,
+    actor: uuid.UUID | str = ACTOR,
+    at: datetime | None = None,
 ) -> None:
-    """Write down what an open attempt led to, and what follows from it."""
+    """Write down what an open attempt led to, and what follows from it; `at` as in `begin`."""
     answer = _patience(delivery, answer)
     attempt.code, attempt.answer = answer.code, answer.said
     attempt.reference = answer.reference or attempt.reference
     if answer.state is not SendState.UNKNOWN and not answer.pending:
-        attempt.ended_at, attempt.state = now(), answer.state
+        attempt.ended_at, attempt.state = at or now(), answer.state
     delivery.state, delivery.code, delivery.answer = answer.state, answer.code, answer.said
-    delivery.sent_at = (delivery.sent_at or now()) if answer.state is SendState.SENT else None
+    delivery.sent_at = (delivery.sent_at or at or now()) if answer.state is SendState.SENT else None
     if answer.state is SendState.READY:
         delivery.next_at = _next(delivery, answer)
         queue_delivery(session, delivery, at=delivery.next_at)

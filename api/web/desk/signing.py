@@ -21,6 +21,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
+from api.demo import making, people
+from api.demo.people import Account
 from api.identity import sessions
 from api.identity.passwords import is_password_of, set_password
 from api.identity.roles import Role
@@ -95,17 +97,20 @@ def first_run_page(store: Opened) -> Response:
 
 @router.post("/first-run")
 def first_run(request: Request, form: Form, store: Opened) -> Response:
-    """Make the first account and sign it in."""
+    """Make the first account and sign it in; with a demo employer, say who else can."""
     require_own_page(request)
+    with_demo = form.get("with") == "demo"
     given = {name: str(form.get(name, "")).strip()[:200] for name in ("employer", "name", "login")}
     code = str(form.get("code", "")).strip().upper()
     if not _may_try(request, "first run"):
         return plain("first_run.html", status=429, said=TOO_OFTEN, given=given)
     try:
-        secret = _first(store, code, given, str(form.get("password", "")))
+        secret, others = _first(store, code, given, str(form.get("password", "")), with_demo)
     except WorkslipError as no:
         return plain("first_run.html", status=422, said=no.message, given=given)
-    answer = RedirectResponse("/", 303)
+    answer: Response = RedirectResponse("/", 303)
+    if with_demo:
+        answer = plain("demo.html", others=others, employer=people.EMPLOYER, cases=len(people.WORKERS))
     remember(request, answer, secret)
     return answer
 
@@ -128,20 +133,33 @@ def _code(store: Store) -> str:
     return base64.b32encode(made)[:8].decode()
 
 
-def _first(store: Store, code: str, given: dict[str, str], password: str) -> str:
+def _first(
+    store: Store, code: str, given: dict[str, str], password: str, with_demo: bool
+) -> tuple[str, list[tuple[Account, str]]]:
+    """The first account's session; and who of the demo can sign in beside it, with their passwords."""
     with store.database.transaction() as session:
         if somebody_signs_in(session):
             raise WorkslipError("There is an account already; sign in with it.", code="not_first")
         if not hmac.compare_digest(code, _code(store)):
             raise WorkslipError("That is not the code that `workslip serve` printed.", code="wrong_code")
-        if not all(given.values()):
+        if not all(value for name, value in given.items() if name != "employer" or not with_demo):
             raise WorkslipError("Fill in all fields.", code="incomplete")
+        if with_demo:
+            return _with_demo(session, given, password)
         user = add_user(
             session, employer_named(session, given["employer"]), given["login"], given["name"], Role.COORDINATOR
         )
         set_password(user, password)
         audit.record(session, user.employer_id, "system:first_run", "user.added", f"user:{user.id}", role=user.role)
-        return sessions.begin(session, user, now())
+        return sessions.begin(session, user, now()), []
+
+
+def _with_demo(session: Session, given: dict[str, str], password: str) -> tuple[str, list[tuple[Account, str]]]:
+    first = Account(given["login"], given["name"], Role.COORDINATOR)
+    made = making.make_accounts(session, first, password)
+    user = session.scalars(select(User).where(User.employer_id == made.employer, User.login == first.login)).one()
+    others = [(each, made.passwords[each.login]) for each in people.ACCOUNTS if each.login in made.passwords]
+    return sessions.begin(session, user, now()), others
 
 
 def _begun(store: Store, login: str, password: str) -> str | None:

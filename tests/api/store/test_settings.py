@@ -39,6 +39,20 @@ def test_a_wrong_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name:
         settings()
 
 
+def test_the_data_folder_has_two_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WORKSLIP_DATA_DIR names it too; WORKSLIP_HOME counts where both are set, and HOME is never taken for it."""
+    monkeypatch.setenv("HOME", "/home/somebody")
+    assert settings().home != Path("/home/somebody")
+
+    monkeypatch.setenv("WORKSLIP_DATA_DIR", "/srv/one")
+    assert settings().home == Path("/srv/one")
+    assert settings().key_folder == Path("/srv/one/keys")
+
+    monkeypatch.setenv("WORKSLIP_HOME", "/srv/other")
+    assert settings().home == Path("/srv/other")
+    assert Settings(home=Path("/srv/third")).home == Path("/srv/third")
+
+
 def test_every_setting_has_a_help_text() -> None:
     """`workslip doctor --settings` has something to say about each."""
     assert all(described.description for described in Settings.model_fields.values())
