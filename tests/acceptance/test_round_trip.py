@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import docx
 import pytest
 
+from tests.days import today
 from tests.demo import office, people
 from tests.demo.__main__ import offer_terms
 from tests.demo.coordinator import Coordinator, Said
@@ -19,7 +20,7 @@ from tests.fax.offices import Answers
 from tests.fax.typed import fill, flatten
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.integration, pytest.mark.xdist_group("round-trip")]
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 
 
 @pytest.fixture(scope="module")
