@@ -17,28 +17,23 @@ from sqlalchemy import or_, select
 from api.casework import clocks, in_force, matches, offers, reviews
 from api.casework.matches import Question
 from api.casework.reviews import QueueWindow
-from api.casework.views import WIDE
+from api.casework.views import WIDE, MatchNoted
 from api.identity.roles import Action, Fields
 from api.store.tables import Case, CaseState, Delivery, DeliveryItem, Job, Provider, Reply, RestrictionSet, User, Worker
 from api.web.desk.asking import Desk, doing
 from api.web.desk.body import picture_of
 from api.web.desk.naming import named
 from api.web.desk.rendering import shown
+from api.web.desk.states import OUTCOMES, WORST
 from api.web.desk.today import WAITS
 from cases.clocks.items import OPEN
 from cases.demands import Assignment
-from cases.matching import Outcome
 
 router = APIRouter(prefix="/cases", include_in_schema=False)
 See = Annotated[Desk, doing(Action.SEE_CASES)]
 EACH: Final = 50  # cases of a page
 MATCHED: Final = 12  # jobs that a case is held against on its page
-OUTCOMES: Final = {
-    Outcome.COMPATIBLE: ("ok", "Compatible"),
-    Outcome.UNDECIDED: ("doubt", "Undecided"),
-    Outcome.CONFLICT: ("stop", "Conflict"),
-}
-ORDER: Final = (Outcome.COMPATIBLE, Outcome.UNDECIDED, Outcome.CONFLICT)
+ORDER: Final = tuple(reversed(WORST))  # what fits first
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,8 @@ def case_page(key: uuid.UUID, at: See) -> Response:
     case = at.act.find(Case, key)
     limits = in_force.restrictions_in_force(at.act, key, None) if at.may(Action.SEE_RESTRICTIONS) else None
     worker = at.act.session.get_one(Worker, case.worker_id)
-    return shown(at, "case_limits.html", case=case, worker=worker.name, limits=limits)
+    work = _work(at, case) if at.may(Action.MATCH) else []
+    return shown(at, "case_limits.html", case=case, worker=worker.name, limits=limits, work=work, outcomes=OUTCOMES)
 
 
 def _whole(at: Desk, case: Case) -> Response:
@@ -101,12 +97,11 @@ def _whole(at: Desk, case: Case) -> Response:
     )  # fmt: skip
 
 
-def _work(at: Desk, case: Case) -> list[tuple[Job, matches.MatchShown]]:
+def _work(at: Desk, case: Case) -> list[tuple[Job, matches.MatchShown | MatchNoted]]:
     """The jobs on file against what is in force, what fits first."""
     jobs = at.act.session.scalars(at.act.own(Job).order_by(Job.created_at.desc()).limit(MATCHED))
     begun = Assignment(start=at.act.today)
-    asked = [(job, matches.match_case(at.act, case.id, Question(job=job.id, assignment=begun))) for job in jobs]
-    found = [(job, match) for job, match in asked if isinstance(match, matches.MatchShown)]
+    found = [(job, matches.match_case(at.act, case.id, Question(job=job.id, assignment=begun))) for job in jobs]
     return sorted(found, key=lambda pair: ORDER.index(pair[1].outcome))
 
 

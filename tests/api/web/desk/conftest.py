@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -19,7 +20,9 @@ from api.store.opening import Store
 from api.web.desk import signing
 from api.web.desk.asking import SECURE
 from tests.api.conftest import OURS
+from tests.api.web.scenario import a_reply, only_reply, open_case, print_copy, send
 
+CANARY = "ZQX-LUPUS-77"
 PASSWORD = "a quiet river at dawn"
 PAGE = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
@@ -78,3 +81,14 @@ def seat(store: Store, browser: Callable[[], Browser]) -> Callable[..., Browser]
         return here
 
     return sit_down
+
+
+@pytest.fixture
+def case(ours: Any, store: Store) -> dict[str, Any]:
+    """No lifting over 10 lb in force, the canary in the office's comments; the case's job, a bench, fits."""
+    found = open_case(ours)
+    reply = only_reply(ours, send(ours, store, a_reply(print_copy(store, found), comments=CANARY)))
+    seen = [each["code"] for each in reply["asking"]] if reply["reasons"] else []
+    done = ours.post(f"/replies/{reply['id']}/confirmation", json={"acknowledged": seen})
+    assert done.status_code == 200, done.text
+    return found
