@@ -13,7 +13,9 @@ PAGES: dict[str | None, dict[str, str]] = {
         "review-settled": "/returns/{settled}", "upload": "/upload", "document": "/documents/{loose}",
         "match": "/cases/{casey}/work/{dock}", "offers": "/cases/{casey}/offers", "offer": "/offers/{offer}",
         "offer-new": "/cases/{casey}/offers/new", "plan": "/plans/{plan}", "plan-revision": "/plans/{plan}/revision",
-        "plan-new": "/cases/{casey}/plans/new", "tray": "/tray", "place": "/returns/{unplaced}/place",
+        "plan-new": "/cases/{casey}/plans/new", "clocks": "/cases/{casey}/clocks",
+        "osha": "/cases/{casey}/osha", "papers": "/cases/{casey}/papers", "people": "/cases/{casey}/people",
+        "re-evaluations": "/cases/{avery}/re-evaluations", "tray": "/tray", "place": "/returns/{unplaced}/place",
         "mail": "/tray/mail/{mail}", "delivery": "/outbox/{delivery}", "problem": "/cases/{mail}",
     },
     SUPERVISOR: {

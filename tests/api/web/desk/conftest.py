@@ -85,10 +85,16 @@ def seat(store: Store, browser: Callable[[], Browser]) -> Callable[..., Browser]
 
 @pytest.fixture
 def case(ours: Any, store: Store) -> dict[str, Any]:
-    """No lifting over 10 lb in force, the canary in the office's comments; the case's job, a bench, fits."""
-    found = open_case(ours)
-    reply = only_reply(ours, send(ours, store, a_reply(print_copy(store, found), comments=CANARY)))
-    seen = [each["code"] for each in reply["asking"]] if reply["reasons"] else []
-    done = ours.post(f"/replies/{reply['id']}/confirmation", json={"acknowledged": seen})
-    assert done.status_code == 200, done.text
+    """No lifting over 10 lb in force; the case's job, a bench, fits. The canary is the office's name."""
+    office = ours.post("/providers", json={"name": CANARY, "practice": CANARY, "address": "22 Clinic Street"}).json()
+    found = open_case(ours, provider=office["id"])
+    confirm(ours, store, found)
     return found
+
+
+def confirm(http: Any, store: Store, case: dict[str, Any], **fields: Any) -> None:
+    """A form of the case comes back and is put in force, with what it tells acknowledged."""
+    reply = only_reply(http, send(http, store, a_reply(print_copy(store, case), **fields)))
+    seen = [each["code"] for each in reply["asking"]] if reply["reasons"] else []
+    done = http.post(f"/replies/{reply['id']}/confirmation", json={"acknowledged": seen})
+    assert done.status_code == 200, done.text

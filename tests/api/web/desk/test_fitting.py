@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.identity.roles import Role
-from tests.api.web.desk.conftest import CANARY
+from tests.api.web.desk.conftest import CANARY, confirm
 from tests.api.web.scenario import bench_job, day
 
 pytestmark = pytest.mark.integration
@@ -32,8 +32,11 @@ def test_each_task_has_its_verdict_and_each_restriction_its_box(seat, case, heav
     assert "Make an offer of it" not in page
 
 
-def test_a_supervisor_reads_verdicts_on_the_jobs_own_words_and_no_word_of_the_file(seat, ours, case, heavy) -> None:
+def test_a_supervisor_reads_verdicts_on_the_jobs_own_words_and_no_word_of_the_file(
+    seat, ours, store, case, heavy
+) -> None:
     """What conflicts, and nothing of why: no box, no report, no comment of the office."""
+    confirm(ours, store, case, comments=f"{CANARY} to be watched")
     here = seat(Role.SUPERVISOR)
     ours.post(f"/cases/{case['id']}/supervisors", json={"user": str(here.user)})
     page = here.see(f"/cases/{case['id']}/work/{heavy}")

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from api.identity.roles import Role
+from tests.api.web.desk.conftest import CANARY
 from tests.api.web.scenario import SENDER, day, terms
 
 pytestmark = pytest.mark.integration
@@ -98,5 +99,5 @@ def test_a_supervisor_reads_tasks_and_schedule_and_no_letter(seat, ours, case) -
     page = here.see(where)
 
     assert "Inspect finished parts at a bench" in page
-    assert not [word for word in ("$21.40", "letter", "Record the answer", "Sampleton") if word in page]
+    assert not [word for word in ("$21.40", "letter", "Record the answer", CANARY) if word in page]
     assert here.get(f"{where}/letter/1").status_code == 403
