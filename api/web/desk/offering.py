@@ -29,7 +29,7 @@ from api.web.desk.asking import Desk, doing
 from api.web.desk.filling import Wrong, fields_of, lines_of, tried, written, yes_or_no
 from api.web.desk.naming import named
 from api.web.desk.rendering import shown
-from api.web.desk.states import OUTCOMES
+from api.web.desk.states import OFFER_STATES, OUTCOMES
 from api.web.downloads import DOCX, attachment, picture
 from cases.demands import Assignment
 from cases.errors import BadInput, NotFound, WorkslipError
@@ -52,11 +52,6 @@ SENDER: Final = ("carrier_name", "carrier_address", "contact_phone", "signer_nam
 # Of the newest offer of the same job; what is one person's own (days, wage) only of the same case.
 OF_THE_JOB: Final = ("location", "schedule", "supervisor_name", "stop_work_contact", "sent_by", "answer_how", "copies")
 OF_THE_CASE: Final = ("wage", "start_date", "end_date", "answer_by")
-STATES: Final[Mapping[str, tuple[str, str]]] = {
-    "open": ("wait", "Waits for an answer"), "accepted": ("ok", "Accepted"), "declined": ("doubt", "Declined"),
-    "no_answer": ("late", "No answer came"), "withdrawn": ("plainly", "Taken back"),
-    "superseded": ("plainly", "A newer one stands"),
-}  # fmt: skip
 CLOCK: Final = "offer"  # the clocks whose rules begin so are about offers
 
 
@@ -65,7 +60,12 @@ def list_page(key: uuid.UUID, at: See) -> Response:
     """The offers of a case, the newest first."""
     found = offers.list_offers(at.act, key)
     return shown(
-        at, "offers.html", case=at.act.find(Case, key), worker=named(at.act, [key])[key], offers=found, states=STATES
+        at,
+        "offers.html",
+        case=at.act.find(Case, key),
+        worker=named(at.act, [key])[key],
+        offers=found,
+        states=OFFER_STATES,
     )
 
 
@@ -227,7 +227,7 @@ def _offer(at: Desk, key: uuid.UUID, said: Mapping[str, str], no: WorkslipError 
     pages = _pages(offers.offer_pdf(at.act, key)) if at.may(Action.SEE_OFFER_LETTER) else 0
     return shown(
         at, "offer.html", status=422 if no else 200, offer=found, worker=named(at.act, [found.case])[found.case],
-        pages=pages, states=STATES, said=said, no=no.message if no else "", kinds=list(Kind), hows=list(How),
+        pages=pages, states=OFFER_STATES, said=said, no=no.message if no else "", kinds=list(Kind), hows=list(How),
         whys=list(Why), clocks=_clocks(at, found.case), today=at.act.today,
     )  # fmt: skip
 

@@ -66,10 +66,16 @@ def duties_of(said: Mapping[str, str], week: int) -> int:
     return 1 + sum(1 for place in range(1, 13) if said.get(f"w{week}_duty{place}_title"))
 
 
+def rows_of(said: Mapping[str, str], what: str, least: int) -> int:
+    """How many rows of progress ("step") or of who does what ("do") the form has room for: never fewer than it fills."""
+    filled = [int(m[2]) for name, value in said.items() if value and (m := MARKED.match(name)) and m[1] == what]
+    return max(least, 1 + max(filled, default=0))
+
+
 def plan_of(said: Mapping[str, str], before: Plan) -> Plan:
     """The plan that a form describes, on the plan that it began from. Raises Wrong, naming the week."""
     kept = before.model_dump(mode="json")
-    asked = {name: said.get(name) or None for name in ("start", "end", "objective")} | {
+    asked: dict[str, Any] = {name: said.get(name) or None for name in ("start", "end", "objective")} | {
         "agreed": said.get("agreed", "")
     }
     asked |= {name: yes_or_no(said.get(name)) for name in ("overtime", "agreement_conflict")}

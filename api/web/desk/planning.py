@@ -22,7 +22,7 @@ from api.store.tables import Case, Job, PlanState, ReturnPlan
 from api.web.desk.asking import Desk, doing
 from api.web.desk.filling import Wrong, fields_of, tried, written
 from api.web.desk.naming import named
-from api.web.desk.plan_form import another_week, duties_of, plan_of, said_of, weeks_of
+from api.web.desk.plan_form import another_week, duties_of, plan_of, rows_of, said_of, weeks_of
 from api.web.desk.rendering import shown
 from api.web.desk.states import OUTCOMES
 from cases.errors import Conflict, WorkslipError
@@ -198,6 +198,7 @@ def _form(
         worker=named(at.act, [case.id])[case.id], rooms_for={number: duties_of(said, number) for number in weeks},
         objectives=list(Objective), jobs=jobs, no=no.message if no else "", parties=NAMES, usual=USUAL.id,
         wrong=no.fields if isinstance(no, Wrong) else {}, profiles=PROFILES, changes=_changes(plan) if stale else [],
+        steps=rows_of(said, "step", 3), does=rows_of(said, "do", 4),
         members=[party for party in Party if party is not Party.CARRIER],
     )  # fmt: skip
 

@@ -13,3 +13,8 @@ OUTCOMES: Final[Mapping[Outcome, tuple[str, str]]] = {
     Outcome.CONFLICT: ("stop", "Conflict"),
 }
 WORST: Final = (Outcome.CONFLICT, Outcome.UNDECIDED, Outcome.COMPATIBLE)
+OFFER_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "open": ("wait", "Waits for an answer"), "accepted": ("ok", "Accepted"), "declined": ("doubt", "Declined"),
+    "no_answer": ("late", "No answer came"), "withdrawn": ("plainly", "Taken back"),
+    "superseded": ("plainly", "A newer one stands"),
+}  # fmt: skip
