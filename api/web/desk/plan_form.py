@@ -67,8 +67,9 @@ def duties_of(said: Mapping[str, str], week: int) -> int:
 
 
 def rows_of(said: Mapping[str, str], what: str, least: int) -> int:
-    """How many rows of progress ("step") or of who does what ("do") the form has room for: never fewer than it fills."""
-    filled = [int(m[2]) for name, value in said.items() if value and (m := MARKED.match(name)) and m[1] == what]
+    """How many rows of progress ("step") or of who does what ("do") the form has: one more than it fills."""
+    typed = [name for name, value in said.items() if value and not name.endswith("_who")]  # "who" is always chosen
+    filled = [int(m[2]) for name in typed if (m := MARKED.match(name)) and m[1] == what]
     return max(least, 1 + max(filled, default=0))
 
 

@@ -3,14 +3,18 @@ that came in without a code, whose case somebody has to find."""
 
 from __future__ import annotations
 
+import io
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from unittest.mock import patch
 
 import httpx2 as httpx
+import pikepdf
 
 from api.intake.process import Processor
 from api.store.opening import Store
+from generate import offers
 from tests.api.intake import scripted
 from tests.api.intake.conftest import file_of
 from tests.api.web import scenario
@@ -25,15 +29,25 @@ def set_up(store: Store, http: httpx.Client, same: Mapping[str, Any], supervisor
     http.post(f"/cases/{casey['id']}/supervisors", json={"user": supervisor})
     reply = _handed_in(store, http, scenario.a_reply(scenario.print_copy(store, casey)))
     assert http.post(f"/replies/{reply}/confirmation", json={}).status_code == 200
+    with patch.object(offers, "to_pdf", empty_letters):
+        offered = http.post(f"/cases/{casey['id']}/offers", json={"terms": scenario.terms(), "sender": scenario.SENDER})
     made = [
         http.post("/jobs", json={"demands": dock()}),
-        http.post(f"/cases/{casey['id']}/offers", json={"terms": scenario.terms(), "sender": scenario.SENDER}),
+        offered,
         http.post(f"/cases/{casey['id']}/plans", json={"plan": plan(casey["job_id"])}),
     ]
     assert [each.status_code for each in made] == [201] * 3, [each.text for each in made]
     dock_, offer, plan_ = (str(each.json()["id"]) for each in made)
     unplaced = _handed_in(store, http, scenario.a_reply(None, born=None))
     return {"casey": casey["id"], "dock": dock_, "offer": offer, "plan": plan_, "unplaced": unplaced}
+
+
+def empty_letters(docx: Sequence[bytes]) -> list[bytes]:
+    """An empty page for each letter: the real ones take seconds, and are tested elsewhere."""
+    pdf, out = pikepdf.new(), io.BytesIO()
+    pdf.add_blank_page(page_size=(612, 792))
+    pdf.save(out)
+    return [out.getvalue() for _ in docx]
 
 
 def dock() -> dict[str, Any]:

@@ -7,11 +7,19 @@ import re
 import pytest
 
 from api.identity.roles import Role
+from generate import offers
 from tests.api.web.desk.conftest import CANARY
 from tests.api.web.scenario import SENDER, day, terms
+from tests.browser.desk.scene_work import empty_letters
 
 pytestmark = pytest.mark.integration
 WORDS = "Building B, by the loading <door>"
+
+
+@pytest.fixture(autouse=True)
+def _empty_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters as empty pages: the real ones take seconds, and are tested elsewhere."""
+    monkeypatch.setattr(offers, "to_pdf", empty_letters)
 
 
 def form(case, **more: object) -> dict[str, object]:
