@@ -14,10 +14,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from api.casework.act import Act
 from api.casework.readings import Standing, written_birth_date
+from api.casework.words import Text, Written
 from api.intake.candidates import Candidate, Clues, KnownCase, Sign, clues_of, likeliest
 from api.store.tables import Case, Reply, Worker
 
 FEWEST_LETTERS = 3  # of a word of a name that cases are searched by
+SHOWN = 12  # cases of a search; who finds more looks for more
 LOOKED_AT = 500  # cases; more share a word of their names only where employers are very large
 
 
@@ -63,3 +65,36 @@ def _shown(found: Candidate) -> CandidateShown:
         agrees=list(found.agrees),
         differs=list(found.differs),
     )
+
+
+class Sought(Written):
+    """What a person reads on a page, to find whose it is. Nothing typed finds nothing."""
+
+    name: Text = ""
+    born: date | None = None
+    injured: date | None = None
+
+
+def look_up(act: Act, sought: Sought) -> list[CandidateShown]:
+    """Cases that agree with anything of it, what agrees with most first; each says what agrees and what differs."""
+    clues = Clues(
+        worker_name=sought.name,
+        claim_number="",
+        birth_dates=frozenset({sought.born} if sought.born else ()),
+        injury_dates=frozenset({sought.injured} if sought.injured else ()),
+    )
+    found = [_shown(held) for each in _known(act, clues) if (held := _held(sought, each)).agrees] if clues else []
+    return sorted(found, key=lambda each: (len(each.differs), -len(each.agrees), each.worker))[:SHOWN]
+
+
+def _held(sought: Sought, known: KnownCase) -> Candidate:
+    verdicts: dict[Sign, bool] = {}
+    if sought.name:
+        words = known.worker_name.casefold()
+        verdicts["worker_name"] = all(word in words for word in sought.name.casefold().split())
+    if sought.born:
+        verdicts["birth_date"] = sought.born == known.birth_date
+    if sought.injured:
+        verdicts["injury_date"] = sought.injured == known.injury_date
+    agrees, differs = (tuple(sign for sign, same in verdicts.items() if same is wanted) for wanted in (True, False))
+    return Candidate(known, agrees, differs)

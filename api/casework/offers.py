@@ -32,6 +32,7 @@ from cases.offers.gate import refused_text
 from cases.offers.packs import asked
 from cases.programs.jurisdictions import Pack
 from cases.programs.policies import Duty, Warned, policy_warnings
+from cases.releases import Refusal
 from generate.offers import WHOLE_STATUS, Evidence, evidence_of, offer_letter, requirements_of
 
 Paper = Literal["work_status_report", "job_description", "demands_form"]
@@ -94,12 +95,7 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
     The same offer asked for twice is one offer.
     """
     case = act.find(Case, key, locked=True)
-    job = job_of(act, case, new.job)
-    provider = provider_of(act, case, new.provider)
-    reports = in_force_on(act, case, new.terms.start_date)
-    terms = terms_of(act, case, job, provider, reports, new)
-    found = matched(act, case, job, assignment_of(terms, new.terms.provided, new.terms.not_provided))
-    pack = pack_for(act, case)
+    job, provider, reports, terms, found, pack = _gathered(act, case, new)
     _require_known(pack, terms)
     _require(act, case, terms, reports, found, pack)
     held = next(each for each in sets_of(act, case.id) if str(each.reply_id) == terms.report_document)
@@ -137,6 +133,13 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
     act.record("offer.made", offer, case=str(case.id), pairs=len(found.pairs), pack=pack.id, again=before is not None)
     act.announce(Event.OFFER_MADE, case=case.id, offer=offer.id, restriction_set=held.id)
     return show_offer(act, offer)
+
+
+def refused_because(act: Act, key: uuid.UUID, new: NewOffer) -> tuple[Refusal, ...]:
+    """Every reason for which this offer would be refused, each with where it is written; nothing is recorded."""
+    case = act.find(Case, key)
+    _, _, reports, terms, found, pack = _gathered(act, case, new)
+    return _reasons(act, case, terms, reports, found, pack)
 
 
 def list_offers(act: Act, key: uuid.UUID) -> list[OfferShown] | list[OfferTasks]:
@@ -245,6 +248,15 @@ def _entered(reply: Reply, each: Standing) -> Evidence:
     )
 
 
+def _gathered(act: Act, case: Case, new: NewOffer) -> tuple[Job, Provider, InForce, OfferTerms, Match, Pack]:
+    """What an offer is held against: the job, who treats, the reports in force, the terms, their match, the law."""
+    job, provider = job_of(act, case, new.job), provider_of(act, case, new.provider)
+    reports = in_force_on(act, case, new.terms.start_date)
+    terms = terms_of(act, case, job, provider, reports, new)
+    found = matched(act, case, job, assignment_of(terms, new.terms.provided, new.terms.not_provided))
+    return job, provider, reports, terms, found, pack_for(act, case)
+
+
 def _require_known(pack: Pack, terms: OfferTerms) -> None:
     """A person confirms what the pack asks, and nothing else: a slip of the pen would look like a word given."""
     if unknown := set(terms.confirmed) - {code for code, _ in asked(pack)}:
@@ -268,9 +280,7 @@ def _superseded(act: Act, case: Case, key: uuid.UUID | None) -> Offer | None:
 
 
 def _require(act: Act, case: Case, terms: OfferTerms, reports: InForce, found: Match, pack: Pack) -> None:
-    open_now = bool(open_ones(act, case.id))
-    reasons = refusals(terms, reports, found, today=act.today, re_evaluation_open=open_now, pack=pack)
-    if reasons:
+    if reasons := _reasons(act, case, terms, reports, found, pack):
         act.refuse(
             "offer.refused",
             case,
@@ -278,6 +288,13 @@ def _require(act: Act, case: Case, terms: OfferTerms, reports: InForce, found: M
             code="offer_refused",
             reasons=tuple(reason.code for reason in reasons),
         )
+
+
+def _reasons(
+    act: Act, case: Case, terms: OfferTerms, reports: InForce, found: Match, pack: Pack
+) -> tuple[Refusal, ...]:
+    open_now = bool(open_ones(act, case.id))
+    return refusals(terms, reports, found, today=act.today, re_evaluation_open=open_now, pack=pack)
 
 
 def _made_before(act: Act, case: Case, job: Job, held: RestrictionSet, terms: OfferTerms) -> Offer | None:

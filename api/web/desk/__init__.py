@@ -8,10 +8,27 @@ from __future__ import annotations
 from fastapi import FastAPI, HTTPException, Response
 from fastapi.responses import FileResponse
 
-from api.web.desk import cases, errors, papers, returns, sent, signing, today
+from api.web.desk import (
+    cases,
+    errors,
+    fitting,
+    happening,
+    keeping,
+    offering,
+    papers,
+    placing,
+    planning,
+    returns,
+    sent,
+    signing,
+    today,
+)
 from api.web.desk.rendering import STATIC, static
 
-ROUTERS = (signing.router, today.router, cases.router, returns.router, papers.router, sent.router)
+ROUTERS = (
+    signing.router, today.router, cases.router, returns.router, papers.router, sent.router, fitting.router,
+    offering.router, planning.router, placing.router, happening.router, keeping.router,
+)  # fmt: skip
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 

@@ -7,6 +7,7 @@ rests on → the work that could fit → what was sent, what came, what was deci
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
@@ -14,31 +15,41 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import or_, select
 
-from api.casework import clocks, in_force, matches, offers, reviews
+from api.casework import clocks, in_force, matches, offers, plans, reviews
 from api.casework.matches import Question
+from api.casework.offer_state import OfferShown
+from api.casework.plans import PlanShown
 from api.casework.reviews import QueueWindow
-from api.casework.views import WIDE
+from api.casework.views import WIDE, MatchNoted
 from api.identity.roles import Action, Fields
-from api.store.tables import Case, CaseState, Delivery, DeliveryItem, Job, Provider, Reply, RestrictionSet, User, Worker
+from api.store.tables import (
+    Case,
+    CaseState,
+    Delivery,
+    DeliveryItem,
+    Job,
+    PlanState,
+    Provider,
+    Reply,
+    RestrictionSet,
+    User,
+    Worker,
+)
 from api.web.desk.asking import Desk, doing
 from api.web.desk.body import picture_of
 from api.web.desk.naming import named
 from api.web.desk.rendering import shown
+from api.web.desk.states import OFFER_STATES, OUTCOMES, WORST
 from api.web.desk.today import WAITS
 from cases.clocks.items import OPEN
 from cases.demands import Assignment
-from cases.matching import Outcome
+from cases.plans.plan import WEEK
 
 router = APIRouter(prefix="/cases", include_in_schema=False)
 See = Annotated[Desk, doing(Action.SEE_CASES)]
 EACH: Final = 50  # cases of a page
 MATCHED: Final = 12  # jobs that a case is held against on its page
-OUTCOMES: Final = {
-    Outcome.COMPATIBLE: ("ok", "Compatible"),
-    Outcome.UNDECIDED: ("doubt", "Undecided"),
-    Outcome.CONFLICT: ("stop", "Conflict"),
-}
-ORDER: Final = (Outcome.COMPATIBLE, Outcome.UNDECIDED, Outcome.CONFLICT)
+ORDER: Final = tuple(reversed(WORST))  # what fits first
 
 
 @dataclass(frozen=True)
@@ -83,7 +94,8 @@ def case_page(key: uuid.UUID, at: See) -> Response:
     case = at.act.find(Case, key)
     limits = in_force.restrictions_in_force(at.act, key, None) if at.may(Action.SEE_RESTRICTIONS) else None
     worker = at.act.session.get_one(Worker, case.worker_id)
-    return shown(at, "case_limits.html", case=case, worker=worker.name, limits=limits)
+    work = _work(at, case) if at.may(Action.MATCH) else []
+    return shown(at, "case_limits.html", case=case, worker=worker.name, limits=limits, work=work, outcomes=OUTCOMES)
 
 
 def _whole(at: Desk, case: Case) -> Response:
@@ -92,27 +104,46 @@ def _whole(at: Desk, case: Case) -> Response:
     worker = at.act.session.get_one(Worker, case.worker_id)
     provider = at.act.session.get(Provider, case.provider_id) if case.provider_id else None
     job = at.act.session.get(Job, case.job_id) if case.job_id else None
+    made = [each for each in offers.list_offers(at.act, case.id) if isinstance(each, OfferShown)]
     running = [each for each in clocks.get_case_clocks(at.act, case.id).clocks if each.state in OPEN]
     return shown(
         at, "case.html", case=case, worker=worker, provider=provider, job=job, held=held, waiting=waiting.items,
-        waits=WAITS, clocks=running, work=_work(at, case), outcomes=OUTCOMES, timeline=_timeline(at, case),
+        waits=WAITS, clocks=running, work=_work(at, case), outcomes=OUTCOMES, timeline=_timeline(at, case, made),
         body=picture_of(held.restrictions), voices={voice.reply: voice for voice in held.voices},
-        offers=offers.list_offers(at.act, case.id),
+        offer=made[0] if made else None, offer_states=OFFER_STATES, plan=_plan(at, case),
     )  # fmt: skip
 
 
-def _work(at: Desk, case: Case) -> list[tuple[Job, matches.MatchShown]]:
+def _work(at: Desk, case: Case) -> list[tuple[Job, matches.MatchShown | MatchNoted]]:
     """The jobs on file against what is in force, what fits first."""
     jobs = at.act.session.scalars(at.act.own(Job).order_by(Job.created_at.desc()).limit(MATCHED))
     begun = Assignment(start=at.act.today)
-    asked = [(job, matches.match_case(at.act, case.id, Question(job=job.id, assignment=begun))) for job in jobs]
-    found = [(job, match) for job, match in asked if isinstance(match, matches.MatchShown)]
+    found = [(job, matches.match_case(at.act, case.id, Question(job=job.id, assignment=begun))) for job in jobs]
     return sorted(found, key=lambda pair: ORDER.index(pair[1].outcome))
 
 
-def _timeline(at: Desk, case: Case) -> list[Happened]:
+def _plan(at: Desk, case: Case) -> tuple[PlanShown, int] | None:
+    """The newest plan that is not closed, and the week that runs, from 1; 0 before the first and after the last."""
+    open_ones = (each for each in plans.list_plans(at.act, case.id) if each.state is not PlanState.CLOSED)
+    found = next(open_ones, None)
+    if found is None or found.plan.start is None:
+        return (found, 0) if found else None
+    week = (at.act.today - found.plan.start).days // WEEK + 1
+    return found, week if 1 <= week <= len(found.plan.weeks) else 0
+
+
+def _timeline(at: Desk, case: Case, made: list[OfferShown]) -> list[Happened]:
     """What happened in the case, newest first."""
-    return sorted([*_came(at, case), *_sent(at, case), *_decided(at, case)], key=lambda each: each.at, reverse=True)
+    found = [*_came(at, case), *_sent(at, case), *_decided(at, case), *_offered(made)]
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _offered(made: list[OfferShown]) -> Iterator[Happened]:
+    for each in made:
+        yield Happened(each.made_at, "done", "Offer made", each.terms.position, f"/offers/{each.id}")
+        if each.answer:
+            answered = f"Offer {each.answer.kind.value}"
+            yield Happened(each.answer.recorded_at, "done", answered, each.terms.position, f"/offers/{each.id}#answer")
 
 
 def _came(at: Desk, case: Case) -> list[Happened]:

@@ -114,7 +114,7 @@ def _review(each: ReviewShown) -> Line:
 def _tray(at: Desk) -> Group:
     page = tray.list_tray(at.act, Window(limit=20))
     lines = [_loose(each) for each in page.items]
-    return Group("tray", "Pages without a place", lines, _more(page))
+    return Group("tray", "Pages without a place", lines, _more(page), "/tray")
 
 
 def _more(page: Page[Any]) -> int | None:

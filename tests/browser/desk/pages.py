@@ -11,11 +11,17 @@ PAGES: dict[str | None, dict[str, str]] = {
         "today": "/", "cases": "/cases", "cases-none": "/cases?find=nobody", "case": "/cases/{robin}",
         "case-held": "/cases/{avery}", "returns": "/returns", "review": "/returns/{waiting}",
         "review-settled": "/returns/{settled}", "upload": "/upload", "document": "/documents/{loose}",
+        "match": "/cases/{casey}/work/{dock}", "offers": "/cases/{casey}/offers", "offer": "/offers/{offer}",
+        "offer-new": "/cases/{casey}/offers/new", "plan": "/plans/{plan}", "plan-revision": "/plans/{plan}/revision",
+        "plan-new": "/cases/{casey}/plans/new", "clocks": "/cases/{casey}/clocks",
+        "osha": "/cases/{casey}/osha", "papers": "/cases/{casey}/papers", "people": "/cases/{casey}/people",
+        "re-evaluations": "/cases/{avery}/re-evaluations", "tray": "/tray", "place": "/returns/{unplaced}/place",
         "mail": "/tray/mail/{mail}", "delivery": "/outbox/{delivery}", "problem": "/cases/{mail}",
     },
     SUPERVISOR: {
         "supervisor-today": "/", "supervisor-cases": "/cases", "supervisor-case": "/cases/{avery}",
-        "supervisor-problem": "/returns/{waiting}",
+        "supervisor-match": "/cases/{casey}/work/{dock}", "supervisor-offer": "/offers/{offer}",
+        "supervisor-plan": "/plans/{plan}", "supervisor-problem": "/returns/{waiting}",
     },
 }  # fmt: skip
 GRID: tuple[tuple[int, Theme], ...] = ((1280, "light"), (1280, "dark"), (320, "light"), (320, "dark"))

@@ -3,6 +3,7 @@
 Robin    lifting limits in force; a newer form with 38 answers, 3 of them in doubt, waits
 Jordan   a form with one doubt waits behind it
 Avery    restrictions in force, and a supervisor assigned
+Casey    restrictions in force, work that fits, an offer and a plan (`scene_work`)
 and      a page that belongs nowhere, a mail without a form, a fax of which nobody knows whether it arrived
 """
 
@@ -28,7 +29,7 @@ from tests.api.intake import scripted
 from tests.api.intake.conftest import file_of
 from tests.api.web import scenario
 from tests.api.web.scenario import day
-from tests.browser.desk import paper
+from tests.browser.desk import paper, scene_work
 
 OURS = "Hudson Valley Orchards"
 PASSWORD = "a quiet river at dawn"
@@ -66,12 +67,13 @@ class Scene:
     mail: str
     delivery: str
     page: bytes
+    work: Mapping[str, str]
 
     @property
     def places(self) -> dict[str, str]:
         """All ids by name, for addresses of pages."""
         own = ("settled", "waiting", "behind", "document", "loose", "mail", "delivery")
-        return self.cases | {name: getattr(self, name) for name in own}
+        return {**self.cases, **self.work, **{name: getattr(self, name) for name in own}}
 
     def session_of(self, login: str) -> str:
         """The secret of a new session, as a browser keeps it after signing in."""
@@ -132,7 +134,7 @@ def set_up(store: Store, http: httpx.Client, ids: Mapping[str, str]) -> Scene:
     return Scene(
         store, http, {"robin": robin["id"], "jordan": jordan["id"], "avery": avery["id"]}, settled[0],
         waiting["replies"][0]["id"], behind["replies"][0]["id"], waiting["id"], loose["id"],
-        *_letters(store, robin, ids), paper.png(page[0]),
+        *_letters(store, robin, ids), paper.png(page[0]), scene_work.set_up(store, http, same, ids[SUPERVISOR]),
     )  # fmt: skip
 
 

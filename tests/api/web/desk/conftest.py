@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -19,7 +20,9 @@ from api.store.opening import Store
 from api.web.desk import signing
 from api.web.desk.asking import SECURE
 from tests.api.conftest import OURS
+from tests.api.web.scenario import a_reply, only_reply, open_case, print_copy, send
 
+CANARY = "ZQX-LUPUS-77"
 PASSWORD = "a quiet river at dawn"
 PAGE = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
@@ -78,3 +81,20 @@ def seat(store: Store, browser: Callable[[], Browser]) -> Callable[..., Browser]
         return here
 
     return sit_down
+
+
+@pytest.fixture
+def case(ours: Any, store: Store) -> dict[str, Any]:
+    """No lifting over 10 lb in force; the case's job, a bench, fits. The canary is the office's name."""
+    office = ours.post("/providers", json={"name": CANARY, "practice": CANARY, "address": "22 Clinic Street"}).json()
+    found = open_case(ours, provider=office["id"])
+    confirm(ours, store, found)
+    return found
+
+
+def confirm(http: Any, store: Store, case: dict[str, Any], **fields: Any) -> None:
+    """A form of the case comes back and is put in force, with what it tells acknowledged."""
+    reply = only_reply(http, send(http, store, a_reply(print_copy(store, case), **fields)))
+    seen = [each["code"] for each in reply["asking"]] if reply["reasons"] else []
+    done = http.post(f"/replies/{reply['id']}/confirmation", json={"acknowledged": seen})
+    assert done.status_code == 200, done.text
