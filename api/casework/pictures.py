@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Sequence
 
 from api.casework.act import Act
+from api.casework.packets import COMBINED, stored_file
 from api.casework.replies import parts_of
-from api.store.tables import Document, Evidence, Reply
+from api.store.tables import Document, Evidence, Packet, Reply
 from cases.errors import NotFound
 from extract import page_pictures, straight_pages
 
@@ -29,6 +30,21 @@ def page_picture(act: Act, key: uuid.UUID, page: int) -> bytes:
     document = act.find(Document, key)
     act.let_go()
     return pages_of(act, document, [page])[0]
+
+
+def packet_picture(act: Act, key: uuid.UUID, page: int) -> bytes:
+    """One page of a packet as it was made, as PNG."""
+    pdf = stored_file(act, act.find(Packet, key).files, COMBINED)
+    act.let_go()
+    return picture_of(pdf, page)
+
+
+def picture_of(pdf: bytes, page: int) -> bytes:
+    """One page of papers of ours, as PNG. Raises NotFound if they have no page of that number."""
+    found = page_pictures(pdf, [page])
+    if not found:
+        raise NotFound("These papers have no page of that number.", code="no_such_page")
+    return found[0]
 
 
 def straight_picture(act: Act, key: uuid.UUID, number: int) -> bytes:

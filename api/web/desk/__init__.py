@@ -8,10 +8,25 @@ from __future__ import annotations
 from fastapi import FastAPI, HTTPException, Response
 from fastapi.responses import FileResponse
 
-from api.web.desk import cases, errors, papers, returns, sent, signing, today
+from api.web.desk import (
+    cases,
+    errors,
+    mailing_rows,
+    mailings,
+    offices,
+    opening,
+    packets,
+    papers,
+    returns,
+    sent,
+    signing,
+    today,
+)
 from api.web.desk.rendering import STATIC, static
 
-ROUTERS = (signing.router, today.router, cases.router, returns.router, papers.router, sent.router)
+# /cases/new is asked before /cases/{key}
+MAILINGS = (opening.router, packets.router, offices.router, mailings.router, mailing_rows.router)
+ROUTERS = (signing.router, today.router, *MAILINGS, cases.router, returns.router, papers.router, sent.router)
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 

@@ -23,6 +23,7 @@ from api.store.tables import Case, CaseState, Delivery, DeliveryItem, Job, Provi
 from api.web.desk.asking import Desk, doing
 from api.web.desk.body import picture_of
 from api.web.desk.naming import named
+from api.web.desk.packets import packets_of
 from api.web.desk.rendering import shown
 from api.web.desk.today import WAITS
 from cases.clocks.items import OPEN
@@ -97,7 +98,7 @@ def _whole(at: Desk, case: Case) -> Response:
         at, "case.html", case=case, worker=worker, provider=provider, job=job, held=held, waiting=waiting.items,
         waits=WAITS, clocks=running, work=_work(at, case), outcomes=OUTCOMES, timeline=_timeline(at, case),
         body=picture_of(held.restrictions), voices={voice.reply: voice for voice in held.voices},
-        offers=offers.list_offers(at.act, case.id),
+        offers=offers.list_offers(at.act, case.id), packets=packets_of(at, case),
     )  # fmt: skip
 
 
