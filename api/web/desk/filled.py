@@ -21,7 +21,7 @@ from cases.errors import BadInput
 
 Kind = TypeVar("Kind", bound=BaseModel)
 HINTS: Final = {
-    "fax": "Write the number with its ten digits, as 555-010-0123.",
+    "fax": "Write the number with its ten digits, as 518-555-0123.",
     "email": "Write the address as name@office.example.",
 }
 MISSING: Final = "This is missing."

@@ -23,13 +23,14 @@ from api.casework.releases import NewRelease
 from api.casework.sending import NewSending, OutgoingShown
 from api.identity.roles import Action
 from api.outbox.channels import carriers_of
-from api.store.tables import Case, Channel, Job, Mailing, Provider, SendState, User, Worker
+from api.store.tables import Case, Channel, Job, Mailing, Packet, Provider, Release, SendState, User, Worker
 from api.web.desk.asking import Desk, doing
 from api.web.desk.filled import choices, file_in, new_once, once, said, ticked, tried, written
 from api.web.desk.offices import addresses_of, named_offices
 from api.web.desk.rendering import shown
 from api.web.downloads import DOCX, attachment, picture
 from cases.errors import BadInput
+from cases.releases import release_refusals
 from generate.pdfs import page_count
 
 router = APIRouter(include_in_schema=False)
@@ -148,7 +149,7 @@ def packet_file(packet: uuid.UUID, name: Annotated[str, Path(max_length=100)], a
 @router.post("/packets/{packet}/sendings")
 def send_packet(packet: uuid.UUID, at: Annotated[Desk, doing(Action.SEND_OUT)]) -> Response:
     """Send it. Sent twice, it leaves once; while an earlier delivery may still arrive, it does not leave again."""
-    at.act.find(packets.Packet, packet)
+    at.act.find(Packet, packet)
     new, key = written(NewSending, said(at, "channel")), once(at)
     sending.send_packet(at.act, packet, key.hex, new, settled=True)
     return RedirectResponse(f"/packets/{packet}#sendings", 303)
@@ -202,8 +203,8 @@ def _reasons(at: Desk, case: Case, provider: Provider | None, job: Job | None) -
 
 def _reasons_of(at: Desk, packet: PacketShown) -> list[str]:
     """What stops a packet that was made from leaving: its release can have ended since."""
-    release = at.act.find(releases.Release, packet.release)
-    found = releases.release_refusals(releases.as_authority(release), str(packet.provider), at.act.today)
+    release = at.act.find(Release, packet.release)
+    found = release_refusals(releases.as_authority(release), str(packet.provider), at.act.today)
     return [each.sentence for each in found]
 
 
