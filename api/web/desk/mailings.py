@@ -109,12 +109,15 @@ def mailing_page(
     """One mailing: where it stands, what it needs from a person, and its rows; of one state if asked."""
     found = mailings.get_mailing(at.act, mailing)
     row = at.act.find(Mailing, mailing)
-    page = mailings.list_rows(at.act, mailing, RowWindow(limit=100, after=after, state=rows, sent=sent))
-    first = _errors(at, found) if rows is None and sent is None and after == 0 else None
+    first = _errors(at, found) if rows is None and sent is None else None
+    draft = first is not None and found.state is MailingState.DRAFT
+    page = mailings.list_rows(
+        at.act, mailing, RowWindow(limit=100, after=after, state=RowState.READY if draft else rows, sent=sent)
+    )
     shown_rows = [*(first.items if first else ()), *page.items]
     waits = found.state is MailingState.WAITING
     return shown(
-        at, "mailing.html", mailing=found, page=page, errors=first, rows=rows, sent=sent, after=after,
+        at, "mailing.html", mailing=found, page=page, errors=first if after == 0 else None, rows=rows, sent=sent, after=after,
         names=named(at.act, (each.case for each in shown_rows)),
         offices=named_offices(at.act, (each.provider for each in shown_rows)), states=STATES, row_states=ROWS,
         sends=SENT, by=BY, people=_people(at.act, [found.made_by, found.started_by, found.approved_by]),
