@@ -117,7 +117,8 @@ def mailing_page(
     shown_rows = [*(first.items if first else ()), *page.items]
     waits = found.state is MailingState.WAITING
     return shown(
-        at, "mailing.html", mailing=found, page=page, errors=first if after == 0 else None, rows=rows, sent=sent, after=after,
+        at, "mailing.html", mailing=found, page=page, rows=rows, sent=sent, after=after,
+        errors=first if after == 0 else None,
         names=named(at.act, (each.case for each in shown_rows)),
         offices=named_offices(at.act, (each.provider for each in shown_rows)), states=STATES, row_states=ROWS,
         sends=SENT, by=BY, people=_people(at.act, [found.made_by, found.started_by, found.approved_by]),

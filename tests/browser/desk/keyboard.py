@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from tests.browser.desk.seat import Seat
 
@@ -21,3 +22,12 @@ def walk_to(seat: Seat, stop: str) -> None:
 def typed_day(seat: Seat, day: date) -> None:
     """A day into a date's field, figure by figure, month first as this browser has it."""
     seat.tab.keyboard.type(f"{day:%m%d%Y}")
+
+
+def chosen(seat: Seat, stop: str, file: Any) -> None:  # noqa: ANN401 - as Playwright takes it
+    """Choose a file: Space opens the system's dialog, which has no window here."""
+    seat.tab.wait_for_load_state("networkidle")
+    walk_to(seat, stop)
+    with seat.tab.expect_file_chooser() as chooser:
+        seat.press("Space")
+    chooser.value.set_files(file)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from api.casework import mailing_run
 from api.store.tables import Delivery, Mailing, MailingState
 from tests.api.casework import quick_papers
-from tests.browser.desk.keyboard import walk_to
+from tests.browser.desk.keyboard import chosen, walk_to
 from tests.browser.desk.scene import COORDINATOR
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
@@ -86,10 +86,7 @@ def test_the_same_by_keyboard_alone(at_desk, morning) -> None:
     walk_to(seat, "a New mailing")
     seat.press("Enter")
     seat.tab.wait_for_url("**/mailings/new")
-    walk_to(seat, "input file")
-    with seat.tab.expect_file_chooser() as chooser:
-        seat.press("Enter")
-    chooser.value.set_files(SHEET)
+    chosen(seat, "input file", SHEET)
     for name, words in (("title", "Two offices"), ("carrier_name", "Sample Mutual Insurance")):
         walk_to(seat, f"input {name}")
         seat.tab.keyboard.press("Control+A")

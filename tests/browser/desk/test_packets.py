@@ -10,7 +10,7 @@ from api.store.tables import Delivery, Packet
 from api.store.tables.base import now
 from tests.api.casework import quick_papers
 from tests.api.casework.mailing_scene import signed_release
-from tests.browser.desk.keyboard import typed_day, walk_to
+from tests.browser.desk.keyboard import chosen, typed_day, walk_to
 from tests.browser.desk.scene import COORDINATOR
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
@@ -76,10 +76,7 @@ def test_the_same_by_keyboard_alone(at_desk, morning, faxes, quick) -> None:
     walk_to(seat, "a New packet")
     seat.press("Enter")
     seat.tab.wait_for_url("**/packets/new")
-    walk_to(seat, "input file")
-    with seat.tab.expect_file_chooser() as chooser:
-        seat.press("Enter")
-    chooser.value.set_files(SCAN)
+    chosen(seat, "input file", SCAN)
     today = now().date()
     walk_to(seat, "input signed_on")
     typed_day(seat, today.replace(year=today.year - 1, day=1))
