@@ -37,6 +37,7 @@ See = Annotated[Desk, doing(Action.SEE_MAILING)]
 Make = Annotated[Desk, doing(Action.MAKE_MAILING)]
 Step = Callable[[Act, uuid.UUID], MailingWhole]
 EACH: Final = 50
+PRINTS: Final = 10  # batches for the printer on a page
 OPTIONS: Final = ("title", "channel", "enclose")
 SENDER: Final = ("carrier_name", "contact_phone", "contact_fax")
 SOUGHT: Final = ("packet", "unanswered_days", "provider", "supervisor", "injured_from", "injured_to")
@@ -103,8 +104,8 @@ def make_mailing(at: Make) -> Response:
 
 @router.get("/mailings/{mailing}")
 def mailing_page(
-    mailing: uuid.UUID, at: See,
-    rows: RowState | None = None, sent: SendState | None = None, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    mailing: uuid.UUID, at: See, rows: RowState | None = None, sent: SendState | None = None,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0, skip: Annotated[int, Query(ge=0, le=20_000)] = 0,
 ) -> Response:  # fmt: skip
     """One mailing: where it stands, what it needs from a person, and its rows; of one state if asked."""
     found = mailings.get_mailing(at.act, mailing)
@@ -116,6 +117,7 @@ def mailing_page(
     )
     shown_rows = [*(first.items if first else ()), *page.items]
     waits = found.state is MailingState.WAITING
+    batches = mailing_prints.print_batches_to_do(at.act, mailing, skip=skip, most=PRINTS + 1)
     return shown(
         at, "mailing.html", mailing=found, page=page, rows=rows, sent=sent, after=after,
         errors=first if after == 0 else None,
@@ -125,7 +127,7 @@ def mailing_page(
         approvers=mailing_steps.who_may_approve(at.act, row) if waits else [],
         mine=found.started_by == at.act.who.user, from_sheet=row.source_sha256 is not None, once=new_once(),
         most_alone=at.act.store.settings.mailing_second_person, paused_by=PAUSED_BY.get(found.reason or "", ""),
-        batches=mailing_prints.list_print_batches(at.act, mailing) if found.started_at else [],
+        batches=batches[:PRINTS], skip=skip, more_batches=len(batches) > PRINTS, prints=PRINTS,
         options=mailings.options_of(row), ways=WAYS, **_figures(found),
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ def typed_day(seat: Seat, day: date) -> None:
     seat.tab.keyboard.type(f"{day:%m%d%Y}")
 
 
-def chosen(seat: Seat, stop: str, file: Any) -> None:  # noqa: ANN401 - as Playwright takes it
+def chosen(seat: Seat, stop: str, file: Any) -> None:
     """Choose a file: Space opens the system's dialog, which has no window here."""
     seat.tab.wait_for_load_state("networkidle")
     walk_to(seat, stop)
