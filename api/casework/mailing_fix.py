@@ -69,8 +69,8 @@ def fix_row(act: Act, key: uuid.UUID, number: int, said: Fixing) -> RowShown:
     if said.stood and said.stood != mark_of(row_shown(row, None)):
         raise Conflict(CHANGED, code="changed_meanwhile")
     told = said.model_dump(exclude={"stood"})
-    _keep(act, mailing, [row], meant(act, [Line(number, **told)]))
-    act.record("mailing.row_fixed", mailing, row=number, good=row.state is RowState.READY)
+    good = _keep(act, mailing, [row], meant(act, [Line(number, **told)]))
+    act.record("mailing.row_fixed", mailing, row=number, good=bool(good))
     return row_shown(row, None)
 
 
@@ -80,8 +80,7 @@ def check_again(act: Act, key: uuid.UUID) -> int:
     mailing = _draft(act, key)
     bad = act.own(MailingRow).where(MailingRow.mailing_id == mailing.id, MailingRow.state == RowState.BAD)
     rows = [row for row in act.session.scalars(bad.order_by(MailingRow.number).with_for_update()) if _is_known(row)]
-    _keep(act, mailing, rows, [wanted_of(row) for row in rows])
-    good = sum(row.state is RowState.READY for row in rows)
+    good = _keep(act, mailing, rows, [wanted_of(row) for row in rows])
     act.record("mailing.checked_again", mailing, rows=len(rows), good=good)
     return good
 
@@ -112,13 +111,16 @@ def _is_known(row: MailingRow) -> bool:
     return None not in (row.case_id, row.provider_id, row.job_id) and why.BAD_CHANNEL not in row.reasons
 
 
-def _keep(act: Act, mailing: Mailing, rows: Sequence[MailingRow], wanted: Sequence[Wanted]) -> None:
+def _keep(act: Act, mailing: Mailing, rows: Sequence[MailingRow], wanted: Sequence[Wanted]) -> int:
+    """Rows become what was found; how many of them are good."""
     found = checked(act, wanted, options_of(mailing).channel, again=goes_again(mailing), mailing=mailing.id)
     taken = _taken(act, mailing, found)
-    for row, new in zip(rows, (_unless_taken(each, taken) for each in found), strict=True):
+    news = [_unless_taken(each, taken) for each in found]
+    for row, new in zip(rows, news, strict=True):
         row.case_id, row.provider_id, row.job_id, row.channel = new.case, new.provider, new.job, new.channel
         row.state, row.reasons = RowState.BAD if new.reasons else RowState.READY, list(new.reasons)
     act.session.flush()
+    return sum(not new.reasons for new in news)
 
 
 def _unless_taken(row: Checked, taken: dict[Pair, int]) -> Checked:

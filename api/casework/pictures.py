@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Sequence
 
@@ -11,6 +12,9 @@ from api.casework.replies import parts_of
 from api.store.tables import Document, Evidence, Packet, Reply
 from cases.errors import NotFound
 from extract import page_pictures, straight_pages
+
+# A browser asks for all pages of a packet together: drawn two at a time, none of them waits for all others.
+_DRAWING = threading.Semaphore(2)
 
 
 def evidence(act: Act, key: uuid.UUID, name: str) -> bytes:
@@ -41,7 +45,8 @@ def packet_picture(act: Act, key: uuid.UUID, page: int) -> bytes:
 
 def picture_of(pdf: bytes, page: int) -> bytes:
     """One page of papers of ours, as PNG. Raises NotFound if they have no page of that number."""
-    found = page_pictures(pdf, [page])
+    with _DRAWING:
+        found = page_pictures(pdf, [page])
     if not found:
         raise NotFound("These papers have no page of that number.", code="no_such_page")
     return found[0]
