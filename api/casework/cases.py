@@ -41,14 +41,16 @@ class CaseShown(Shown):
     jurisdiction: str | None
 
 
-def open_case(act: Act, new: NewCase) -> CaseShown:
-    """Open a case. Raises NotFound if worker, provider or job are not the employer's."""
+def open_case(act: Act, new: NewCase, *, name: uuid.UUID | None = None) -> CaseShown:
+    """Open a case; `name` may be the caller's own id for it. Raises NotFound if worker, provider or job are not the
+    employer's."""
     worker = act.find(Worker, new.worker)
     if new.injury_date > act.today or new.injury_date < worker.birth_date:
         raise BadInput("The injury date lies in the future or before the worker's birth.", code="bad_injury_date")
     if new.jurisdiction is not None and new.jurisdiction not in PACKS:
         raise BadInput("There is no jurisdiction pack of that id.", code="unknown_jurisdiction")
     case = Case(
+        id=name or uuid.uuid4(),
         worker_id=worker.id,
         provider_id=act.find(Provider, new.provider).id if new.provider else None,
         job_id=act.find(Job, new.job).id if new.job else None,

@@ -61,6 +61,13 @@ def list_print_batches(act: Act, key: uuid.UUID) -> list[PrintBatchShown]:
     return [_shown(act, batch) for batch in act.session.scalars(query)]
 
 
+def print_batches_to_do(act: Act, key: uuid.UUID, *, skip: int, most: int) -> list[PrintBatchShown]:
+    """Some of the batches of a mailing, those that wait to be posted before all others."""
+    query = act.own(PrintBatch).where(PrintBatch.mailing_id == act.find(Mailing, key).id)
+    query = query.order_by(PrintBatch.posted_at.is_not(None), PrintBatch.number).offset(skip).limit(most)
+    return [_shown(act, batch) for batch in act.session.scalars(query)]
+
+
 def print_file(act: Act, key: uuid.UUID, name: str) -> bytes:
     """One file of a batch."""
     return stored_file(act, act.find(PrintBatch, key).files, name)

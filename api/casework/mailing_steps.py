@@ -63,6 +63,12 @@ def approve(act: Act, key: uuid.UUID) -> MailingWhole:
     return whole(act, mailing)
 
 
+def who_may_approve(act: Act, mailing: Mailing) -> list[str]:
+    """The names of those who may agree to a mailing that waits: whoever makes mailings, and did not start this one."""
+    others = act.own(User).where(User.id != mailing.started_by, User.disabled_at.is_(None)).order_by(User.name)
+    return [user.name for user in act.session.scalars(others) if may_go_on(user)]
+
+
 def pause(act: Act, key: uuid.UUID) -> MailingWhole:
     """Make and send nothing more until somebody lets it go on. The batch in hand is dropped, and made anew later."""
     mailing = _in(act, key, S.RUNNING)

@@ -124,6 +124,7 @@ class RowWindow(BaseModel):
     limit: int = Field(default=100, ge=1, le=1000)
     after: int = Field(default=0, ge=0, le=2**31 - 1)
     state: RowState | None = None
+    sent: SendState | None = Field(default=None, description="Rows whose packet's delivery stands so.")
 
 
 class RowPage(BaseModel):

@@ -79,6 +79,8 @@ def list_rows(act: Act, key: uuid.UUID, window: RowWindow) -> RowPage:
     )
     if window.state is not None:
         query = query.where(MailingRow.state == window.state)
+    if window.sent is not None:
+        query = query.where(Delivery.state == window.sent)
     found = act.session.execute(query.limit(window.limit + 1)).all()
     items = [row_shown(row, state) for row, state in found[: window.limit]]
     return RowPage(items=items, next=items[-1].number if len(found) > window.limit else None)

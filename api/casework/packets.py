@@ -76,9 +76,14 @@ class PacketShown(BaseModel):
     copies: list[CopyShown]
 
 
-def make_packet(act: Act, key: uuid.UUID, new: NewPacket) -> PacketShown:
-    """Make a packet. Refused, and recorded, without a signed release in force that names this provider."""
+def make_packet(act: Act, key: uuid.UUID, new: NewPacket, *, name: uuid.UUID | None = None) -> PacketShown:
+    """Make a packet. Refused, and recorded, without a signed release in force that names this provider.
+
+    `name` is the caller's own id for it: the same one again is the same packet.
+    """
     case = act.find(Case, key, locked=True)
+    if name is not None and (made := act.session.scalar(act.own(Packet).where(Packet.id == name))) is not None:
+        return _shown(act, made)
     provider = provider_of(act, case, new.provider)
     job = job_of(act, case, new.job)
     release = require_release(act, case, provider)
@@ -86,14 +91,17 @@ def make_packet(act: Act, key: uuid.UUID, new: NewPacket) -> PacketShown:
         papers = build_packet(contents_of(act, case, provider, job, release, new))
     except Refused as no:
         act.refuse("packet.refused", case, no.message, code=no.code, reasons=no.reasons, provider=str(provider.id))
-    return file_packet(act, case, provider, job, release, papers)
+    return file_packet(act, case, provider, job, release, papers, name=name)
 
 
-def file_packet(act: Act, case: Case, provider: Provider, job: Job, release: Release, papers: Papers) -> PacketShown:
+def file_packet(
+    act: Act, case: Case, provider: Provider, job: Job, release: Release, papers: Papers,
+    *, name: uuid.UUID | None = None,
+) -> PacketShown:  # fmt: skip
     """Put a packet that was built on file, with its copies."""
     packet = act.add(
         Packet(
-            case_id=case.id, provider_id=provider.id, release_id=release.id, job_id=job.id,
+            id=name or uuid.uuid4(), case_id=case.id, provider_id=provider.id, release_id=release.id, job_id=job.id,
             files=keep(act, papers, COMBINED), made_by=act.who.user,
         )
     )  # fmt: skip
@@ -131,6 +139,11 @@ def list_packets(act: Act, key: uuid.UUID) -> list[PacketShown]:
     """The packets of a case, the newest first."""
     query = act.own(Packet).where(Packet.case_id == act.find(Case, key).id).order_by(Packet.created_at.desc())
     return [_shown(act, packet) for packet in act.session.scalars(query)]
+
+
+def get_packet(act: Act, key: uuid.UUID) -> PacketShown:
+    """One packet."""
+    return _shown(act, act.find(Packet, key))
 
 
 def packet_file(act: Act, key: uuid.UUID, name: str) -> bytes:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Sequence
 
 from api.casework.act import Act
+from api.casework.packets import COMBINED, stored_file
 from api.casework.replies import parts_of
-from api.store.tables import Document, Evidence, Reply
+from api.store.tables import Document, Evidence, Packet, Reply
 from cases.errors import NotFound
 from extract import page_pictures, straight_pages
+
+# A browser asks for all pages of a packet together: drawn two at a time, none of them waits for all others.
+_DRAWING = threading.Semaphore(2)
 
 
 def evidence(act: Act, key: uuid.UUID, name: str) -> bytes:
@@ -29,6 +34,22 @@ def page_picture(act: Act, key: uuid.UUID, page: int) -> bytes:
     document = act.find(Document, key)
     act.let_go()
     return pages_of(act, document, [page])[0]
+
+
+def packet_picture(act: Act, key: uuid.UUID, page: int) -> bytes:
+    """One page of a packet as it was made, as PNG."""
+    pdf = stored_file(act, act.find(Packet, key).files, COMBINED)
+    act.let_go()
+    return picture_of(pdf, page)
+
+
+def picture_of(pdf: bytes, page: int) -> bytes:
+    """One page of papers of ours, as PNG. Raises NotFound if they have no page of that number."""
+    with _DRAWING:
+        found = page_pictures(pdf, [page])
+    if not found:
+        raise NotFound("These papers have no page of that number.", code="no_such_page")
+    return found[0]
 
 
 def straight_picture(act: Act, key: uuid.UUID, number: int) -> bytes:

@@ -74,10 +74,10 @@ class ProviderShown(Shown):
     channel: Channel | None = Field(description="How the office wants its post: e-mail (“mail”), fax or print.")
 
 
-def add_provider(act: Act, new: NewProvider) -> ProviderShown:
-    """Put a provider on file."""
-    entered = {f"{name}_entered_by": act.who.user for name in CONFIRMED if getattr(new, name)}
-    provider = act.add(Provider(**new.model_dump(), **entered))
+def add_provider(act: Act, new: NewProvider, *, name: uuid.UUID | None = None) -> ProviderShown:
+    """Put a provider on file; `name` may be the caller's own id for it."""
+    entered = {f"{what}_entered_by": act.who.user for what in CONFIRMED if getattr(new, what)}
+    provider = act.add(Provider(id=name or uuid.uuid4(), **new.model_dump(), **entered))
     act.record("provider.added", provider)
     return ProviderShown.model_validate(provider)
 

@@ -112,14 +112,40 @@ class OutgoingShown(BaseModel):
     attempts: list[AttemptShown]
 
 
-def send_packet(act: Act, key: uuid.UUID, idempotency: str, new: NewSending) -> OutgoingShown:
-    """Send one packet to its provider. Refused, and on record, without a release in force or a confirmed address."""
+def send_packet(
+    act: Act, key: uuid.UUID, idempotency: str, new: NewSending, *, settled: bool = False
+) -> OutgoingShown:  # fmt: skip
+    """Send one packet to its provider. Refused, and on record, without a release in force or a confirmed address.
+
+    `settled`: only if nothing of it is still on its way, and nobody has to find out what became of it.
+    """
     packet = act.find(Packet, key)
     case = act.find(Case, packet.case_id, locked=True)
     provider = act.find(Provider, new.provider or packet.provider_id)
     if provider.id != packet.provider_id:
         raise Refused("This packet was made for another provider; make one for this.", code="other_provider")
+    if settled:
+        _require_settled(act, packet, idempotency)
     return _send(act, case, provider, idempotency, new, packet, stored_file(act, packet.files, COMBINED))
+
+
+def list_of_packet(act: Act, key: uuid.UUID) -> list[OutgoingShown]:
+    """How often one packet was sent, or is to be; newest first."""
+    items = select(DeliveryItem.delivery_id).where(DeliveryItem.packet_id == act.find(Packet, key).id)
+    rows = act.session.scalars(act.own(Delivery).where(Delivery.id.in_(items)).order_by(Delivery.created_at.desc()))
+    return [shown(act, row) for row in rows]
+
+
+def _require_settled(act: Act, packet: Packet, idempotency: str) -> None:
+    """Raise Conflict while another delivery of it may still arrive. The same sending once more is no other."""
+    items = select(DeliveryItem.delivery_id).where(DeliveryItem.packet_id == packet.id)
+    others = act.own(Delivery).where(Delivery.id.in_(items), Delivery.key != f"one:{idempotency}")
+    states = set(act.session.scalars(others.with_only_columns(Delivery.state)))
+    if SendState.UNKNOWN in states:
+        raise Conflict("Nothing was sent. Nobody knows yet whether the earlier delivery arrived; find out and "
+                       "settle it first.", code="fate_unknown")  # fmt: skip
+    if states & {SendState.MAKING, SendState.READY, SendState.SENDING}:
+        raise Conflict("Nothing was sent. The earlier delivery is still on its way.", code="on_its_way")
 
 
 def send_letter(act: Act, key: uuid.UUID, idempotency: str, new: NewSending) -> OutgoingShown:

@@ -35,11 +35,14 @@ class WorkerShown(Shown):
     email: str
 
 
-def add_worker(act: Act, new: NewWorker) -> WorkerShown:
-    """Put a worker on file. Raises Conflict if the number is another worker's."""
+def add_worker(act: Act, new: NewWorker, *, name: uuid.UUID | None = None) -> WorkerShown:
+    """Put a worker on file; `name` may be the caller's own id for them.
+
+    Raises Conflict if the number is another worker's.
+    """
     if new.number and act.session.scalar(act.own(Worker).where(Worker.number == new.number)):
         raise Conflict("A worker of that number is on file already.")
-    worker = act.add(Worker(**new.model_dump()))
+    worker = act.add(Worker(id=name or uuid.uuid4(), **new.model_dump()))
     act.record("worker.added", worker)
     return WorkerShown.model_validate(worker)
 

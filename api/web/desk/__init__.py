@@ -14,7 +14,12 @@ from api.web.desk import (
     fitting,
     happening,
     keeping,
+    mailing_rows,
+    mailings,
     offering,
+    offices,
+    opening,
+    packets,
     papers,
     placing,
     planning,
@@ -25,10 +30,13 @@ from api.web.desk import (
 )
 from api.web.desk.rendering import STATIC, static
 
-ROUTERS = (
-    signing.router, today.router, cases.router, returns.router, papers.router, sent.router, fitting.router,
-    offering.router, planning.router, placing.router, happening.router, keeping.router,
+# /cases/new is asked before /cases/{key}
+GOING_OUT = (opening.router, packets.router, offices.router, mailings.router, mailing_rows.router)
+OF_A_CASE = (
+    cases.router, fitting.router, offering.router, planning.router, placing.router, happening.router, keeping.router,
 )  # fmt: skip
+COMING_IN = (returns.router, papers.router, sent.router)
+ROUTERS = (signing.router, today.router, *GOING_OUT, *OF_A_CASE, *COMING_IN)
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 

@@ -38,6 +38,7 @@ from api.store.tables import (
 from api.web.desk.asking import Desk, doing
 from api.web.desk.body import picture_of
 from api.web.desk.naming import named
+from api.web.desk.packets import packets_of
 from api.web.desk.rendering import shown
 from api.web.desk.states import OFFER_STATES, OUTCOMES, WORST
 from api.web.desk.today import WAITS
@@ -111,6 +112,7 @@ def _whole(at: Desk, case: Case) -> Response:
         waits=WAITS, clocks=running, work=_work(at, case), outcomes=OUTCOMES, timeline=_timeline(at, case, made),
         body=picture_of(held.restrictions), voices={voice.reply: voice for voice in held.voices},
         offer=made[0] if made else None, offer_states=OFFER_STATES, plan=_plan(at, case),
+        packets=packets_of(at, case),
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ ROOMS: Final[tuple[tuple[str, str, Action | None], ...]] = (
     ("/", "Today", None),
     ("/cases", "Cases", Action.SEE_CASES),
     ("/returns", "Returns", Action.SEE_DOCUMENT),
+    ("/mailings", "Mailings", Action.SEE_MAILING),
     ("/upload", "Add returned forms", Action.HAND_IN),
 )
 

@@ -45,6 +45,7 @@ def morning(store: Store, home: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
         made = scene.set_up(store, http, ids)
         monkeypatch.setattr(pictures, "straight_picture", lambda _act, _reply, _page: made.page)
         monkeypatch.setattr(pictures, "page_picture", lambda _act, _document, _page: paper.png(paper.blank()))
+        monkeypatch.setattr(pictures, "packet_picture", lambda _act, _packet, _page: paper.png(paper.blank()))
         yield made
 
 

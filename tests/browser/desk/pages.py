@@ -17,6 +17,11 @@ PAGES: dict[str | None, dict[str, str]] = {
         "osha": "/cases/{casey}/osha", "papers": "/cases/{casey}/papers", "people": "/cases/{casey}/people",
         "re-evaluations": "/cases/{avery}/re-evaluations", "tray": "/tray", "place": "/returns/{unplaced}/place",
         "mail": "/tray/mail/{mail}", "delivery": "/outbox/{delivery}", "problem": "/cases/{mail}",
+        "case-new": "/cases/new?find=rob", "packet-new": "/cases/{jordan}/packets/new", "packet": "/packets/{packet}",
+        "providers": "/providers", "provider": "/providers/{office}", "provider-new": "/providers/new",
+        "mailings": "/mailings", "mailing-new": "/mailings/new", "mailing-filter": "/mailings/new?source=filter",
+        "mailing": "/mailings/{draft}", "mailing-row": "/mailings/{draft}/rows/3",
+        "mailing-sending": "/mailings/{running}",
     },
     SUPERVISOR: {
         "supervisor-today": "/", "supervisor-cases": "/cases", "supervisor-case": "/cases/{avery}",

@@ -111,7 +111,8 @@ def installed() -> Iterator[tuple[str, Scene]]:
                 morning = scene.set_up(made, http, ids)
                 straight = patch.object(pictures, "straight_picture", lambda _act, _reply, _page: morning.page)
                 loose = patch.object(pictures, "page_picture", lambda _act, _document, _page: paper.png(paper.blank()))
-                with straight, loose:
+                packet = patch.object(pictures, "packet_picture", lambda _act, _packet, _page: paper.png(paper.blank()))
+                with straight, loose, packet:
                     yield home, morning
             made.database.close()
 

@@ -4,6 +4,7 @@ Robin    lifting limits in force; a newer form with 38 answers, 3 of them in dou
 Jordan   a form with one doubt waits behind it
 Avery    restrictions in force, and a supervisor assigned
 Casey    restrictions in force, work that fits, an offer and a plan (`scene_work`)
+out      an office with a confirmed number, a packet, a draft of a mailing and one under way (`mail_room`)
 and      a page that belongs nowhere, a mail without a form, a fax of which nobody knows whether it arrived
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2 as httpx
@@ -29,7 +30,7 @@ from tests.api.intake import scripted
 from tests.api.intake.conftest import file_of
 from tests.api.web import scenario
 from tests.api.web.scenario import day
-from tests.browser.desk import paper, scene_work
+from tests.browser.desk import mail_room, paper, scene_work
 
 OURS = "Hudson Valley Orchards"
 PASSWORD = "a quiet river at dawn"
@@ -68,12 +69,13 @@ class Scene:
     delivery: str
     page: bytes
     work: Mapping[str, str]
+    going: dict[str, str] = field(default_factory=dict)  # what goes out (`mail_room`)
 
     @property
     def places(self) -> dict[str, str]:
         """All ids by name, for addresses of pages."""
         own = ("settled", "waiting", "behind", "document", "loose", "mail", "delivery")
-        return {**self.cases, **self.work, **{name: getattr(self, name) for name in own}}
+        return {**self.cases, **self.work, **self.going, **{name: getattr(self, name) for name in own}}
 
     def session_of(self, login: str) -> str:
         """The secret of a new session, as a browser keeps it after signing in."""
@@ -131,10 +133,12 @@ def set_up(store: Store, http: httpx.Client, ids: Mapping[str, str]) -> Scene:
     assert assigned.status_code == 201, assigned.text
     nothing = {"file": "x", "status": "unreadable", "reasons": ["no_form_found"], "unplaced_pages": [1]}
     loose = send(store, http, nothing)
+    cases = {"robin": robin["id"], "jordan": jordan["id"], "avery": avery["id"]}
     return Scene(
-        store, http, {"robin": robin["id"], "jordan": jordan["id"], "avery": avery["id"]}, settled[0],
+        store, http, cases, settled[0],
         waiting["replies"][0]["id"], behind["replies"][0]["id"], waiting["id"], loose["id"],
         *_letters(store, robin, ids), paper.png(page[0]), scene_work.set_up(store, http, same, ids[SUPERVISOR]),
+        going=mail_room.furnish(store, cases, ids),
     )  # fmt: skip
 
 

@@ -11,11 +11,14 @@ from api.identity.roles import ROLES, TABLE, Action, Reach, Role
 from api.store.tables import Supervision
 from api.web.desk.asking import desk
 from api.web.desk.today import Group, Line
+from tests.api.casework.mailing_scene import OPTIONS
 from tests.api.web.scenario import a_reply, only_reply, open_case, print_copy, reading, send
 from tests.api.web.test_principals import PAGES
 
 pytestmark = pytest.mark.integration
 CANARY = "ZQX-LUPUS-77"
+ONCE = {"Idempotency-Key": "once"}
+MAILINGS: dict[str, str] = {}  # of each case the mailing that it is in
 ROLES_WITH_A_SEAT = [role for role in Role if ROLES[role].reach is not Reach.PACKET and not ROLES[role].scoped]
 
 
@@ -31,6 +34,8 @@ def filed(ours, store):
     case = open_case(ours, provider=ours.post("/providers", json={"name": CANARY, "practice": CANARY}).json()["id"])
     doubt = reading("avoid_bending", None, source="mark", status="review", reason="doubtful_mark")
     reply = only_reply(ours, send(ours, store, a_reply(print_copy(store, case), avoid_bending=doubt, comments=CANARY)))
+    made = ours.post("/mailings/from-filter", json={"options": OPTIONS, "sought": {}}, headers=ONCE).json()
+    MAILINGS[case["id"]] = made["id"]
     return case, reply
 
 
@@ -39,6 +44,8 @@ def address(page, case: dict, reply: dict) -> str:
     known = {"reply": reply["id"], "key": case["id"], "document": reply["document_id"], "page": "1"}
     known |= {"name": "avoid_bending", "delivery": case["id"], "mail": case["id"], "job": case["job_id"]}
     known |= dict.fromkeys(("offer", "plan", "supervision", "reevaluation", "task", "event"), case["id"])
+    known |= {"packet": case["id"], "provider": case["provider_id"], "batch": case["id"], "number": "2"}
+    known |= {"mailing": MAILINGS[case["id"]]}
     return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], page.path)
 
 
@@ -58,7 +65,8 @@ def test_another_employers_objects_are_on_no_page(seat, filed) -> None:
     """They do not exist (trust T10)."""
     here = seat(employer="Catskill Paper Mill")
     filled = {"stood": "x", "value": "true", "arrived": "no", "how": "other", "reason": "none of ours"}
-    filled |= {"case": filed[0]["id"]}
+    filled |= {"case": filed[0]["id"], "once": "sent-by-another", "channel": "fax", "what": "fax", "meant": "1"}
+    filled |= {"provider": filed[0]["provider_id"], "signed_on": "2026-01-05", "carrier_name": "Sample Mutual"}
     for page in PAGES:
         if "{" in page.path:
             path = address(page, *filed)
