@@ -12,6 +12,7 @@ PAGES: dict[str | None, dict[str, str]] = {
         "case-held": "/cases/{avery}", "returns": "/returns", "review": "/returns/{waiting}",
         "review-settled": "/returns/{settled}", "upload": "/upload", "document": "/documents/{loose}",
         "mail": "/tray/mail/{mail}", "delivery": "/outbox/{delivery}", "problem": "/cases/{mail}",
+        "reports": "/reports", "reports-none": "/reports?show=missed&year=2020", "evaluation": "/reports/evaluation",
     },
     SUPERVISOR: {
         "supervisor-today": "/", "supervisor-cases": "/cases", "supervisor-case": "/cases/{avery}",

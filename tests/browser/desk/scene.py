@@ -129,6 +129,7 @@ def set_up(store: Store, http: httpx.Client, ids: Mapping[str, str]) -> Scene:
     assert assigned.status_code == 201, assigned.text
     nothing = {"file": "x", "status": "unreadable", "reasons": ["no_form_found"], "unplaced_pages": [1]}
     loose = send(store, http, nothing)
+    report_figures(http, avery["id"], robin["id"])
     return Scene(
         store, http, {"robin": robin["id"], "jordan": jordan["id"], "avery": avery["id"]}, settled[0],
         waiting["replies"][0]["id"], behind["replies"][0]["id"], waiting["id"], loose["id"],
@@ -195,3 +196,20 @@ def _letters(store: Store, case: Mapping[str, Any], ids: Mapping[str, str]) -> t
         session.add_all([mail, fax])
         session.flush()
         return str(mail.id), str(fax.id)
+
+
+def report_figures(http: httpx.Client, back: str, away: str) -> None:
+    """What the reports count: a worker who is back, one whose outcome nobody has said, and figures of two years."""
+    year = now().year
+    said: list[tuple[str, str, dict[str, Any]]] = [
+        ("PUT", f"/program-years/{year}", {"emr": 0.93, "premium_cents": 18_250_000}),
+        ("PUT", f"/program-years/{year - 1}", {"emr": 0.98, "premium_cents": 19_400_050}),
+        ("PUT", f"/cases/{back}/outcome", {"returned_on": day(-3), "accommodated": True, "employed": True}),
+        ("POST", f"/cases/{back}/modified-hours",
+         {"project": "Cold store inventory", "day": day(-2), "hours": 6, "cents": 15_000}),
+        ("POST", f"/cases/{away}/costs", {"kind": "accommodation", "paid_on": day(-1), "cents": 24_990}),
+        ("POST", "/satisfaction", {"day": day(-1), "score": 4}),
+    ]  # fmt: skip
+    for method, path, body in said:
+        answer = http.request(method, path, json=body)
+        assert answer.is_success, (path, answer.text)
