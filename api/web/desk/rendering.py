@@ -35,6 +35,7 @@ ROOMS: Final[tuple[tuple[str, str, Action | None], ...]] = (
     ("/cases", "Cases", Action.SEE_CASES),
     ("/returns", "Returns", Action.SEE_DOCUMENT),
     ("/upload", "Add returned forms", Action.HAND_IN),
+    ("/library", "Forms and letters", Action.SEE_HOUSE),
     ("/reports", "Reports", Action.SEE_EVALUATION),
 )
 

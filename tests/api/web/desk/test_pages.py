@@ -11,11 +11,12 @@ from api.identity.roles import ROLES, TABLE, Action, Reach, Role
 from api.store.tables import Supervision
 from api.web.desk.asking import desk
 from api.web.desk.today import Group, Line
-from tests.api.web.scenario import a_reply, only_reply, open_case, print_copy, reading, send
+from tests.api.web.scenario import FORM, a_reply, only_reply, open_case, print_copy, reading, send
 from tests.api.web.test_principals import PAGES
 
 pytestmark = pytest.mark.integration
 CANARY = "ZQX-LUPUS-77"
+OF_THE_HOUSE = ("/library/forms/", "/library/letters/")  # the same for every employer
 ROLES_WITH_A_SEAT = [role for role in Role if ROLES[role].reach is not Reach.PACKET and not ROLES[role].scoped]
 
 
@@ -37,7 +38,8 @@ def filed(ours, store):
 def address(page, case: dict, reply: dict) -> str:
     """A page's address, with the objects of the scene in it."""
     known = {"reply": reply["id"], "key": case["id"], "document": reply["document_id"], "page": "1"}
-    known |= {"name": "avoid_bending", "delivery": case["id"], "mail": case["id"]}
+    known |= {"name": "avoid_bending", "delivery": case["id"], "mail": case["id"], "template": case["id"]}
+    known |= {"form": FORM.form, "edition": FORM.edition, "letter": "supervisor-notice"}
     return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], page.path)
 
 
@@ -59,7 +61,7 @@ def test_another_employers_objects_are_on_no_page(seat, filed) -> None:
     filled = {"stood": "x", "value": "true", "arrived": "no", "how": "other", "reason": "none of ours"}
     filled |= {"case": filed[0]["id"]}
     for page in PAGES:
-        if "{" in page.path:
+        if "{" in page.path and not page.path.startswith(OF_THE_HOUSE):
             path = address(page, *filed)
             answer = here.get(path) if page.methods == {"GET"} else here.submit(path, **filled)
             assert answer.status_code == 404, path
