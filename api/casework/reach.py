@@ -20,7 +20,6 @@ from api.store.tables import (
     ClockSettings,
     Job,
     LetterTemplate,
-    Logo,
     Offer,
     OfferAnswer,
     Packet,
@@ -41,7 +40,7 @@ from api.store.tables.base import Owned
 Table = TypeVar("Table", bound=Owned)
 # About nobody's health; whether they may be asked for is for the action.
 OF_NO_CASE = (
-    Job, User, ApiKey, ClockSettings, LetterTemplate, Logo, Webhook, WebhookDelivery, WebhookMessage,
+    Job, User, ApiKey, ClockSettings, LetterTemplate, Webhook, WebhookDelivery, WebhookMessage,
 )  # fmt: skip
 # Rows of something that belongs to a case: the column that names it. The medical part of a plan is not among them.
 PARTS: dict[type[Owned], tuple[str, type[Owned]]] = {

@@ -5,7 +5,7 @@
 · `decisions` what persons made of it · `views` who sees what of a case · `clocks` events, tasks, settings · `plans`
 return-to-work plans and recovery support · `records` what persons record beside the papers · `assignments` what
 became of an offer · `mailings` what goes out, and the ledger · `house` own letters
-and logo · `webhooks` who is told of events · `retention` how long
+· `webhooks` who is told of events · `retention` how long
 things are kept · `audit` who did what.
 """
 
@@ -19,7 +19,7 @@ from api.store.tables.cases import Case, CaseState, Copy, CopyState, Job, Letter
 from api.store.tables.clocks import CaseEvent, ClockSettings, ClockTask
 from api.store.tables.decisions import Offer, PairResolution, ReEvaluation, RestrictionSet
 from api.store.tables.documents import Document, DocumentStage, DocumentState, Reply, ReplyState
-from api.store.tables.house import LetterTemplate, Logo
+from api.store.tables.house import LetterTemplate
 from api.store.tables.mailings import (
     Channel,
     Delivery,
@@ -110,7 +110,6 @@ __all__ = [
     "LetterTemplate",
     "LogDecision",
     "LogEntry",
-    "Logo",
     "MailOutcome",
     "Mailing",
     "MailingRow",

@@ -1,4 +1,4 @@
-"""What an employer brings to its papers: its own wording of letters, and its logo."""
+"""What an employer brings to its papers: its own wording of letters."""
 
 from __future__ import annotations
 
@@ -29,22 +29,6 @@ class LetterTemplate(Owned, Base):
     number: Mapped[int]
     file_sha256: Mapped[str] = mapped_column(String(64))
     preview_sha256: Mapped[str] = mapped_column(String(64))
-    made_by: Mapped[uuid.UUID]
-    retired_at: Mapped[datetime | None]
-    retired_by: Mapped[uuid.UUID | None]
-
-
-class Logo(Owned, Base):
-    """An employer's logo as a PNG that we wrote ourselves from what was handed in. At most one is not retired."""
-
-    __tablename__ = "logos"
-    __table_args__ = rules(
-        Index("ix_logos_in_force", "employer_id", unique=True, postgresql_where=IN_FORCE),
-        made_by="users", retired_by="users",
-    )  # fmt: skip
-    file_sha256: Mapped[str] = mapped_column(String(64))
-    width: Mapped[int]
-    height: Mapped[int]
     made_by: Mapped[uuid.UUID]
     retired_at: Mapped[datetime | None]
     retired_by: Mapped[uuid.UUID | None]

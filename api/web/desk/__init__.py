@@ -8,12 +8,12 @@ from __future__ import annotations
 from fastapi import FastAPI, HTTPException, Response
 from fastapi.responses import FileResponse
 
-from api.web.desk import cases, errors, library, papers, reports, returns, sent, signing, today
+from api.web.desk import cases, errors, library, papers, reports, returns, sent, settings, signing, today
 from api.web.desk.rendering import STATIC, static
 
 ROUTERS = (
     signing.router, today.router, cases.router, returns.router, papers.router, sent.router, library.router,
-    reports.router,
+    reports.router, settings.router,
 )  # fmt: skip
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 

@@ -37,6 +37,7 @@ ROOMS: Final[tuple[tuple[str, str, Action | None], ...]] = (
     ("/upload", "Add returned forms", Action.HAND_IN),
     ("/library", "Forms and letters", Action.SEE_HOUSE),
     ("/reports", "Reports", Action.SEE_EVALUATION),
+    ("/settings", "Settings", Action.SET_CLOCKS),
 )
 
 

@@ -13,7 +13,7 @@ PAGES: dict[str | None, dict[str, str]] = {
         "review-settled": "/returns/{settled}", "upload": "/upload", "document": "/documents/{loose}",
         "mail": "/tray/mail/{mail}", "delivery": "/outbox/{delivery}", "problem": "/cases/{mail}",
         "reports": "/reports", "reports-none": "/reports?show=missed&year=2020", "evaluation": "/reports/evaluation",
-        "library": "/library", "form": "/library/forms/authority-to-release",
+        "settings": "/settings", "library": "/library", "form": "/library/forms/authority-to-release",
         "letter": "/library/letters/offer-modified-duty", "letter-own": "/library/letters/supervisor-notice",
     },
     SUPERVISOR: {
