@@ -40,11 +40,12 @@ USUAL_PAGES: Final = {program_sheets.SUMMARY: 1, program_sheets.TASKS: 2}
 
 @dataclass(frozen=True)
 class Sheets:
-    """Which sheets of the program go along; without them a fax is shorter."""
+    """Which sheets of the program go along; without them a fax is shorter. `templates` are a user's edited ones."""
 
     program: Program = field(default_factory=Program)
     summary: bool = True
     tasks: bool = True
+    templates: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -132,11 +133,17 @@ def _printed(contents: PacketContents) -> list[Enclosure]:
 def _sheets(many: Sequence[PacketContents]) -> list[list[_Sheet]]:
     """The sheets of each packet; equal ones, as all of one employer's summaries are, are written once."""
     wanted = [_wanted(contents) for contents in many]
-    files: dict[str, bytes] = {}
-    for kind in TITLES:
-        distinct = {json.dumps(each[kind]): each[kind] for each in wanted if kind in each}
-        files |= dict(zip(distinct, letters.render_all(kind, list(distinct.values())) if distinct else (), strict=True))
-    return [[_Sheet(kind, files[json.dumps(values)]) for kind, values in each.items()] for each in wanted]
+    own = [contents.sheets.templates for contents in many]
+    made: dict[tuple[str, bytes | None, str], bytes] = {}
+    for kind, template in dict.fromkeys((kind, each.get(kind)) for kind in TITLES for each in own):
+        mine = (each for each, templates in zip(wanted, own, strict=True) if templates.get(kind) == template)
+        distinct = {json.dumps(each[kind]): each[kind] for each in mine if kind in each}
+        files = letters.render_all(kind, list(distinct.values()), template) if distinct else ()
+        made |= {(kind, template, said): file for said, file in zip(distinct, files, strict=True)}
+    return [
+        [_Sheet(kind, made[kind, templates.get(kind), json.dumps(values)]) for kind, values in each.items()]
+        for each, templates in zip(wanted, own, strict=True)
+    ]
 
 
 def _wanted(contents: PacketContents) -> dict[str, Values]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from api.casework.act import Act, RecordedRefusal
 from api.casework.letter_makers import MAKERS, Desk, Draft, Kind, NewLetter
+from api.casework.letter_templates import template_of
 from api.casework.packets import FileShown, keep, record_copy, stored_file
 from api.identity.roles import Action, Fields
 from api.store.tables import Case, Letter
@@ -54,7 +55,7 @@ def make_letter(act: Act, key: uuid.UUID, kind: Kind, new: NewLetter) -> LetterS
         raise
     except Refused as no:
         act.refuse("letter.refused", case, no.message, code=no.code, reasons=no.reasons, kind=kind)
-    papers = _papers(kind, draft)
+    papers = _papers(act, kind, draft)
     row = act.add(
         Letter(
             case_id=case.id, kind=kind, reply_id=draft.reply, packet_id=draft.packet, offer_id=draft.offer,
@@ -96,8 +97,8 @@ def _readable(act: Act, row: Letter) -> bool:
     return fields is Fields.ALL or row.kind in WRITTEN_FOR[fields]
 
 
-def _papers(kind: Kind, draft: Draft) -> Packet:
-    docx = render(kind, draft.values)
+def _papers(act: Act, kind: Kind, draft: Draft) -> Packet:
+    docx = render(kind, draft.values, template_of(act, kind))
     return together(docx, to_pdf([docx])[0], draft.papers, letter(kind).title)
 
 

@@ -14,6 +14,7 @@ from api.casework.clock_settings import get_settings
 from api.casework.entering import STATUS
 from api.casework.in_force import in_force_on, sets_of
 from api.casework.jurisdictions import pack_for
+from api.casework.letter_templates import template_of
 from api.casework.matches import job_of, matched
 from api.casework.offer_state import OfferShown, held_offer, show_offer, state_of, superseding
 from api.casework.packets import Sender, heading_of, provider_of
@@ -33,6 +34,7 @@ from cases.offers.packs import asked
 from cases.programs.jurisdictions import Pack
 from cases.programs.policies import Duty, Warned, policy_warnings
 from cases.releases import Refusal
+from generate.offers import LETTER as OFFER_LETTER
 from generate.offers import WHOLE_STATUS, Evidence, evidence_of, offer_letter, requirements_of
 
 Paper = Literal["work_status_report", "job_description", "demands_form"]
@@ -111,6 +113,7 @@ def make_offer(act: Act, key: uuid.UUID, new: NewOffer) -> OfferShown:
             evidence(act, reports),
             today=act.today,
             enclosures=[PAPERS[each] for each in terms.enclosed],
+            template=template_of(act, OFFER_LETTER),
             pack=pack,
         )
     except Refused as no:

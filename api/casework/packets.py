@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from api.casework.act import Act
+from api.casework.letter_templates import template_of
 from api.casework.matches import job_of
 from api.casework.releases import as_authority, releases_of
 from api.casework.words import Line, Text, Written
@@ -17,8 +18,8 @@ from api.store.tables import Case, Copy, Employer, Job, Packet, Provider, Releas
 from cases.errors import BadInput, NotFound, Refused
 from cases.releases import packet_refusals, release_refusals
 from generate.headings import Heading
+from generate.packets import LETTER, TITLES, PacketContents, PrintedCopy, Sheets, build_packet, release_to_sign
 from generate.packets import Packet as Papers
-from generate.packets import PacketContents, PrintedCopy, Sheets, build_packet, release_to_sign
 
 COMBINED = "packet.pdf"
 
@@ -118,9 +119,15 @@ def contents_of(act: Act, case: Case, provider: Provider, job: Job, release: Rel
         act.store.files.get(act.who.employer, release.file_sha256),
         job.demands.tasks,
         key=act.store.page_keys[0],
-        sheets=Sheets(employer_of(act).program, new.summary, new.task_sheet),
+        template=template_of(act, LETTER),
+        sheets=Sheets(employer_of(act).program, new.summary, new.task_sheet, _own_sheets(act)),
         day=job.demands.hours_per_day,
     )
+
+
+def _own_sheets(act: Act) -> dict[str, bytes]:
+    """The employer's Word files of the program's sheets."""
+    return {kind: own for kind in TITLES if (own := template_of(act, kind)) is not None}
 
 
 def release_form(act: Act, key: uuid.UUID, new: NewPacket) -> bytes:

@@ -19,6 +19,7 @@ from api.store.tables import (
     Case,
     ClockSettings,
     Job,
+    LetterTemplate,
     Offer,
     OfferAnswer,
     Packet,
@@ -38,7 +39,9 @@ from api.store.tables.base import Owned
 
 Table = TypeVar("Table", bound=Owned)
 # About nobody's health; whether they may be asked for is for the action.
-OF_NO_CASE = (Job, User, ApiKey, ClockSettings, Webhook, WebhookDelivery, WebhookMessage)
+OF_NO_CASE = (
+    Job, User, ApiKey, ClockSettings, LetterTemplate, Webhook, WebhookDelivery, WebhookMessage,
+)  # fmt: skip
 # Rows of something that belongs to a case: the column that names it. The medical part of a plan is not among them.
 PARTS: dict[type[Owned], tuple[str, type[Owned]]] = {
     AssignmentEvent: ("assignment_id", Assignment),

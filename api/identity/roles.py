@@ -51,7 +51,8 @@ class Action(StrEnum):
     HAND_IN = "document:hand_in"
     ATTACH = "document:attach"
     REVIEW = "review:decide"
-    SEE_HOUSE = "house:see"  # packs of law, schemas: about nobody
+    SEE_HOUSE = "house:see"  # packs of law, schemas, forms and letters as they are printed: about nobody
+    CHANGE_HOUSE = "house:change"  # the employer's own wording of its letters
     SEE_ASSIGNMENT = "assignment:see"
     SEE_STOPS = "stop:see"  # what must not be worked now, in limits
     CONFIRM_STOP = "stop:confirm"
@@ -191,6 +192,7 @@ _ROWS: Final[dict[Action, tuple[Fields | None, ...]]] = {
     Action.ATTACH:             (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
     Action.REVIEW:             (__,          ALL,        __,   __,        __,     __,      __,      __,        __),
     Action.SEE_HOUSE:          (__,          ALL,        ALL,  ALL,       ALL,    ALL,     __,      ALL,       __),
+    Action.CHANGE_HOUSE:       (__,          ALL,        ALL,  __,        __,     __,      __,      __,        __),
     Action.SEE_ASSIGNMENT:     (__,          ALL,        PLAN, LIMITS,    LIMITS, __,      __,      LIMITS,    __),
     Action.SEE_STOPS:          (__,          ALL,        ALL,  LIMITS,    ALL,    __,      __,      __,        __),
     Action.CONFIRM_STOP:       (__,          ALL,        PLAN, LIMITS,    LIMITS, __,      __,      __,        __),

@@ -14,6 +14,7 @@ from api.web.desk import (
     fitting,
     happening,
     keeping,
+    library,
     mailing_rows,
     mailings,
     offering,
@@ -23,8 +24,10 @@ from api.web.desk import (
     papers,
     placing,
     planning,
+    reports,
     returns,
     sent,
+    settings,
     signing,
     today,
 )
@@ -36,7 +39,8 @@ OF_A_CASE = (
     cases.router, fitting.router, offering.router, planning.router, placing.router, happening.router, keeping.router,
 )  # fmt: skip
 COMING_IN = (returns.router, papers.router, sent.router)
-ROUTERS = (signing.router, today.router, *GOING_OUT, *OF_A_CASE, *COMING_IN)
+HOUSE = (library.router, reports.router, settings.router)
+ROUTERS = (signing.router, today.router, *GOING_OUT, *OF_A_CASE, *COMING_IN, *HOUSE)
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 

@@ -36,6 +36,9 @@ ROOMS: Final[tuple[tuple[str, str, Action | None], ...]] = (
     ("/returns", "Returns", Action.SEE_DOCUMENT),
     ("/mailings", "Mailings", Action.SEE_MAILING),
     ("/upload", "Add returned forms", Action.HAND_IN),
+    ("/library", "Forms and letters", Action.SEE_HOUSE),
+    ("/reports", "Reports", Action.SEE_EVALUATION),
+    ("/settings", "Settings", Action.SET_CLOCKS),
 )
 
 

@@ -22,6 +22,9 @@ PAGES: dict[str | None, dict[str, str]] = {
         "mailings": "/mailings", "mailing-new": "/mailings/new", "mailing-filter": "/mailings/new?source=filter",
         "mailing": "/mailings/{draft}", "mailing-row": "/mailings/{draft}/rows/3",
         "mailing-sending": "/mailings/{running}",
+        "reports": "/reports", "reports-none": "/reports?show=missed&year=2020", "evaluation": "/reports/evaluation",
+        "settings": "/settings", "library": "/library", "form": "/library/forms/authority-to-release",
+        "letter": "/library/letters/offer-modified-duty", "letter-own": "/library/letters/supervisor-notice",
     },
     SUPERVISOR: {
         "supervisor-today": "/", "supervisor-cases": "/cases", "supervisor-case": "/cases/{avery}",

@@ -24,8 +24,9 @@ from api.identity.roles import Role
 from api.identity.users import add_user, employer_named
 from api.intake.process import Processor
 from api.store.opening import Store
-from api.store.tables import Case, Channel, Delivery, MailOutcome, ReceivedMail, SendState, User
+from api.store.tables import Case, Channel, Delivery, LetterTemplate, MailOutcome, ReceivedMail, SendState, User
 from api.store.tables.base import now
+from templates.catalogue import letter
 from tests.api.intake import scripted
 from tests.api.intake.conftest import file_of
 from tests.api.web import scenario
@@ -134,6 +135,8 @@ def set_up(store: Store, http: httpx.Client, ids: Mapping[str, str]) -> Scene:
     nothing = {"file": "x", "status": "unreadable", "reasons": ["no_form_found"], "unplaced_pages": [1]}
     loose = send(store, http, nothing)
     cases = {"robin": robin["id"], "jordan": jordan["id"], "avery": avery["id"]}
+    report_figures(http, avery["id"], robin["id"])
+    own_letter(store, ids)
     return Scene(
         store, http, cases, settled[0],
         waiting["replies"][0]["id"], behind["replies"][0]["id"], waiting["id"], loose["id"],
@@ -201,3 +204,32 @@ def _letters(store: Store, case: Mapping[str, Any], ids: Mapping[str, str]) -> t
         session.add_all([mail, fax])
         session.flush()
         return str(mail.id), str(fax.id)
+
+
+def report_figures(http: httpx.Client, back: str, away: str) -> None:
+    """What the reports count: a worker who is back, one whose outcome nobody has said, and figures of two years."""
+    year = now().year
+    said: list[tuple[str, str, dict[str, Any]]] = [
+        ("PUT", f"/program-years/{year}", {"emr": 0.93, "premium_cents": 18_250_000}),
+        ("PUT", f"/program-years/{year - 1}", {"emr": 0.98, "premium_cents": 19_400_050}),
+        ("PUT", f"/cases/{back}/outcome", {"returned_on": day(-3), "accommodated": True, "employed": True}),
+        ("POST", f"/cases/{back}/modified-hours",
+         {"project": "Cold store inventory", "day": day(-2), "hours": 6, "cents": 15_000}),
+        ("POST", f"/cases/{away}/costs", {"kind": "accommodation", "paid_on": day(-1), "cents": 24_990}),
+        ("POST", "/satisfaction", {"day": day(-1), "score": 4}),
+    ]  # fmt: skip
+    for method, path, body in said:
+        answer = http.request(method, path, json=body)
+        assert answer.is_success, (path, answer.text)
+
+
+def own_letter(store: Store, ids: Mapping[str, str]) -> None:
+    """The employer's own wording of a letter, and one that it had before; how it looks is not drawn anew each time."""
+    with store.database.transaction() as session:
+        owner = session.query(User).filter_by(login=COORDINATOR).one().employer_id
+        files = [store.files.put(owner, each) for each in (letter("supervisor-notice").docx, paper.png(paper.blank()))]
+        made = {"made_by": uuid.UUID(ids[COORDINATOR]), "file_sha256": files[0], "preview_sha256": files[1]}
+        for number, retired in ((1, {"retired_at": now(), "retired_by": uuid.UUID(ids[COLLEAGUE])}), (2, {})):
+            one = LetterTemplate(employer_id=owner, letter="supervisor-notice", number=number, **made, **retired)
+            session.add(one)
+            session.flush()

@@ -12,13 +12,14 @@ from api.store.tables import Supervision
 from api.web.desk.asking import desk
 from api.web.desk.today import Group, Line
 from tests.api.casework.mailing_scene import OPTIONS
-from tests.api.web.scenario import a_reply, only_reply, open_case, print_copy, reading, send
+from tests.api.web.scenario import FORM, a_reply, only_reply, open_case, print_copy, reading, send
 from tests.api.web.test_principals import PAGES
 
 pytestmark = pytest.mark.integration
 CANARY = "ZQX-LUPUS-77"
 ONCE = {"Idempotency-Key": "once"}
 MAILINGS: dict[str, str] = {}  # of each case the mailing that it is in
+OF_THE_HOUSE = ("/library/forms/", "/library/letters/")  # the same for every employer
 ROLES_WITH_A_SEAT = [role for role in Role if ROLES[role].reach is not Reach.PACKET and not ROLES[role].scoped]
 
 
@@ -46,6 +47,8 @@ def address(page, case: dict, reply: dict) -> str:
     known |= dict.fromkeys(("offer", "plan", "supervision", "reevaluation", "task", "event"), case["id"])
     known |= {"packet": case["id"], "provider": case["provider_id"], "batch": case["id"], "number": "2"}
     known |= {"mailing": MAILINGS[case["id"]]}
+    known |= {"name": "avoid_bending", "delivery": case["id"], "mail": case["id"], "template": case["id"]}
+    known |= {"form": FORM.form, "edition": FORM.edition, "letter": "supervisor-notice"}
     return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], page.path)
 
 
@@ -68,7 +71,7 @@ def test_another_employers_objects_are_on_no_page(seat, filed) -> None:
     filled |= {"case": filed[0]["id"], "once": "sent-by-another", "channel": "fax", "what": "fax", "meant": "1"}
     filled |= {"provider": filed[0]["provider_id"], "signed_on": "2026-01-05", "carrier_name": "Sample Mutual"}
     for page in PAGES:
-        if "{" in page.path:
+        if "{" in page.path and not page.path.startswith(OF_THE_HOUSE):
             path = address(page, *filed)
             answer = here.get(path) if page.methods == {"GET"} else here.submit(path, **filled)
             assert answer.status_code == 404, path
