@@ -23,6 +23,7 @@ from api.casework.attaching import Attaching
 from api.casework.candidates import CandidateShown, candidates_of
 from api.casework.confirming import Confirmation, Rejection, Reopening
 from api.casework.decisions import OVER, Decision
+from api.casework.entering import STATUS
 from api.casework.in_force import in_force_on
 from api.casework.readings import Standing, form_of, standing
 from api.casework.reasons import Reason, reasons_of
@@ -30,7 +31,7 @@ from api.casework.replies import FieldShown, show_field
 from api.casework.reviews import QueueWindow, worst_first
 from api.casework.saying import asking, report_of
 from api.identity.roles import Action
-from api.store.tables import Case, Evidence, Reply, ReplyState, User
+from api.store.tables import Case, Document, Evidence, Reply, ReplyState, User
 from api.web.desk.asking import Desk, doing
 from api.web.desk.naming import named
 from api.web.desk.rendering import shown
@@ -40,6 +41,7 @@ from api.web.downloads import picture
 from cases import words
 from cases.comparing import Change, compare
 from cases.errors import BadInput, Conflict
+from cases.restrictions import Status
 from forms.fields import Field, FormMap, PageGeometry
 from forms.readings import ReadingStatus, blank_of
 
@@ -83,9 +85,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Side:
-    """A page of the form, and the fields on it."""
+    """A page of the form, or of a file from which somebody entered; where its picture is, and the fields on it."""
 
     geometry: PageGeometry
+    picture: str
     fields: list[Asked]
 
 
@@ -108,7 +111,7 @@ def review_page(reply: uuid.UUID, at: See) -> Response:
     names = named(at.act, [case])
     return shown(
         at, "review.html", reply=replies.get_reply(at.act, reply), doubts=doubts, settled=settled,
-        sides=_sides(row, [*doubts, *settled]), changes=_changes(at, row), case=names.get(case) if case else None,
+        sides=_sides(at, row, [*doubts, *settled]), changes=_changes(at, row), case=names.get(case) if case else None,
         asking=reasons_of(asking(row)), told=_told(row), over=row.state in OVER, waits=WAITS, form=_title(row),
         candidates=_candidates(at, row), next=_next(at, reply), restrictions=_restrictions(at, row),
         seen=_whole(now),
@@ -203,6 +206,8 @@ def _asked(at: Desk, reply: Reply, each: Standing, number: int | None = None) ->
 
 def _title_of(reply: Reply, each: Standing, field: FieldShown) -> str:
     """What is printed beside it; the whole sentence where a form prints the same beside several ("Other")."""
+    if each.field is None:
+        return "Work status" if each.name == STATUS else f"Restriction {each.name.removeprefix('entered_')}"
     form = form_of(reply)
     alike = [other for other in form.fields if other.label == field.label] if form else []
     return each.field.tip if each.field and len(alike) > 1 else field.label
@@ -232,6 +237,8 @@ def _says(field: Field | None, shown_: FieldShown) -> str:
         return written_day(date.fromisoformat(value))
     if isinstance(value, bool):
         return ("" if value else "not ") + ("signed" if shown_.kind == "signature" else "marked")
+    if field is None and value in set(Status):
+        return str(value).replace("_", " ")
     return "nothing written" if value is None else words.number(value) if isinstance(value, float) else str(value)
 
 
@@ -274,13 +281,21 @@ def _blank_of(at: Desk, reply: Reply, field: FieldShown) -> str | None:
     return name if at.act.session.scalar(query) else None
 
 
-def _sides(reply: Reply, fields: list[Asked]) -> list[Side]:
-    """The pages of the form of which something was read, with what was read on each."""
+def _sides(at: Desk, reply: Reply, fields: list[Asked]) -> list[Side]:
+    """The pages of which something was read, with what was read on each: laid straight, or as they came where a person
+    entered what they say."""
     form = form_of(reply)
     if form is None:
-        return []
+        sizes = pictures.page_sizes(at.act, at.act.find(Document, reply.document_id), reply.pages)
+        pages = [PageGeometry(number=page, width=size[0], height=size[1]) for page, size in sizes.items()]
+        places = f"/documents/{reply.document_id}/pages"
+    else:
+        pages, places = list(form.pages), f"/returns/{reply.id}/pages"
     came = [each for each in fields if each.field.status is not ReadingStatus.MISSING]
-    sides = [Side(page, [each for each in came if each.field.page == page.number]) for page in form.pages]
+    sides = [
+        Side(page, f"{places}/{page.number}", [each for each in came if each.field.page == page.number])
+        for page in pages
+    ]
     return [side for side in sides if side.fields]
 
 

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser
 
-from api.casework import pictures
+from api.casework import entering, pictures
 from api.store.opening import Store
 from api.web.app import described
 from tests.browser.desk import paper, scene, seat
@@ -45,6 +45,8 @@ def morning(store: Store, home: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
         made = scene.set_up(store, http, ids)
         monkeypatch.setattr(pictures, "straight_picture", lambda _act, _reply, _page: made.page)
         monkeypatch.setattr(pictures, "page_picture", lambda _act, _document, _page: paper.png(paper.blank()))
+        for each in (pictures, entering):
+            monkeypatch.setattr(each, "pages_of", lambda _act, _document, numbers: [paper.png(paper.blank())] * len(numbers))
         yield made
 
 

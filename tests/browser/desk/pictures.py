@@ -21,7 +21,7 @@ import httpx2 as httpx
 from PIL import Image, ImageColor
 from playwright.sync_api import sync_playwright
 
-from api.casework import pictures
+from api.casework import entering, pictures
 from api.settings import Settings
 from api.store import keys
 from api.store.embedded import Embedded
@@ -111,7 +111,11 @@ def installed() -> Iterator[tuple[str, Scene]]:
                 morning = scene.set_up(made, http, ids)
                 straight = patch.object(pictures, "straight_picture", lambda _act, _reply, _page: morning.page)
                 loose = patch.object(pictures, "page_picture", lambda _act, _document, _page: paper.png(paper.blank()))
-                with straight, loose:
+                every = [
+                    patch.object(each, "pages_of", lambda _act, _document, numbers: [paper.png(paper.blank())] * len(numbers))
+                    for each in (pictures, entering)
+                ]
+                with straight, loose, every[0], every[1]:
                     yield home, morning
             made.database.close()
 

@@ -1,5 +1,6 @@
 // The review of a form: each answer is saved by itself, the next doubt follows, and the page shows where it lies.
 import { onKey } from "./desk.js";
+import { zoomed } from "./zoom.js";
 
 const main = document.querySelector("main.review");
 const well = document.getElementById("pages");
@@ -90,22 +91,17 @@ well.addEventListener("click", (event) => {
   else { form.scrollIntoView({ block: "center" }); form.querySelector("summary")?.focus(); show(box.dataset.field); }
 });
 
-let size = 0;
-function zoom(by) {
-  size = by === 0 ? 0 : Math.min(3, Math.max(0, size + by));
-  well.dataset.size = size;
-  const on = well.querySelector("a.on");
-  if (on) show(on.dataset.field);
-}
 function boxes() {
   const hidden = well.classList.toggle("noboxes");
   well.querySelector("[data-boxes]").setAttribute("aria-pressed", String(hidden));
 }
-well.querySelector(".pagetools").hidden = false;
-for (const button of well.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => zoom(Number(button.dataset.zoom)));
+const zoom = zoomed(well, () => {
+  const on = well.querySelector("a.on");
+  if (on) show(on.dataset.field);
+});
 well.querySelector("[data-boxes]").addEventListener("click", boxes);
 onKey({
-  "+": () => zoom(1), "=": () => zoom(1), "-": () => zoom(-1), "0": () => zoom(0), h: boxes,
+  ...zoom, h: boxes,
   x: (event) => { const form = event.target.closest?.("[data-doubt]"); return form ? next(form) : false; },
   e: () => { const form = document.activeElement.closest?.("[data-doubt]") ?? open()[0]; form?.querySelector("textarea, input[name=value]")?.focus(); },
   Enter: (event) => {
