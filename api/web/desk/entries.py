@@ -112,9 +112,7 @@ def _saved(at: Desk, document: uuid.UUID, entry: Entry, form: uuid.UUID) -> Resp
     return RedirectResponse(f"/returns/{reply.id}", 303)
 
 
-def _form(
-    at: Desk, document: DocumentShown, draft: Draft, page: int, *, status: int = 200, said: str = ""
-) -> Response:
+def _form(at: Desk, document: DocumentShown, draft: Draft, page: int, *, status: int = 200, said: str = "") -> Response:
     case = _case_of(at, draft.said)
     try:
         sheet = _sheet(at, document.id, page)

@@ -9,6 +9,7 @@ is not written over unseen.
 from __future__ import annotations
 
 import hashlib
+import math
 import uuid
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,7 @@ from cases import words
 from cases.comparing import Change, compare
 from cases.errors import BadInput, Conflict
 from cases.restrictions import Status
+from extract import crops
 from forms.fields import Field, FormMap, PageGeometry
 from forms.readings import ReadingStatus, blank_of
 
@@ -81,6 +83,11 @@ class Asked:
     blank: str | None = None
     by: str = ""
     says: str = ""
+
+    @property
+    def crop(self) -> tuple[int, int]:
+        """Width and height of its picture, so that nothing moves on the page when it arrives."""
+        return crops.pixels(crops.shown(math.inf, math.inf, self.field.box))
 
 
 @dataclass(frozen=True)

@@ -44,9 +44,9 @@ def fill_rest(seat, *, of: int = 1) -> None:
     seat.tab.locator(f"#activity-{of}").select_option("lift")
     seat.tab.locator(f"#how-{of}").select_option("lb")
     seat.tab.locator(f"#amount-{of}").fill("15")
-    seat.tab.get_by_label("Work status").select_option("restricted")
-    seat.tab.get_by_label("Is it signed?").select_option("yes")
-    seat.tab.get_by_label("How sender and patient").fill(NOTE)
+    seat.tab.locator("#status").select_option("restricted")
+    seat.tab.locator("#signed").select_option("yes")
+    seat.tab.locator("#note").fill(NOTE)
 
 
 def entered(morning) -> list[dict]:
@@ -192,7 +192,7 @@ def test_two_who_enter_the_same_page_see_each_other(entry, morning) -> None:
     first.tab.wait_for_url("**/returns/*")
     second.tab.get_by_role("button", name="Enter it").click()
     second.tab.get_by_role("alert").filter(has_text="Somebody entered pages of this file").wait_for()
-    assert second.tab.get_by_label("How sender and patient").input_value() == NOTE
+    assert second.tab.locator("#note").input_value() == NOTE
     assert len(entered(morning)) == 1
     assert second.tab.get_by_role("link", name="pages 1").is_visible()
     second.tab.get_by_role("button", name="Enter it").click()

@@ -12,6 +12,7 @@ function begin(form) {
   const first = form.querySelector("input[type=radio]:checked") ?? form.querySelector("input[type=radio], textarea, input[name=value]");
   first?.focus({ preventScroll: true });
   form.scrollIntoView({ block: "nearest" });
+  if (form === doubts()[0]) document.getElementById("doubts-h").scrollIntoView({ block: "nearest" }); // how many there are
   show(form.id.slice(2));
 }
 
