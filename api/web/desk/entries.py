@@ -37,8 +37,8 @@ PageNumber = Annotated[int, Query(ge=1, le=1000)]
 FILES: Final = 50  # files to choose from
 CASES: Final = 12  # cases that a search shows
 MEANWHILE: Final = (
-    "Somebody entered pages of this file since you opened it. Yours is not entered yet: look at what is there, and enter "
-    "it again if it says something else."
+    "Somebody entered pages of this file since you opened it. Yours is not entered yet: look at what is there, and "
+    "enter it again if it says something else."
 )
 
 

@@ -1,8 +1,8 @@
 """What a form of entering by hand says: each restriction with its box, taken as the casework takes it, or the error
 beside the field that has it.
 
-Boxes are in hundredths of the page, from its left and its top edge: so they can be drawn, moved by keys, or read off the
-ruler around the picture. Nothing is chosen beforehand; a row in which nothing stands is none.
+Boxes are in hundredths of the page, from its left and its top edge: so they can be drawn, moved by keys, or read off
+the ruler around the picture. Nothing is chosen beforehand; a row in which nothing stands is none.
 """
 
 from __future__ import annotations

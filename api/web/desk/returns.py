@@ -9,7 +9,6 @@ is not written over unseen.
 from __future__ import annotations
 
 import hashlib
-import math
 import uuid
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +32,8 @@ from api.casework.reviews import QueueWindow, worst_first
 from api.casework.saying import asking, report_of
 from api.identity.roles import Action
 from api.store.tables import Case, Document, Evidence, Reply, ReplyState, User
+from api.web.desk import strips
+from api.web.desk.asked import Asked, Choice
 from api.web.desk.asking import Desk, doing
 from api.web.desk.naming import named
 from api.web.desk.rendering import shown
@@ -43,7 +44,6 @@ from cases import words
 from cases.comparing import Change, compare
 from cases.errors import BadInput, Conflict
 from cases.restrictions import Status
-from extract import crops
 from forms.fields import Field, FormMap, PageGeometry
 from forms.readings import ReadingStatus, blank_of
 
@@ -60,34 +60,6 @@ CHANGES: Final = {
     "tighter": ("tighter", "Tighter"), "new": ("tighter", "Tighter, new"), "looser": ("looser", "Looser"),
     "gone": ("looser", "Ends"), "unclear": ("doubt", "Left open, stays"), "same": ("plainly", "Same"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One answer that a field can have: what the form sends for it, and what a person reads."""
-
-    value: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A field as the page shows it: `title` tells it from all others, `number` is its place among the doubtful ones;
-    `choices` unless it is typed; `stood` is what the page was made from, by which a later change is noticed."""
-
-    field: FieldShown
-    title: str
-    stood: str
-    choices: list[Choice]
-    number: int | None = None
-    blank: str | None = None
-    by: str = ""
-    says: str = ""
-
-    @property
-    def crop(self) -> tuple[int, int]:
-        """Width and height of its picture, so that nothing moves on the page when it arrives."""
-        return crops.pixels(crops.shown(math.inf, math.inf, self.field.box))
 
 
 @dataclass(frozen=True)
@@ -113,11 +85,14 @@ def review_page(reply: uuid.UUID, at: See) -> Response:
     row = at.act.find(Reply, reply)
     now = standing(at.act, row)
     doubts = [_asked(at, row, each, number) for number, each in enumerate(worst_first(list(now.values())), start=1)]
+    groups = strips.strips_of(now, doubts)
+    together = {asked.field.name for group in groups for _, asked, _ in group.boxes}
     settled = [_asked(at, row, each) for each in now.values() if not each.doubtful]
     case = row.case_id or row.proposed_case_id
     names = named(at.act, [case])
     return shown(
         at, "review.html", reply=replies.get_reply(at.act, reply), doubts=doubts, settled=settled,
+        strips=groups, single=[asked for asked in doubts if asked.field.name not in together],
         sides=_sides(at, row, [*doubts, *settled]), changes=_changes(at, row), case=names.get(case) if case else None,
         asking=reasons_of(asking(row)), told=_told(row), over=row.state in OVER, waits=WAITS, form=_title(row),
         candidates=_candidates(at, row), next=_next(at, reply), restrictions=_restrictions(at, row),
@@ -153,6 +128,22 @@ def decide(reply: uuid.UUID, name: Name, at: Decide) -> Response:
         return JSONResponse({"left": len(left), "stood": _mark(now[name])})
     anchor = f"f-{left[0].name}" if left else "outcome"
     return RedirectResponse(f"/returns/{reply}#{anchor}", 303)
+
+
+@router.post("/{reply}/strips")
+def decide_strip(reply: uuid.UUID, at: Decide) -> Response:
+    """Save the answers of a strip: what a person chose, and what they say is as shown."""
+    row = decisions.open_reply(at.act, reply)
+    now = standing(at.act, row)
+    names = [str(name) for name in at.form.getlist("box")]
+    for each in (now[name] for name in names if name in now):
+        if str(at.form.get(f"stood-{each.name}", "")) != _mark(each):
+            raise Conflict(_changed_by(at, each), code="changed_meanwhile")
+    decisions.decide_together(at.act, reply, strips.answers(now, names, at.form))
+    left = worst_first(list(standing(at.act, row).values()))
+    if "application/json" in at.request.headers.get("accept", ""):
+        return JSONResponse({"left": len(left)})
+    return RedirectResponse(f"/returns/{reply}#{'doubts-h' if left else 'outcome'}", 303)
 
 
 @router.post("/{reply}/confirmation")

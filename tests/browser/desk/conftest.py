@@ -46,9 +46,7 @@ def morning(store: Store, home: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
         monkeypatch.setattr(pictures, "straight_picture", lambda _act, _reply, _page: made.page)
         monkeypatch.setattr(pictures, "page_picture", lambda _act, _document, _page: paper.png(paper.blank()))
         for each in (pictures, entering):
-            monkeypatch.setattr(
-                each, "pages_of", lambda _act, _document, numbers: [paper.png(paper.blank())] * len(numbers)
-            )
+            monkeypatch.setattr(each, "pages_of", paper.blank_pages)
         yield made
 
 

@@ -111,13 +111,8 @@ def installed() -> Iterator[tuple[str, Scene]]:
                 morning = scene.set_up(made, http, ids)
                 straight = patch.object(pictures, "straight_picture", lambda _act, _reply, _page: morning.page)
                 loose = patch.object(pictures, "page_picture", lambda _act, _document, _page: paper.png(paper.blank()))
-                every = [
-                    patch.object(
-                        each, "pages_of", lambda _act, _document, numbers: [paper.png(paper.blank())] * len(numbers)
-                    )
-                    for each in (pictures, entering)
-                ]
-                with straight, loose, every[0], every[1]:
+                shown, entered = (patch.object(each, "pages_of", paper.blank_pages) for each in (pictures, entering))
+                with straight, loose, shown, entered:
                     yield home, morning
             made.database.close()
 
