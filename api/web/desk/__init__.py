@@ -8,10 +8,19 @@ from __future__ import annotations
 from fastapi import FastAPI, HTTPException, Response
 from fastapi.responses import FileResponse
 
-from api.web.desk import cases, entries, errors, papers, returns, sent, signing, today
+from api.web.desk import cases, confirmers, entries, errors, papers, returns, sent, signing, today
 from api.web.desk.rendering import STATIC, static
 
-ROUTERS = (signing.router, today.router, cases.router, returns.router, papers.router, entries.router, sent.router)
+ROUTERS = (
+    signing.router,
+    today.router,
+    cases.router,
+    returns.router,
+    papers.router,
+    entries.router,
+    confirmers.router,
+    sent.router,
+)
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 

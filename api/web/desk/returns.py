@@ -8,7 +8,6 @@ is not written over unseen.
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import date
@@ -18,14 +17,14 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import ValidationError
 
-from api.casework import attaching, confirming, decisions, pictures, replies, reviews
+from api.casework import attaching, confirming, decisions, pictures, replies, reviews, two_persons
 from api.casework.attaching import Attaching
 from api.casework.candidates import CandidateShown, candidates_of
 from api.casework.confirming import Confirmation, Rejection, Reopening
 from api.casework.decisions import OVER, Decision
 from api.casework.entering import STATUS
 from api.casework.in_force import in_force_on
-from api.casework.readings import Standing, form_of, standing
+from api.casework.readings import Standing, form_of, mark_of, mark_of_all, standing
 from api.casework.reasons import Reason, reasons_of
 from api.casework.replies import FieldShown, show_field
 from api.casework.reviews import QueueWindow, worst_first
@@ -63,6 +62,15 @@ CHANGES: Final = {
 
 
 @dataclass(frozen=True)
+class Second:
+    """Where two persons confirm: who did first, whether that is who looks, and what others answered."""
+
+    first: str
+    mine: bool
+    others: list[Asked]
+
+
+@dataclass(frozen=True)
 class Side:
     """A page of the form, or of a file from which somebody entered; where its picture is, and the fields on it."""
 
@@ -96,7 +104,7 @@ def review_page(reply: uuid.UUID, at: See) -> Response:
         sides=_sides(at, row, [*doubts, *settled]), changes=_changes(at, row), case=names.get(case) if case else None,
         asking=reasons_of(asking(row)), told=_told(row), over=row.state in OVER, waits=WAITS, form=_title(row),
         candidates=_candidates(at, row), next=_next(at, reply), restrictions=_restrictions(at, row),
-        seen=_whole(now),
+        seen=mark_of_all(now), second=_second(at, row, now, settled),
     )  # fmt: skip
 
 
@@ -118,14 +126,14 @@ def decide(reply: uuid.UUID, name: Name, at: Decide) -> Response:
     row = decisions.open_reply(at.act, reply)
     now = standing(at.act, row)
     each = now.get(name)
-    if each is not None and str(at.form.get("stood", "")) != _mark(each):
+    if each is not None and str(at.form.get("stood", "")) != mark_of(each):
         raise Conflict(_changed_by(at, each), code="changed_meanwhile")
     decision = Decision(value=_value(at, each), reason=str(at.form.get("reason", "")))
     decisions.decide(at.act, reply, name, decision)
     now = standing(at.act, row)
     left = worst_first(list(now.values()))
     if "application/json" in at.request.headers.get("accept", ""):
-        return JSONResponse({"left": len(left), "stood": _mark(now[name])})
+        return JSONResponse({"left": len(left), "stood": mark_of(now[name])})
     anchor = f"f-{left[0].name}" if left else "outcome"
     return RedirectResponse(f"/returns/{reply}#{anchor}", 303)
 
@@ -137,7 +145,7 @@ def decide_strip(reply: uuid.UUID, at: Decide) -> Response:
     now = standing(at.act, row)
     names = [str(name) for name in at.form.getlist("box")]
     for each in (now[name] for name in names if name in now):
-        if str(at.form.get(f"stood-{each.name}", "")) != _mark(each):
+        if str(at.form.get(f"stood-{each.name}", "")) != mark_of(each):
             raise Conflict(_changed_by(at, each), code="changed_meanwhile")
     decisions.decide_together(at.act, reply, strips.answers(now, names, at.form))
     left = worst_first(list(standing(at.act, row).values()))
@@ -151,10 +159,12 @@ def confirm(reply: uuid.UUID, at: Decide) -> Response:
     """Put in force what the person has seen, and go on to the next form. Said twice, it counts once."""
     row = at.act.find(Reply, reply, locked=True)
     if row.state is not ReplyState.CONFIRMED:
-        if str(at.form.get("seen", "")) != _whole(standing(at.act, row)):
+        if str(at.form.get("seen", "")) != mark_of_all(standing(at.act, row)):
             raise Conflict(CHANGED, code="changed_meanwhile")
         codes = [str(each) for each in at.form.getlist("acknowledged")]
-        confirming.confirm(at.act, reply, Confirmation(acknowledged=codes, note=str(at.form.get("note", ""))))
+        agreed = [str(each) for each in at.form.getlist("agreed")]
+        note = str(at.form.get("note", ""))
+        confirming.confirm(at.act, reply, Confirmation(acknowledged=codes, agreed=agreed, note=note))
     following = _next(at, reply)
     return RedirectResponse(following or f"/cases/{row.case_id}", 303)
 
@@ -197,7 +207,7 @@ def _asked(at: Desk, reply: Reply, each: Standing, number: int | None = None) ->
     field = show_field(each)
     by = at.act.session.get_one(User, each.decided_by).name if each.decided_by else ""
     return Asked(
-        field, _title_of(reply, each, field), _mark(each), _choices(each.field), number,
+        field, _title_of(reply, each, field), mark_of(each), _choices(each.field), number,
         _blank_of(at, reply, field), by, _says(each.field, field),
     )  # fmt: skip
 
@@ -255,16 +265,6 @@ def _value(at: Desk, each: Standing | None) -> bool | str | None:
     return str(said)
 
 
-def _mark(each: Standing) -> str:
-    """Stands for what is in a field now, and who decided it."""
-    return hashlib.sha256(f"{each.reading.model_dump_json()}{each.decided_by}".encode()).hexdigest()[:16]
-
-
-def _whole(now: dict[str, Standing]) -> str:
-    """Stands for everything in a reply now: what a person confirms is what their page was made from."""
-    return hashlib.sha256("".join(map(_mark, now.values())).encode()).hexdigest()[:16]
-
-
 def _changed_by(at: Desk, each: Standing) -> str:
     who = at.act.session.get_one(User, each.decided_by).name if each.decided_by else "Somebody"
     return f"{who} answered this meanwhile. Your answer is not saved; open the form again and look at both."
@@ -295,6 +295,16 @@ def _sides(at: Desk, reply: Reply, fields: list[Asked]) -> list[Side]:
         for page in pages
     ]
     return [side for side in sides if side.fields]
+
+
+def _second(at: Desk, reply: Reply, now: dict[str, Standing], settled: list[Asked]) -> Second | None:
+    """What the confirmation of one of two persons needs; None where one is enough."""
+    if not two_persons.asked_for(at.act):
+        return None
+    first = two_persons.first_of(at.act, reply, now)
+    others = set(two_persons.answered_by_others(at.act, reply, now))
+    name = at.act.session.get_one(User, first).name if first else ""
+    return Second(name, first == at.act.who.user, [asked for asked in settled if asked.field.name in others])
 
 
 def _changes(at: Desk, reply: Reply) -> list[tuple[Change, str, str]]:
@@ -330,5 +340,6 @@ def _candidates(at: Desk, reply: Reply) -> list[CandidateShown]:
 
 def _next(at: Desk, reply: uuid.UUID) -> str | None:
     """The next form of the queue behind this one."""
-    waiting = reviews.list_reviews(at.act, QueueWindow(limit=2)).items
-    return next((f"/returns/{each.reply}" for each in waiting if each.reply != reply), None)
+    waiting = reviews.list_reviews(at.act, QueueWindow(limit=20)).items
+    mine = at.act.who.user  # what waits for another person's word is nothing to go on to
+    return next((f"/returns/{each.reply}" for each in waiting if each.reply != reply and each.first_by != mine), None)

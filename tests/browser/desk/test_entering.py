@@ -24,9 +24,8 @@ def entry(at_desk, morning):
 
 def drag(seat, of: int, left: float, top: float, right: float, bottom: float) -> None:
     """Draw a box on the page by mouse, in hundredths of it."""
-    seat.tab.locator("#sheet").scroll_into_view_if_needed()
-    page = seat.tab.locator("#sheet").bounding_box()
     seat.tab.locator(f"#row-{of}").locator("select").first.focus()
+    page = seat.tab.locator("#sheet").bounding_box()
     seat.tab.mouse.move(page["x"] + page["width"] * left / 100, page["y"] + page["height"] * top / 100)
     seat.tab.mouse.down()
     seat.tab.mouse.move(page["x"] + page["width"] * right / 100, page["y"] + page["height"] * bottom / 100, steps=4)

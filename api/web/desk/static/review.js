@@ -75,7 +75,7 @@ async function outcome() {
   const page = await (await fetch(location.pathname, { headers: { Accept: "text/html" } })).text();
   const fresh = new DOMParser().parseFromString(page, "text/html").getElementById("outcome");
   document.getElementById("outcome").replaceWith(document.importNode(fresh, true));
-  document.querySelector("#confirm input[name=acknowledged], #confirm button")?.focus();
+  document.querySelector(".agree input, #confirm input[name=acknowledged], #confirm button")?.focus();
 }
 
 document.addEventListener("submit", (event) => {
