@@ -11,7 +11,9 @@ PAGES: dict[str | None, dict[str, str]] = {
         "today": "/", "cases": "/cases", "cases-none": "/cases?find=nobody", "case": "/cases/{robin}",
         "case-held": "/cases/{avery}", "returns": "/returns", "review": "/returns/{waiting}",
         "review-settled": "/returns/{settled}", "upload": "/upload", "document": "/documents/{loose}",
-        "mail": "/tray/mail/{mail}", "delivery": "/outbox/{delivery}", "problem": "/cases/{mail}",
+        "mail": "/tray/mail/{mail}", "delivery": "/outbox/{delivery}",
+        "entry-files": "/entry?case={jordan}", "entry-whose": "/documents/{loose}/entry",
+        "entry": "/documents/{loose}/entry?case={jordan}", "confirmers": "/confirmers", "problem": "/cases/{mail}",
     },
     SUPERVISOR: {
         "supervisor-today": "/", "supervisor-cases": "/cases", "supervisor-case": "/cases/{avery}",
