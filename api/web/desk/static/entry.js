@@ -134,7 +134,7 @@ form.addEventListener("submit", async (event) => {
   } catch {
     return tell("The server does not answer; all that you wrote is still here. Try again.");
   }
-  if (answer.status === 401) return form.submit(); // signed out: the page asks to sign in, and keeps what was written
+  if (answer.status === 401) return leave(); // signed out: the page asks to sign in, and keeps what was written
   if (!answer.ok) return tell("No row was added; all that you wrote is still here.");
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const last = [...fresh.querySelectorAll("#limits-h ~ [data-row-of]")].at(-1), of = last.dataset.rowOf;
@@ -145,6 +145,13 @@ form.addEventListener("submit", async (event) => {
   begin();
   row(of).querySelector("[data-place]").focus();
 });
+
+function leave() {
+  const asked = document.createElement("input");
+  Object.assign(asked, { type: "hidden", name: "add", value: "1" });
+  form.append(asked);
+  form.submit();
+}
 
 function begin() {
   for (const button of form.querySelectorAll("[data-place]")) button.hidden = false;
