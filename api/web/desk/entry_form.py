@@ -168,7 +168,7 @@ def _limit_of(how: str, activity: str, amount: float, text: str) -> Limit:
     }  # fmt: skip
     if how in ("lb", "kg"):
         force = activity.partition(".")[0] in ("push", "pull")
-        return MaxForce(value=amount, unit=how) if force else MaxWeight(value=amount, unit=how)  # type: ignore[arg-type]
+        return MaxForce(value=amount, unit=how) if force else MaxWeight(value=amount, unit=how)
     limit: Limit = made[how]()
     return limit
 
