@@ -81,7 +81,7 @@ def read_bytes(
 def page_pictures(data: bytes, pages: Sequence[int] = (), limits: ChildLimits | None = None) -> list[bytes]:
     """Pages of any readable file as PNG, all of them or those named (from 1), for a person to look at.
 
-    They have square pixels at 150 dpi (`extract.evidence.DPI`), whatever the file has: 150 / 72 pixels to a point.
+    They have square pixels at 150 dpi (`extract.crops.DPI`), whatever the file has: 150 / 72 pixels to a point.
 
     Raises `cases.errors.BadInput` with the reason as its code where the file cannot be opened.
     """

@@ -8,21 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
 import cv2
 import numpy as np
 
 from extract.anchors import drawn_blank
+from extract.crops import DPI, pixels, shown
 from extract.opened import MAX_PIXELS, Unreadable
 from extract.page import Grey, RasterPage, Registered
 from extract.reader import PageReadings
 from extract.register import project
 from forms.fields import Box
-
-DPI: Final = 150.0  # of a crop: enough to judge a tick, small enough to keep fifty of them
-AROUND: Final = 10.0  # points of paper shown around a field
-CAPTION: Final = 60.0  # points shown to the right of a small box, where its caption stands
 
 
 def with_pictures(page: Registered, content: PageReadings) -> PageReadings:
@@ -34,7 +30,7 @@ def with_pictures(page: Registered, content: PageReadings) -> PageReadings:
 def crop(page: Registered, box: Box) -> bytes:
     """The field on the page, as PNG."""
     x0, y0, x1, y1 = _shown(page, box)
-    size = (max(8, round((x1 - x0) * DPI / 72)), max(8, round((y1 - y0) * DPI / 72)))
+    size = pixels((x0, y0, x1, y1))
     corners = project(page.to_pixels, np.array([[x0, y1], [x1, y1], [x1, y0]], np.float64)).astype(np.float32)
     target = np.array([[0, 0], [size[0], 0], [size[0], size[1]]], np.float32)
     matrix = cv2.getAffineTransform(corners, target)
@@ -56,11 +52,7 @@ def _cut_blank(folder: Path, number: int, shown: Box) -> bytes:
 
 
 def _shown(page: Registered, box: Box) -> Box:
-    """The field with some of its surroundings, within the paper."""
-    x0, y0, x1, y1 = box
-    right = CAPTION if x1 - x0 < 20 else AROUND
-    width, height = page.geometry.width, page.geometry.height
-    return max(0.0, x0 - AROUND), max(0.0, y0 - AROUND), min(width, x1 + right), min(height, y1 + AROUND)
+    return shown(page.geometry.width, page.geometry.height, box)
 
 
 def squared(page: RasterPage) -> Grey:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from extract.evidence import DPI, squared
+from extract.crops import DPI
+from extract.evidence import squared
 from extract.identify import agree, identify
 from extract.look import look
 from extract.page import Grey, RasterPage, Registered

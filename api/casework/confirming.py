@@ -10,6 +10,7 @@ import uuid
 
 from pydantic import Field
 
+from api.casework import two_persons
 from api.casework.act import Act
 from api.casework.decisions import open_reply
 from api.casework.readings import Standing, form_of, standing
@@ -28,9 +29,13 @@ from extract.check import is_report
 
 
 class Confirmation(Written):
-    """`acknowledged` names every reason that stays ("unsigned", "page_missing"); `note` is for the file."""
+    """`acknowledged` names every reason that stays ("unsigned", "page_missing"); `note` is for the file.
+
+    `agreed`, where two persons confirm: every answer of somebody else's that the acting person agrees to.
+    """
 
     acknowledged: list[str] = Field(default_factory=list, max_length=50)
+    agreed: list[str] = Field(default_factory=list, max_length=1000)
     note: Text = ""
 
 
@@ -47,25 +52,33 @@ class Reopening(Written):
 
 
 def confirm(act: Act, key: uuid.UUID, word: Confirmation) -> ReplyShown:
-    """Put a reply's restrictions in force. Refused, with every reason, while something is open."""
+    """Put a reply's restrictions in force. Refused, with every reason, while something is open.
+
+    Where the employer asks for two persons, the first word is kept, and the second puts them in force.
+    """
     reply = open_reply(act, key)
     _require_report(reply)
     fields = standing(act, reply)
     _require_settled(act, reply, fields, word)
     report = _reviewed(report_of(act, reply), fields)
     _require_sure_identity(act, reply, report)
+    two = two_persons.asked_for(act)
+    if two and two_persons.is_first(act, reply, fields, word.agreed):
+        return show(act, reply)
     held = act.add(
         RestrictionSet(
             case_id=reply.case_id,
             reply_id=reply.id,
             report=report,
             confirmed_by=act.who.user,
+            first_by=reply.first_word_by if two else None,
             effective_from=starts(report),
             effective_through=ends(report),
             reason=word.note,
         )
     )
     reply.state = ReplyState.CONFIRMED
+    two_persons.forget(reply)
     act.record("reply.confirmed", reply, set=str(held.id), acknowledged=len(word.acknowledged))
     close_for(act, reply, "confirmed")
     act.announce(Event.RESTRICTIONS_CONFIRMED, case=reply.case_id, reply=reply.id, restriction_set=held.id)
@@ -90,6 +103,7 @@ def reopen(act: Act, key: uuid.UUID, why: Reopening) -> ReplyShown:
         raise Conflict("Only a confirmed reply can be taken back.", code="not_confirmed")
     held.superseded_at, held.superseded_by, held.reason = act.moment, act.who.user, why.reason
     reply.state = ReplyState.REVIEW
+    two_persons.forget(reply)
     act.record("reply.reopened", reply, set=str(held.id))
     act.announce(Event.RESTRICTIONS_REOPENED, case=reply.case_id, reply=reply.id, restriction_set=held.id)
     act.session.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from pydantic import Field
 
@@ -37,6 +38,17 @@ def decide(act: Act, key: uuid.UUID, name: str, decision: Decision) -> ReplyShow
     reply = open_reply(act, key)
     field = _field_of(act, reply, name)
     set_field(act, reply, field, decision.value, decision.reason)
+    recheck(act, reply)
+    settle_state(act, reply)
+    raise_if_tighter(act, reply)
+    return show(act, reply)
+
+
+def decide_together(act: Act, key: uuid.UUID, decisions: Mapping[str, Decision]) -> ReplyShown:
+    """Set several fields of a reply that a person looked at together; each is a decision of its own on record."""
+    reply = open_reply(act, key)
+    for name, decision in decisions.items():
+        set_field(act, reply, _field_of(act, reply, name), decision.value, decision.reason)
     recheck(act, reply)
     settle_state(act, reply)
     raise_if_tighter(act, reply)

@@ -65,14 +65,20 @@ class Entry(Written):
     note: Text = Field(default="", description="How sender and patient were checked.")
 
 
-def enter(act: Act, key: uuid.UUID, entry: Entry) -> ReplyShown:
-    """Enter what pages of a document say. It waits for its confirmation, and blocks new offers if it may tighten."""
+def enter(act: Act, key: uuid.UUID, entry: Entry, *, form: uuid.UUID | None = None) -> ReplyShown:
+    """Enter what pages of a document say. It waits for its confirmation, and blocks new offers if it may tighten.
+
+    `form` names the form it was written on: the same entry sent twice from one form is one reply.
+    """
     document = act.find(Document, key, locked=True)
     case = act.find(Case, entry.case)
+    if form is not None and (before := entered_before(act, document.id, entry, form)) is not None:
+        return show(act, before)
     _check(act, document, entry)
     _check_patient(act, document, case, entry)
     reply = act.add(
         Reply(
+            id=_name(document.id, entry, form) if form else uuid.uuid4(),
             document_id=document.id,
             number=1 + _last_number(act, document),
             pages=sorted(set(entry.pages)),
@@ -87,6 +93,15 @@ def enter(act: Act, key: uuid.UUID, entry: Entry) -> ReplyShown:
     act.announce(Event.REPLY_RECEIVED, reply=reply.id, document=document.id, state=reply.state.value)
     place_with(act, reply, case, Attaching(case=case.id, birth_date=entry.birth_date, note=entry.note))
     return show(act, reply)
+
+
+def entered_before(act: Act, document: uuid.UUID, entry: Entry, form: uuid.UUID) -> Reply | None:
+    """The reply that this very entry made, if it was sent before."""
+    return act.session.scalar(act.own(Reply).where(Reply.id == _name(document, entry, form)))
+
+
+def _name(document: uuid.UUID, entry: Entry, form: uuid.UUID) -> uuid.UUID:
+    return uuid.uuid5(document, f"{form}{entry.model_dump_json()}")
 
 
 def _check(act: Act, document: Document, entry: Entry) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Sequence
+from typing import Final
 
 from api.casework.act import Act
 from api.casework.packets import COMBINED, stored_file
@@ -15,6 +16,9 @@ from extract import page_pictures, straight_pages
 
 # A browser asks for all pages of a packet together: drawn two at a time, none of them waits for all others.
 _DRAWING = threading.Semaphore(2)
+DPI: Final = 150  # of every picture of a page
+MOST_SIZES: Final = 10_000
+_sizes: dict[tuple[str, int], tuple[float, float]] = {}  # of pages by the file's digest: they never change
 
 
 def evidence(act: Act, key: uuid.UUID, name: str) -> bytes:
@@ -74,3 +78,19 @@ def pages_of(act: Act, document: Document, pages: Sequence[int]) -> list[bytes]:
     if len(found) < len(pages):
         raise NotFound("The document has no page of that number.", code="no_such_page")
     return found
+
+
+def page_sizes(act: Act, document: Document, pages: Sequence[int]) -> dict[int, tuple[float, float]]:
+    """Width and height of pages of a file in points, by number. Raises as `pages_of` does."""
+    if len(_sizes) > MOST_SIZES:
+        _sizes.clear()
+    unknown = [page for page in pages if (document.sha256, page) not in _sizes]
+    for page, picture in zip(unknown, pages_of(act, document, unknown) if unknown else (), strict=True):
+        _sizes[document.sha256, page] = size_of(picture)
+    return {page: _sizes[document.sha256, page] for page in pages}
+
+
+def size_of(picture: bytes) -> tuple[float, float]:
+    """Width and height of a picture of a page in points, as the head of every PNG says them."""
+    width, height = (int.from_bytes(picture[at : at + 4]) for at in (16, 20))
+    return width * 72 / DPI, height * 72 / DPI

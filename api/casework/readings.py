@@ -5,8 +5,9 @@ A person's value is never overwritten by a later reading: decisions are rows of 
 
 from __future__ import annotations
 
+import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +56,16 @@ def standing(act: Act, reply: Reply) -> dict[str, Standing]:
         now[row.field] = Standing(row.field, row.new, fields.get(row.field), row.decided_by)
     order = {name: at for at, name in enumerate(fields)}
     return dict(sorted(now.items(), key=lambda item: (order.get(item[0], len(order)), item[0])))
+
+
+def mark_of(each: Standing) -> str:
+    """Stands for what is in a field now, and who decided it."""
+    return hashlib.sha256(f"{each.reading.model_dump_json()}{each.decided_by}".encode()).hexdigest()[:16]
+
+
+def mark_of_all(now: Mapping[str, Standing]) -> str:
+    """Stands for everything in a reply now: what a person confirms is what their page was made from."""
+    return hashlib.sha256("".join(map(mark_of, now.values())).encode()).hexdigest()[:16]
 
 
 def readings_of(fields: Iterable[Standing]) -> dict[str, Reading]:

@@ -18,6 +18,7 @@ from api.casework.candidates import CandidateShown, candidates_of
 from api.casework.readings import Standing, standing
 from api.casework.reasons import Reason, reasons_of
 from api.casework.replies import FieldShown, show_field
+from api.casework.two_persons import first_of
 from api.store.tables import ReEvaluation, Reply, ReplyState
 from forms.meaning import (
     Allows,
@@ -59,6 +60,7 @@ class ReviewShown(BaseModel):
     reasons: list[Reason]
     doubtful: list[FieldShown]
     candidates: list[CandidateShown] = []
+    first_by: uuid.UUID | None = Field(default=None, description="Who confirmed it first, where two have to.")
 
 
 class Queue(BaseModel):
@@ -114,4 +116,5 @@ def _shown(act: Act, reply: Reply) -> ReviewShown:
         reasons=reasons_of(reply.reasons),
         doubtful=[show_field(each) for each in worst_first(list(fields.values()))],
         candidates=candidates_of(act, reply, fields),
+        first_by=first_of(act, reply, fields),
     )

@@ -18,6 +18,7 @@ class RestrictionSet(Owned, Base):
     """The restrictions of one confirmed report, in force for its case until it is superseded; medical content.
 
     `created_at` is the moment of confirmation. A reply has at most one set in force: a correction supersedes it.
+    `first_by` confirmed it before `confirmed_by`, where the employer asks for two.
     """
 
     __tablename__ = "restriction_sets"
@@ -26,12 +27,14 @@ class RestrictionSet(Owned, Base):
         case_id="cases",
         reply_id="replies",
         confirmed_by="users",
+        first_by="users",
         superseded_by="users",
     )
     case_id: Mapped[uuid.UUID] = mapped_column(index=True)
     reply_id: Mapped[uuid.UUID]
     report: Mapped[Report] = mapped_column(Held(Report))
     confirmed_by: Mapped[uuid.UUID]
+    first_by: Mapped[uuid.UUID | None]
     effective_from: Mapped[date | None]
     effective_through: Mapped[date | None]
     superseded_at: Mapped[datetime | None]

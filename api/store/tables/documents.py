@@ -103,6 +103,7 @@ class Reply(Owned, Base):
         proposed_case_id="cases",
         attached_by="users",
         rejected_by="users",
+        first_word_by="users",
         duplicate_of="replies",
         joined_to="replies",
     )
@@ -125,6 +126,9 @@ class Reply(Owned, Base):
     identity_note: Mapped[str] = mapped_column(default="")
     rejected_by: Mapped[uuid.UUID | None]
     rejection_note: Mapped[str] = mapped_column(default="")
+    first_word_by: Mapped[uuid.UUID | None]  # where two have to confirm: who did first,
+    first_word_at: Mapped[datetime | None]
+    first_word_on: Mapped[str | None]  # and what it said then; it is void once that is changed
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
     duplicate_of: Mapped[uuid.UUID | None]
     joined_to: Mapped[uuid.UUID | None] = mapped_column(index=True)

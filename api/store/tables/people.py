@@ -17,7 +17,7 @@ class Employer(Base):
     """The employer that runs a return-to-work program. Its own id stands on every other row.
 
     `program` is what its program's sheets say; what it leaves out is as the house has it. `jurisdiction` is the pack of
-    the state whose law its offers have to meet.
+    the state whose law its offers have to meet. `two_confirm`: a report is in force once two persons confirmed it.
     """
 
     __tablename__ = "employers"
@@ -29,6 +29,7 @@ class Employer(Base):
     fax: Mapped[str] = mapped_column(default="")
     program: Mapped[Program] = mapped_column(Held(Program), default=Program)
     jurisdiction: Mapped[str] = mapped_column(default="general")
+    two_confirm: Mapped[bool] = mapped_column(default=False)
 
 
 class User(Owned, Base):

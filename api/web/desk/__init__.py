@@ -10,6 +10,8 @@ from fastapi.responses import FileResponse
 
 from api.web.desk import (
     cases,
+    confirmers,
+    entries,
     errors,
     fitting,
     happening,
@@ -38,8 +40,8 @@ GOING_OUT = (opening.router, packets.router, offices.router, mailings.router, ma
 OF_A_CASE = (
     cases.router, fitting.router, offering.router, planning.router, placing.router, happening.router, keeping.router,
 )  # fmt: skip
-COMING_IN = (returns.router, papers.router, sent.router)
-HOUSE = (library.router, reports.router, settings.router)
+COMING_IN = (returns.router, papers.router, entries.router, sent.router)
+HOUSE = (confirmers.router, library.router, reports.router, settings.router)
 ROUTERS = (signing.router, today.router, *GOING_OUT, *OF_A_CASE, *COMING_IN, *HOUSE)
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 

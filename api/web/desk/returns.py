@@ -8,7 +8,6 @@ is not written over unseen.
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import date
@@ -18,19 +17,22 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import ValidationError
 
-from api.casework import attaching, confirming, decisions, pictures, replies, reviews
+from api.casework import attaching, confirming, decisions, pictures, replies, reviews, two_persons
 from api.casework.attaching import Attaching
 from api.casework.candidates import CandidateShown, candidates_of
 from api.casework.confirming import Confirmation, Rejection, Reopening
 from api.casework.decisions import OVER, Decision
+from api.casework.entering import STATUS
 from api.casework.in_force import in_force_on
-from api.casework.readings import Standing, form_of, standing
+from api.casework.readings import Standing, form_of, mark_of, mark_of_all, standing
 from api.casework.reasons import Reason, reasons_of
 from api.casework.replies import FieldShown, show_field
 from api.casework.reviews import QueueWindow, worst_first
 from api.casework.saying import asking, report_of
 from api.identity.roles import Action
-from api.store.tables import Case, Evidence, Reply, ReplyState, User
+from api.store.tables import Case, Document, Evidence, Reply, ReplyState, User
+from api.web.desk import strips
+from api.web.desk.asked import Asked, Choice
 from api.web.desk.asking import Desk, doing
 from api.web.desk.naming import named
 from api.web.desk.rendering import shown
@@ -40,6 +42,7 @@ from api.web.downloads import picture
 from cases import words
 from cases.comparing import Change, compare
 from cases.errors import BadInput, Conflict
+from cases.restrictions import Status
 from forms.fields import Field, FormMap, PageGeometry
 from forms.readings import ReadingStatus, blank_of
 
@@ -59,33 +62,20 @@ CHANGES: Final = {
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One answer that a field can have: what the form sends for it, and what a person reads."""
+class Second:
+    """Where two persons confirm: who did first, whether that is who looks, and what others answered."""
 
-    value: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A field as the page shows it: `title` tells it from all others, `number` is its place among the doubtful ones;
-    `choices` unless it is typed; `stood` is what the page was made from, by which a later change is noticed."""
-
-    field: FieldShown
-    title: str
-    stood: str
-    choices: list[Choice]
-    number: int | None = None
-    blank: str | None = None
-    by: str = ""
-    says: str = ""
+    first: str
+    mine: bool
+    others: list[Asked]
 
 
 @dataclass(frozen=True)
 class Side:
-    """A page of the form, and the fields on it."""
+    """A page of the form, or of a file from which somebody entered; where its picture is, and the fields on it."""
 
     geometry: PageGeometry
+    picture: str
     fields: list[Asked]
 
 
@@ -103,15 +93,18 @@ def review_page(reply: uuid.UUID, at: See) -> Response:
     row = at.act.find(Reply, reply)
     now = standing(at.act, row)
     doubts = [_asked(at, row, each, number) for number, each in enumerate(worst_first(list(now.values())), start=1)]
+    groups = strips.strips_of(now, doubts)
+    together = {asked.field.name for group in groups for _, asked, _ in group.boxes}
     settled = [_asked(at, row, each) for each in now.values() if not each.doubtful]
     case = row.case_id or row.proposed_case_id
     names = named(at.act, [case])
     return shown(
         at, "review.html", reply=replies.get_reply(at.act, reply), doubts=doubts, settled=settled,
-        sides=_sides(row, [*doubts, *settled]), changes=_changes(at, row), case=names.get(case) if case else None,
+        strips=groups, single=[asked for asked in doubts if asked.field.name not in together],
+        sides=_sides(at, row, [*doubts, *settled]), changes=_changes(at, row), case=names.get(case) if case else None,
         asking=reasons_of(asking(row)), told=_told(row), over=row.state in OVER, waits=WAITS, form=_title(row),
         candidates=_candidates(at, row), next=_next(at, reply), restrictions=_restrictions(at, row),
-        seen=_whole(now),
+        seen=mark_of_all(now), second=_second(at, row, now, settled),
     )  # fmt: skip
 
 
@@ -133,16 +126,32 @@ def decide(reply: uuid.UUID, name: Name, at: Decide) -> Response:
     row = decisions.open_reply(at.act, reply)
     now = standing(at.act, row)
     each = now.get(name)
-    if each is not None and str(at.form.get("stood", "")) != _mark(each):
+    if each is not None and str(at.form.get("stood", "")) != mark_of(each):
         raise Conflict(_changed_by(at, each), code="changed_meanwhile")
     decision = Decision(value=_value(at, each), reason=str(at.form.get("reason", "")))
     decisions.decide(at.act, reply, name, decision)
     now = standing(at.act, row)
     left = worst_first(list(now.values()))
     if "application/json" in at.request.headers.get("accept", ""):
-        return JSONResponse({"left": len(left), "stood": _mark(now[name])})
+        return JSONResponse({"left": len(left), "stood": mark_of(now[name])})
     anchor = f"f-{left[0].name}" if left else "outcome"
     return RedirectResponse(f"/returns/{reply}#{anchor}", 303)
+
+
+@router.post("/{reply}/strips")
+def decide_strip(reply: uuid.UUID, at: Decide) -> Response:
+    """Save the answers of a strip: what a person chose, and what they say is as shown."""
+    row = decisions.open_reply(at.act, reply)
+    now = standing(at.act, row)
+    names = [str(name) for name in at.form.getlist("box")]
+    for each in (now[name] for name in names if name in now):
+        if str(at.form.get(f"stood-{each.name}", "")) != mark_of(each):
+            raise Conflict(_changed_by(at, each), code="changed_meanwhile")
+    decisions.decide_together(at.act, reply, strips.answers(now, names, at.form))
+    left = worst_first(list(standing(at.act, row).values()))
+    if "application/json" in at.request.headers.get("accept", ""):
+        return JSONResponse({"left": len(left)})
+    return RedirectResponse(f"/returns/{reply}#{'doubts-h' if left else 'outcome'}", 303)
 
 
 @router.post("/{reply}/confirmation")
@@ -150,10 +159,12 @@ def confirm(reply: uuid.UUID, at: Decide) -> Response:
     """Put in force what the person has seen, and go on to the next form. Said twice, it counts once."""
     row = at.act.find(Reply, reply, locked=True)
     if row.state is not ReplyState.CONFIRMED:
-        if str(at.form.get("seen", "")) != _whole(standing(at.act, row)):
+        if str(at.form.get("seen", "")) != mark_of_all(standing(at.act, row)):
             raise Conflict(CHANGED, code="changed_meanwhile")
         codes = [str(each) for each in at.form.getlist("acknowledged")]
-        confirming.confirm(at.act, reply, Confirmation(acknowledged=codes, note=str(at.form.get("note", ""))))
+        agreed = [str(each) for each in at.form.getlist("agreed")]
+        note = str(at.form.get("note", ""))
+        confirming.confirm(at.act, reply, Confirmation(acknowledged=codes, agreed=agreed, note=note))
     following = _next(at, reply)
     return RedirectResponse(following or f"/cases/{row.case_id}", 303)
 
@@ -196,13 +207,15 @@ def _asked(at: Desk, reply: Reply, each: Standing, number: int | None = None) ->
     field = show_field(each)
     by = at.act.session.get_one(User, each.decided_by).name if each.decided_by else ""
     return Asked(
-        field, _title_of(reply, each, field), _mark(each), _choices(each.field), number,
+        field, _title_of(reply, each, field), mark_of(each), _choices(each.field), number,
         _blank_of(at, reply, field), by, _says(each.field, field),
     )  # fmt: skip
 
 
 def _title_of(reply: Reply, each: Standing, field: FieldShown) -> str:
     """What is printed beside it; the whole sentence where a form prints the same beside several ("Other")."""
+    if each.field is None:
+        return "Work status" if each.name == STATUS else f"Restriction {each.name.removeprefix('entered_')}"
     form = form_of(reply)
     alike = [other for other in form.fields if other.label == field.label] if form else []
     return each.field.tip if each.field and len(alike) > 1 else field.label
@@ -232,6 +245,8 @@ def _says(field: Field | None, shown_: FieldShown) -> str:
         return written_day(date.fromisoformat(value))
     if isinstance(value, bool):
         return ("" if value else "not ") + ("signed" if shown_.kind == "signature" else "marked")
+    if field is None and value in set(Status):
+        return str(value).replace("_", " ")
     return "nothing written" if value is None else words.number(value) if isinstance(value, float) else str(value)
 
 
@@ -250,16 +265,6 @@ def _value(at: Desk, each: Standing | None) -> bool | str | None:
     return str(said)
 
 
-def _mark(each: Standing) -> str:
-    """Stands for what is in a field now, and who decided it."""
-    return hashlib.sha256(f"{each.reading.model_dump_json()}{each.decided_by}".encode()).hexdigest()[:16]
-
-
-def _whole(now: dict[str, Standing]) -> str:
-    """Stands for everything in a reply now: what a person confirms is what their page was made from."""
-    return hashlib.sha256("".join(map(_mark, now.values())).encode()).hexdigest()[:16]
-
-
 def _changed_by(at: Desk, each: Standing) -> str:
     who = at.act.session.get_one(User, each.decided_by).name if each.decided_by else "Somebody"
     return f"{who} answered this meanwhile. Your answer is not saved; open the form again and look at both."
@@ -274,14 +279,32 @@ def _blank_of(at: Desk, reply: Reply, field: FieldShown) -> str | None:
     return name if at.act.session.scalar(query) else None
 
 
-def _sides(reply: Reply, fields: list[Asked]) -> list[Side]:
-    """The pages of the form of which something was read, with what was read on each."""
+def _sides(at: Desk, reply: Reply, fields: list[Asked]) -> list[Side]:
+    """The pages of which something was read, with what was read on each: laid straight, or as they came where a person
+    entered what they say."""
     form = form_of(reply)
     if form is None:
-        return []
+        sizes = pictures.page_sizes(at.act, at.act.find(Document, reply.document_id), reply.pages)
+        pages = [PageGeometry(number=page, width=size[0], height=size[1]) for page, size in sizes.items()]
+        places = f"/documents/{reply.document_id}/pages"
+    else:
+        pages, places = list(form.pages), f"/returns/{reply.id}/pages"
     came = [each for each in fields if each.field.status is not ReadingStatus.MISSING]
-    sides = [Side(page, [each for each in came if each.field.page == page.number]) for page in form.pages]
+    sides = [
+        Side(page, f"{places}/{page.number}", [each for each in came if each.field.page == page.number])
+        for page in pages
+    ]
     return [side for side in sides if side.fields]
+
+
+def _second(at: Desk, reply: Reply, now: dict[str, Standing], settled: list[Asked]) -> Second | None:
+    """What the confirmation of one of two persons needs; None where one is enough."""
+    if not two_persons.asked_for(at.act):
+        return None
+    first = two_persons.first_of(at.act, reply, now)
+    others = set(two_persons.answered_by_others(at.act, reply, now))
+    name = at.act.session.get_one(User, first).name if first else ""
+    return Second(name, first == at.act.who.user, [asked for asked in settled if asked.field.name in others])
 
 
 def _changes(at: Desk, reply: Reply) -> list[tuple[Change, str, str]]:
@@ -317,5 +340,6 @@ def _candidates(at: Desk, reply: Reply) -> list[CandidateShown]:
 
 def _next(at: Desk, reply: uuid.UUID) -> str | None:
     """The next form of the queue behind this one."""
-    waiting = reviews.list_reviews(at.act, QueueWindow(limit=2)).items
-    return next((f"/returns/{each.reply}" for each in waiting if each.reply != reply), None)
+    waiting = reviews.list_reviews(at.act, QueueWindow(limit=20)).items
+    mine = at.act.who.user  # what waits for another person's word is nothing to go on to
+    return next((f"/returns/{each.reply}" for each in waiting if each.reply != reply and each.first_by != mine), None)

@@ -36,6 +36,10 @@ WAITS: Final = {
     ReplyState.REVIEW: ("doubt", "To review", ""),
     ReplyState.READY: ("ok", "To confirm", "Nothing in it is in doubt."),
 }
+SECOND: Final = {  # where two persons confirm and one has: by whether that is who looks
+    True: ("wait", "Waits for another", "You have confirmed it; another person has to."),
+    False: ("doubt", "Second word", "One person has confirmed it; another has to."),
+}
 _PLACES: Final = {"document": "/documents/{}", "mail": "/tray/mail/{}"}
 UNSENT: Final = {
     SendState.FAILED: ("stop", "Not sent", "The channel refused it. Look at the number or the address."),
@@ -77,7 +81,9 @@ def today(at: Anybody) -> Response:
     """What needs this person now."""
     groups = [group for group in _groups(at) if group.lines]
     names = named(at.act, (line.case for group in groups for line in group.lines))
-    queue = next((line.href for group in groups if group.key == "returns" for line in group.lines), None)
+    queue = next(
+        (line.href for group in groups if group.key == "returns" for line in group.lines if line.kind != "wait"), None
+    )
     return shown(at, "today.html", groups=groups, names=names, next_review=queue)
 
 
@@ -94,12 +100,12 @@ def _groups(at: Desk) -> list[Group]:
 
 def _returns(at: Desk) -> Group:
     queue = reviews.list_reviews(at.act, QueueWindow(limit=20))
-    lines = [_review(each) for each in queue.items]
+    lines = [_review(each, at.act.who.user) for each in queue.items]
     return Group("returns", "Returned forms", lines, queue.waiting - len(lines), "/returns")
 
 
-def _review(each: ReviewShown) -> Line:
-    kind, word, why = WAITS[each.state]
+def _review(each: ReviewShown, me: uuid.UUID) -> Line:
+    kind, word, why = WAITS[each.state] if each.first_by is None else SECOND[each.first_by == me]
     doubts = counted(len(each.doubtful), "doubt")
     if each.doubtful and each.state is ReplyState.REVIEW:
         word = doubts

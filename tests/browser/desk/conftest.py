@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser
 
-from api.casework import pictures, previews
+from api.casework import entering, pictures, previews
 from api.store.opening import Store
 from api.web.app import described
 from tests.browser.desk import paper, scene, seat
@@ -47,6 +47,8 @@ def morning(store: Store, home: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
         monkeypatch.setattr(pictures, "page_picture", lambda _act, _document, _page: paper.png(paper.blank()))
         monkeypatch.setattr(pictures, "packet_picture", lambda _act, _packet, _page: paper.png(paper.blank()))
         monkeypatch.setattr(previews, "house_letter", lambda _letter: paper.png(paper.blank()))
+        for each in (pictures, entering):
+            monkeypatch.setattr(each, "pages_of", paper.blank_pages)
         yield made
 
 

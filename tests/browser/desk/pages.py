@@ -25,6 +25,8 @@ PAGES: dict[str | None, dict[str, str]] = {
         "reports": "/reports", "reports-none": "/reports?show=missed&year=2020", "evaluation": "/reports/evaluation",
         "settings": "/settings", "library": "/library", "form": "/library/forms/authority-to-release",
         "letter": "/library/letters/offer-modified-duty", "letter-own": "/library/letters/supervisor-notice",
+        "entry-files": "/entry?case={jordan}", "entry-whose": "/documents/{loose}/entry",
+        "entry": "/documents/{loose}/entry?case={jordan}", "confirmers": "/confirmers",
     },
     SUPERVISOR: {
         "supervisor-today": "/", "supervisor-cases": "/cases", "supervisor-case": "/cases/{avery}",

@@ -7,7 +7,7 @@ scripted readings say, and over it the strokes that make an answer doubtful.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -49,6 +49,11 @@ def page_of(values: Mapping[str, Any], strokes: Mapping[str, tuple[tuple[int, in
 def blank() -> Image.Image:
     """The same page with nothing in it."""
     return _drawn(EDITION.blank)
+
+
+def blank_pages(_act: object, _document: object, numbers: Sequence[int]) -> list[bytes]:
+    """As many blanks, in place of pages of a file."""
+    return [png(blank())] * len(numbers)
 
 
 def crops_of(name: str, page: Image.Image) -> dict[str, bytes]:

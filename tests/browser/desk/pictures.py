@@ -21,7 +21,7 @@ import httpx2 as httpx
 from PIL import Image, ImageColor
 from playwright.sync_api import sync_playwright
 
-from api.casework import pictures
+from api.casework import entering, pictures
 from api.settings import Settings
 from api.store import keys
 from api.store.embedded import Embedded
@@ -112,7 +112,8 @@ def installed() -> Iterator[tuple[str, Scene]]:
                 straight = patch.object(pictures, "straight_picture", lambda _act, _reply, _page: morning.page)
                 loose = patch.object(pictures, "page_picture", lambda _act, _document, _page: paper.png(paper.blank()))
                 packet = patch.object(pictures, "packet_picture", lambda _act, _packet, _page: paper.png(paper.blank()))
-                with straight, loose, packet:
+                shown, entered = (patch.object(each, "pages_of", paper.blank_pages) for each in (pictures, entering))
+                with straight, loose, packet, shown, entered:
                     yield home, morning
             made.database.close()
 

@@ -2,7 +2,7 @@
 const OFF = "workslip-no-single-keys";
 const KEYS = [
   ["?", "these keys"], ["/", "find"], ["g t", "Today"], ["r", "review the next form"], ["j k", "next row, row before"],
-  ["Enter", "open; on a form: save, then confirm"], ["x", "leave a doubt open, go to the next"], ["+ − 0", "larger, smaller, fit"],
+  ["Enter", "open; on a form: save, then confirm"], ["s", "boxes of a thin page: as shown"], ["x", "leave a doubt open, go to the next"], ["+ − 0", "larger, smaller, fit"],
   ["h", "hide or show the boxes"], ["Esc", "leave"],
 ];
 

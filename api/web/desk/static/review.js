@@ -1,5 +1,6 @@
 // The review of a form: each answer is saved by itself, the next doubt follows, and the page shows where it lies.
 import { onKey } from "./desk.js";
+import { zoomed } from "./zoom.js";
 
 const main = document.querySelector("main.review");
 const well = document.getElementById("pages");
@@ -11,6 +12,7 @@ function begin(form) {
   const first = form.querySelector("input[type=radio]:checked") ?? form.querySelector("input[type=radio], textarea, input[name=value]");
   first?.focus({ preventScroll: true });
   form.scrollIntoView({ block: "nearest" });
+  if (form === doubts()[0]) document.getElementById("doubts-h").scrollIntoView({ block: "nearest" }); // how many there are
   show(form.id.slice(2));
 }
 
@@ -31,24 +33,36 @@ function next(after) {
   else document.querySelector("#confirm button")?.focus();
 }
 
-async function save(form) {
+async function save(form, by = null) {
   const told = form.querySelector(".err");
   told.hidden = true;
   let answer;
   try {
-    answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+    answer = await fetch(form.action, { method: "POST", body: new FormData(form, by), headers: { Accept: "application/json" } });
   } catch {
     return say(told, "The server does not answer. Nothing was saved; try again.");
   }
-  if (answer.status === 401) return form.submit(); // signed out: the page asks to sign in, and keeps the answer
+  if (answer.status === 401) return leave(form, by); // signed out: the page asks to sign in, and keeps the answer
   const found = await answer.json();
   if (!answer.ok) return say(told, found.detail);
-  form.querySelector("[name=stood]").value = found.stood;
+  if (found.stood) form.querySelector("[name=stood]").value = found.stood;
   form.classList.add("done");
-  well.querySelector(`a[data-field="${CSS.escape(form.id.slice(2))}"]`)?.classList.add("done");
+  for (const name of settled(form)) well.querySelector(`a[data-field="${CSS.escape(name)}"]`)?.classList.add("done");
   status().textContent = found.left ? `${found.left} ${found.left === 1 ? "doubt" : "doubts"} left` : "Saved";
   if (found.left) next(form);
   else await outcome();
+}
+
+// The fields that a form answers: one, or all of a strip.
+function settled(form) {
+  const boxes = [...form.querySelectorAll("[name=box]")].map((box) => box.value);
+  return boxes.length ? boxes : [form.id.slice(2)];
+}
+
+// Sent as a page, with the button that was pressed.
+function leave(form, by) {
+  form.classList.add("leaving");
+  form.requestSubmit(by);
 }
 
 function say(told, words) {
@@ -61,13 +75,13 @@ async function outcome() {
   const page = await (await fetch(location.pathname, { headers: { Accept: "text/html" } })).text();
   const fresh = new DOMParser().parseFromString(page, "text/html").getElementById("outcome");
   document.getElementById("outcome").replaceWith(document.importNode(fresh, true));
-  document.querySelector("#confirm input[name=acknowledged], #confirm button")?.focus();
+  document.querySelector(".agree input, #confirm input[name=acknowledged], #confirm button")?.focus();
 }
 
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-doubt]")) return;
+  if (!event.target.matches("[data-doubt]:not(.leaving)")) return;
   event.preventDefault();
-  save(event.target);
+  save(event.target, event.submitter);
 });
 // Enter in a choice or a line saves it, as it would without us; in a text of several lines it needs Ctrl.
 main.addEventListener("keydown", (event) => {
@@ -78,7 +92,7 @@ main.addEventListener("keydown", (event) => {
   form.requestSubmit();
 });
 main.addEventListener("focusin", (event) => {
-  const form = event.target.closest("[data-doubt], .facts li[id]");
+  const form = event.target.closest(".boxes li[id], [data-doubt], .facts li[id]");
   if (form) show(form.id.slice(2));
 });
 well.addEventListener("click", (event) => {
@@ -87,25 +101,27 @@ well.addEventListener("click", (event) => {
   if (!form) return;
   event.preventDefault();
   if (form.matches("[data-doubt]")) begin(form);
+  else if (form.matches(".boxes li")) form.querySelector("input[type=radio]").focus();
   else { form.scrollIntoView({ block: "center" }); form.querySelector("summary")?.focus(); show(box.dataset.field); }
 });
 
-let size = 0;
-function zoom(by) {
-  size = by === 0 ? 0 : Math.min(3, Math.max(0, size + by));
-  well.dataset.size = size;
-  const on = well.querySelector("a.on");
-  if (on) show(on.dataset.field);
-}
 function boxes() {
   const hidden = well.classList.toggle("noboxes");
   well.querySelector("[data-boxes]").setAttribute("aria-pressed", String(hidden));
 }
-well.querySelector(".pagetools").hidden = false;
-for (const button of well.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => zoom(Number(button.dataset.zoom)));
+const zoom = zoomed(well, () => {
+  const on = well.querySelector("a.on");
+  if (on) show(on.dataset.field);
+});
 well.querySelector("[data-boxes]").addEventListener("click", boxes);
 onKey({
-  "+": () => zoom(1), "=": () => zoom(1), "-": () => zoom(-1), "0": () => zoom(0), h: boxes,
+  ...zoom, h: boxes,
+  s: (event) => {
+    const form = event.target.closest?.("[data-strip]") ?? open().find((each) => each.matches("[data-strip]"));
+    if (!form) return false;
+    if ([...form.querySelectorAll("img")].some((each) => !each.naturalWidth)) return say(form.querySelector(".err"), "A picture has not come. Load the page again, then look.");
+    form.requestSubmit(form.querySelector("[name=shown]"));
+  },
   x: (event) => { const form = event.target.closest?.("[data-doubt]"); return form ? next(form) : false; },
   e: () => { const form = document.activeElement.closest?.("[data-doubt]") ?? open()[0]; form?.querySelector("textarea, input[name=value]")?.focus(); },
   Enter: (event) => {
