@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
     user.command("add")(add)
     user.command("role")(role)
     user.command("password")(password)
+    user.command("second-factor-off")(second_factor_off)
     user.command("key")(key)
     app.add_typer(user, name="user")
 
@@ -128,6 +129,28 @@ def password(
         sessions.end_all(session, user.id, now())
         audit.record(session, user.employer_id, "system:cli", "user.password_set", f"user:{user.id}")
     typer.echo(f"{login} can sign in at the desk.", err=True)
+
+
+def second_factor_off(
+    login: Annotated[str, typer.Argument(help="Whose.")],
+    of: Annotated[
+        str | None, typer.Option("--employer", help="Of which employer, if several have such a user.")
+    ] = None,
+) -> None:
+    """Take a lost second factor away, with its recovery codes. The user's sessions end; they sign in by password."""
+    from api.identity import second_factor, sessions
+    from api.identity.users import user_of
+    from api.settings import settings
+    from api.store import audit
+    from api.store.opening import open_store
+    from api.store.tables.base import now
+
+    with open_store(settings()) as store, store.database.transaction() as session:
+        user = user_of(session, login, of)
+        was_on = second_factor.take_away(session, user.id)
+        sessions.end_all(session, user.id, now())
+        audit.record(session, user.employer_id, "system:cli", "user.factor_removed", f"user:{user.id}", was=was_on)
+    typer.echo(f"{login} signs in by password alone." if was_on else f"{login} had no second factor.", err=True)
 
 
 def key(

@@ -5,7 +5,7 @@
 · `decisions` what persons made of it · `views` who sees what of a case · `clocks` events, tasks, settings · `plans`
 return-to-work plans and recovery support · `records` what persons record beside the papers · `assignments` what
 became of an offer · `mailings` what goes out, and the ledger · `webhooks` who is told of events · `retention` how long
-things are kept · `audit` who did what.
+things are kept · `doors` how people get in beside a password · `audit` who did what.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from api.store.tables.cases import Case, CaseState, Copy, CopyState, Job, Letter
 from api.store.tables.clocks import CaseEvent, ClockSettings, ClockTask
 from api.store.tables.decisions import Offer, PairResolution, ReEvaluation, RestrictionSet
 from api.store.tables.documents import Document, DocumentStage, DocumentState, Reply, ReplyState
+from api.store.tables.doors import OfficeLink, OutsideAccount, RecoveryCode, SecondFactor
 from api.store.tables.mailings import (
     Channel,
     Delivery,
@@ -72,11 +73,11 @@ __all__ = [
     "CommitteeTold", "Copy", "CopyState", "CostKind", "Delivery", "DeliveryAttempt", "DeliveryItem",
     "DeliveryState", "DeskSession", "Document", "DocumentStage", "DocumentState", "Employer", "Evidence", "Feeling",
     "FieldReading", "FileRemoval", "Filing", "FoundFile", "Job", "LegalHold", "Letter", "LogDecision", "LogEntry",
-    "MailOutcome", "Mailing", "MailingRow", "MailingState", "ModifiedHours", "Offer", "OfferAnswer", "Packet",
-    "PacketLink", "PairResolution", "PlanAnswer", "PlanApproval", "PlanAuthorisation", "PlanHandout",
-    "PlanMedicalPart", "PlanRevision", "PlanState", "PrintBatch", "ProgramYear", "Provider", "PurgePlan",
-    "ReEvaluation", "ReceivedMail", "RecoveryIntervention", "RecoveryPlan", "RecoveryStep", "Release", "Reply",
-    "ReplyReport", "ReplyState", "RestrictionSet", "RetentionSettings", "ReturnPlan", "Review", "RowState",
-    "SatisfactionAnswer", "SendState", "SharedWording", "Supervision", "Upload", "UploadPart", "User", "Webhook",
-    "WebhookDelivery", "WebhookMessage", "WorkRecord", "Worker",
+    "MailOutcome", "Mailing", "MailingRow", "MailingState", "ModifiedHours", "Offer", "OfferAnswer", "OfficeLink",
+    "OutsideAccount", "Packet", "PacketLink", "PairResolution", "PlanAnswer", "PlanApproval",
+    "PlanAuthorisation", "PlanHandout", "PlanMedicalPart", "PlanRevision", "PlanState", "PrintBatch", "ProgramYear", "Provider", "PurgePlan",
+    "ReEvaluation", "ReceivedMail", "RecoveryCode", "RecoveryIntervention", "RecoveryPlan", "RecoveryStep", "Release",
+    "Reply", "ReplyReport", "ReplyState", "RestrictionSet", "RetentionSettings", "ReturnPlan", "Review", "RowState",
+    "SatisfactionAnswer", "SecondFactor", "SendState", "SharedWording", "Supervision", "Upload", "UploadPart", "User",
+    "Webhook", "WebhookDelivery", "WebhookMessage", "WorkRecord", "Worker",
 ]  # fmt: skip
