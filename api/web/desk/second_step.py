@@ -19,6 +19,7 @@ from api.store.tables.base import now
 from api.web.desk import tries
 from api.web.desk.asking import cookie_of, remember, require_own_page
 from api.web.desk.errors import own_path
+from api.web.desk.front_door import ask_who
 from api.web.desk.rendering import plain
 from api.web.desk.signing import Form, Opened, goes_on
 
@@ -41,7 +42,7 @@ def code(request: Request, form: Form, store: Opened) -> Response:
     to, kept = own_path(str(form.get("to", "/"))), str(form.get("kept", "[]"))
     user = _who(request, store)
     if user is None:
-        return plain("sign_in.html", status=401, to=to, kept=kept, said=TOO_LATE, ended=False, login="", outside="")
+        return ask_who(request, status=401, to=to, kept=kept, said=TOO_LATE)
     if not tries.may_show_code(user):
         return asking(to, kept, tries.TOO_OFTEN, status=429)
     secret = _begun(request, store, str(form.get("code", ""))[:100])

@@ -32,6 +32,7 @@ from api.web.asking import store_of
 from api.web.desk import tries
 from api.web.desk.asking import cookie_of, forget, form_of, remember, require_own_page
 from api.web.desk.errors import own_path
+from api.web.desk.front_door import ask_who
 from api.web.desk.rendering import plain
 from cases.errors import WorkslipError
 
@@ -42,9 +43,9 @@ WRONG: Final = "That is not the name and password of anybody here. Try again, or
 
 
 @router.get("/sign-in")
-def sign_in_page(to: str = "/") -> Response:
+def sign_in_page(request: Request, to: str = "/") -> Response:
     """Name and password."""
-    return plain("sign_in.html", to=own_path(to), kept="[]", said="", ended=False, login="")
+    return ask_who(request, to=own_path(to))
 
 
 @router.post("/sign-in")
@@ -54,10 +55,10 @@ def sign_in(request: Request, form: Form, store: Opened) -> Response:
     login, to = str(form.get("login", ""))[:200], own_path(str(form.get("to", "/")))
     kept = str(form.get("kept", "[]"))
     if not tries.may_sign_in(request, login):
-        return plain("sign_in.html", status=429, to=to, kept=kept, said=tries.TOO_OFTEN, ended=False, login=login)
+        return ask_who(request, status=429, to=to, kept=kept, said=tries.TOO_OFTEN, login=login)
     secret, half = _begun(store, login, str(form.get("password", "")))
     if secret is None:
-        return plain("sign_in.html", status=401, to=to, kept=kept, said=WRONG, ended=False, login=login)
+        return ask_who(request, status=401, to=to, kept=kept, said=WRONG, login=login)
     answer = plain("second_step.html", to=to, kept=kept, said="") if half else goes_on(to, kept, secret)
     remember(request, answer, secret)
     return answer

@@ -13,6 +13,7 @@ from limits.strategies import MovingWindowRateLimiter
 TOO_OFTEN: Final = "Too many tries. Wait a minute, then try again."
 EACH_NAME, EACH_ADDRESS = RateLimitItemPerMinute(10), RateLimitItemPerMinute(30)
 CODES: Final[tuple[RateLimitItem, ...]] = (RateLimitItemPerMinute(5), RateLimitItemPerHour(30))
+LINKS: Final = RateLimitItemPerMinute(30)
 PASSWORDS: Final = RateLimitItemPerMinute(5)
 counted: Final = MovingWindowRateLimiter(MemoryStorage())
 
@@ -23,6 +24,11 @@ def may_sign_in(request: Request, name: str) -> bool:
     return counted.hit(EACH_NAME, "name", name.casefold()) and by_address
 
 
+def may_come_back(request: Request) -> bool:
+    """Whether another way back from the identity provider may be tried from there; counts it."""
+    return counted.hit(EACH_ADDRESS, "back", address_of(request))
+
+
 def may_show_code(user: uuid.UUID) -> bool:
     """Whether that person may show another code of theirs; counts it."""
     return all(counted.hit(each, "code", str(user)) for each in CODES)
@@ -31,6 +37,11 @@ def may_show_code(user: uuid.UUID) -> bool:
 def may_show_password(user: uuid.UUID) -> bool:
     """Whether who is signed in may show their password once more; counts it."""
     return counted.hit(PASSWORDS, "password", str(user))
+
+
+def may_use_link(request: Request) -> bool:
+    """Whether that address may use another link of an office, right or wrong; counts it."""
+    return counted.hit(LINKS, "link", address_of(request))
 
 
 def address_of(request: Request) -> str:

@@ -23,7 +23,12 @@ OPEN = {
     "/links/{secret}",  # papers for an office: its secret is what it asks for (tests/api/outbox/test_links.py)
 }
 # Pages for who is not signed in yet, and what every page loads.
-OPEN_PAGES = {"/sign-in", "/sign-in/code", "/sign-out", "/first-run", "/static/{digest}/{name}"}
+OPEN_PAGES = {
+    "/sign-in", "/sign-in/code", "/sign-in/outside", "/sign-in/outside/back", "/sign-out",
+    "/first-run", "/static/{digest}/{name}",
+    # an office's link is all it takes (tests/api/web/desk/test_office.py)
+    "/office/{secret}", "/office/{secret}/form", "/office/{secret}/file", "/office/{secret}/paper",
+}  # fmt: skip
 PREFIX = "/api/v1"
 SERVED = list(iter_route_contexts(described().routes))  # as the application itself walks them
 ROUTES = [route for route in SERVED if route.path.startswith(PREFIX)]

@@ -38,6 +38,7 @@ def address(page, case: dict, reply: dict) -> str:
     """A page's address, with the objects of the scene in it."""
     known = {"reply": reply["id"], "key": case["id"], "document": reply["document_id"], "page": "1"}
     known |= {"name": "avoid_bending", "delivery": case["id"], "mail": case["id"]}
+    known |= {"packet": case["id"], "link": case["id"]}
     return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], page.path)
 
 
