@@ -8,11 +8,25 @@ from __future__ import annotations
 from fastapi import FastAPI, HTTPException, Response
 from fastapi.responses import FileResponse
 
-from api.web.desk import cases, errors, links, office, outside, papers, returns, second_step, sent, signing, today, you
+from api.web.desk import (
+    cases,
+    errors,
+    links,
+    office,
+    outside,
+    papers,
+    returns,
+    second_step,
+    sent,
+    signing,
+    today,
+    you,
+    your_keys,
+)
 from api.web.desk.rendering import STATIC, static
 
 ROUTERS = (signing.router, today.router, cases.router, returns.router, papers.router, sent.router,
-           second_step.router, you.router, office.router, links.router, outside.router)  # fmt: skip
+           second_step.router, you.router, your_keys.router, office.router, links.router, outside.router)  # fmt: skip
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 

@@ -19,7 +19,19 @@ from api.casework.matches import Question
 from api.casework.reviews import QueueWindow
 from api.casework.views import WIDE
 from api.identity.roles import Action, Fields
-from api.store.tables import Case, CaseState, Delivery, DeliveryItem, Job, Provider, Reply, RestrictionSet, User, Worker
+from api.store.tables import (
+    Case,
+    CaseState,
+    Delivery,
+    DeliveryItem,
+    Job,
+    Packet,
+    Provider,
+    Reply,
+    RestrictionSet,
+    User,
+    Worker,
+)
 from api.web.desk.asking import Desk, doing
 from api.web.desk.body import picture_of
 from api.web.desk.naming import named
@@ -112,7 +124,11 @@ def _work(at: Desk, case: Case) -> list[tuple[Job, matches.MatchShown]]:
 
 def _timeline(at: Desk, case: Case) -> list[Happened]:
     """What happened in the case, newest first."""
-    return sorted([*_came(at, case), *_sent(at, case), *_decided(at, case)], key=lambda each: each.at, reverse=True)
+    return sorted(
+        [*_came(at, case), *_made(at, case), *_sent(at, case), *_decided(at, case)],
+        key=lambda each: each.at,
+        reverse=True,
+    )
 
 
 def _came(at: Desk, case: Case) -> list[Happened]:
@@ -124,6 +140,14 @@ def _came(at: Desk, case: Case) -> list[Happened]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _made(at: Desk, case: Case) -> list[Happened]:
+    rows = at.act.session.scalars(at.act.own(Packet).where(Packet.case_id == case.id))
+    return [
+        Happened(row.created_at, "done", "A packet was made", "Links for the office.", f"/packets/{row.id}/links")
+        for row in rows
+    ]
 
 
 def _sent(at: Desk, case: Case) -> list[Happened]:

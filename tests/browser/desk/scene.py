@@ -15,8 +15,10 @@ from typing import Any
 
 import httpx2 as httpx
 
-from api.identity import sessions
-from api.identity.keys import make_key
+from api.casework import office_links
+from api.casework.act import Act
+from api.identity import second_factor, sessions
+from api.identity.keys import make_key, principal_of
 from api.identity.passwords import set_password
 from api.identity.roles import Role
 from api.identity.users import add_user, employer_named
@@ -27,6 +29,7 @@ from api.store.tables.base import now
 from tests.api.intake import scripted
 from tests.api.intake.conftest import file_of
 from tests.api.web import scenario
+from tests.api.web.office_scene import packet_for
 from tests.api.web.scenario import day
 from tests.browser.desk import paper
 
@@ -66,11 +69,14 @@ class Scene:
     mail: str
     delivery: str
     page: bytes
+    packet: str
+    link: str
+    link_over: str
 
     @property
     def places(self) -> dict[str, str]:
         """All ids by name, for addresses of pages."""
-        own = ("settled", "waiting", "behind", "document", "loose", "mail", "delivery")
+        own = ("settled", "waiting", "behind", "document", "loose", "mail", "delivery", "packet", "link", "link_over")
         return self.cases | {name: getattr(self, name) for name in own}
 
     def session_of(self, login: str) -> str:
@@ -132,8 +138,19 @@ def set_up(store: Store, http: httpx.Client, ids: Mapping[str, str]) -> Scene:
     return Scene(
         store, http, {"robin": robin["id"], "jordan": jordan["id"], "avery": avery["id"]}, settled[0],
         waiting["replies"][0]["id"], behind["replies"][0]["id"], waiting["id"], loose["id"],
-        *_letters(store, robin, ids), paper.png(page[0]),
+        *_letters(store, robin, ids), paper.png(page[0]), *_links(store, robin, ids),
     )  # fmt: skip
+
+
+def _links(store: Store, case: Mapping[str, Any], ids: Mapping[str, str]) -> tuple[str, str, str]:
+    """A packet, and the secrets of two links to it: one that is open, and one that has expired."""
+    packet = packet_for(store, case["id"])
+    with store.database.transaction() as session:
+        user = session.get_one(User, uuid.UUID(ids[COORDINATOR]))
+        second_factor.enrol(session, store.files, user)  # begun and not confirmed: it is asked for nowhere yet
+        who = principal_of(user)
+        act = Act(who=who, session=session, store=store)
+        return str(packet), office_links.make_link(act, packet, 14), office_links.make_link(act, packet, -1)
 
 
 def doubtful_reply(copy: str) -> tuple[dict[str, Any], tuple[Any, dict[str, bytes]]]:

@@ -3,6 +3,8 @@
 Revises: 0022
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -51,7 +53,7 @@ def upgrade() -> None:
     )  # fmt: skip
 
 
-def _table(name: str, references: dict[str, str], unique: list[tuple[str, ...]], *columns: sa.Column) -> None:
+def _table(name: str, references: dict[str, str], unique: list[tuple[str, ...]], *columns: sa.Column[Any]) -> None:
     """A table of rows of one employer, whose references stay within the employer."""
     op.create_table(
         name, *columns,

@@ -24,7 +24,7 @@ STEP = second_factor.STEP
 
 
 def code_of(secret: str, moment: datetime | None = None, steps: int = 0) -> str:
-    """What the authenticator shows, so many half minutes from then."""
+    """What the authenticator shows, so many half minutes from then. After `set_up` the one of now is used up."""
     return pyotp.TOTP(secret).at(moment or now(), counter_offset=steps)
 
 
@@ -33,7 +33,7 @@ def set_up(here) -> tuple[str, list[str]]:
     assert here.submit("/you/second-factor", now=PASSWORD).headers["location"] == "/you/second-factor"
     page = here.see("/you/second-factor")
     secret = re.search(r'class="secret"[^>]*>([A-Z2-7 ]+)<', page)[1].replace(" ", "")
-    answer = here.submit("/you/second-factor/confirmation", code=code_of(secret, steps=-1))
+    answer = here.submit("/you/second-factor/confirmation", code=code_of(secret))
     assert answer.status_code == 200, answer.text
     return secret, re.findall(r"<li><code>([a-z2-7-]+)</code>", answer.text)
 
@@ -56,7 +56,7 @@ def test_who_has_one_signs_in_by_password_and_code(seat, browser) -> None:
     asked = step_one(here, owner.login)
     half = here.cookies[SECURE]
     before = here.get("/cases", follow_redirects=False)
-    answer = step_two(here, code_of(secret))
+    answer = step_two(here, code_of(secret, steps=1))
 
     assert "Now the code" in asked.text
     assert (before.status_code, before.headers["location"].split("?")[0][-8:]) == (303, "/sign-in")
@@ -71,10 +71,10 @@ def test_a_code_is_taken_once(seat, browser) -> None:
     secret, _ = set_up(owner)
     step_one(first, owner.login)
     step_one(second, owner.login)
-    shown = code_of(secret)
+    shown = code_of(secret, steps=1)
 
     assert step_two(first, shown).status_code == 303
-    assert [step_two(second, each).status_code for each in (shown, code_of(secret, steps=-1))] == [401, 401]
+    assert [step_two(second, each).status_code for each in (shown, code_of(secret))] == [401, 401]
 
 
 def test_a_clock_may_be_half_a_minute_off_and_no_more(seat, browser) -> None:
@@ -112,7 +112,7 @@ def test_who_tries_codes_waits(seat, browser) -> None:
         tried += [step_two(here, "000000").status_code for _ in range(2)]
 
     assert tried == [401] * 4
-    assert step_two(here, code_of(secret)).status_code == 429
+    assert step_two(here, code_of(secret, steps=1)).status_code == 429
 
 
 def test_the_second_step_waits_five_minutes(seat, browser, monkeypatch) -> None:
@@ -160,7 +160,7 @@ def test_it_is_set_up_and_taken_away_only_by_who_shows_what_it_takes(seat) -> No
     secret, _ = set_up(here)
     again = here.submit("/you/second-factor", now=PASSWORD)
     wrong = here.submit("/you/second-factor/removal", code="000000")
-    taken = here.submit("/you/second-factor/removal", code=code_of(secret))
+    taken = here.submit("/you/second-factor/removal", code=code_of(secret, steps=1))
 
     assert (again.status_code, wrong.status_code) == (409, 422)
     assert taken.headers["location"] == "/you?done=removal"
@@ -171,7 +171,7 @@ def test_new_recovery_codes_end_the_old_ones(seat, browser) -> None:
     """Whoever found the old list has nothing."""
     owner, here = seat(), browser()
     secret, old = set_up(owner)
-    answer = owner.submit("/you/second-factor/recovery-codes", code=code_of(secret))
+    answer = owner.submit("/you/second-factor/recovery-codes", code=code_of(secret, steps=1))
     new = re.findall(r"<li><code>([a-z2-7-]+)</code>", answer.text)
     step_one(here, owner.login)
 
