@@ -88,7 +88,7 @@ class Provider:
         except (JoseError, KeyError, ValueError, TypeError) as no:
             log.warning("outside.token_refused", kind=type(no).__name__)
             raise self._untrusted() from None
-        return claims
+        return dict(claims)
 
     def _exchange(self, about: Mapping[str, Any], way: Way, code: str, back: str) -> Mapping[str, Any]:
         """The provider's answer to the code."""

@@ -135,7 +135,7 @@ def test_what_was_written_before_the_session_ended_goes_on_over_both_steps(seat,
     secret, _ = set_up(owner)
     kept = '[["reason", "another patient\'s"]]'
     asked = step_one(here, owner.login, kept=kept)
-    answer = step_two(here, code_of(secret), kept=kept)
+    answer = step_two(here, code_of(secret, steps=1), kept=kept)
 
     assert html.unescape(re.search(r'name="kept" value="([^"]*)"', asked.text)[1]) == kept
     assert "Send what I had written" in answer.text
