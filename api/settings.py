@@ -117,6 +117,14 @@ class Settings(BaseSettings):
     mailing_second_person: int = Field(
         50, ge=0, description="A mailing of more packets than this waits until a second person has approved it."
     )
+    oidc_issuer: str = Field(
+        "",
+        description="Identity provider (OpenID Connect) by which users may sign in: its issuer; or none.",
+    )
+    oidc_client_id: str = Field("", description="Under which name that provider knows this service.")
+    oidc_client_secret: SecretStr | None = Field(None, description="The secret that proves it there, if it has one.")
+    oidc_label: str = Field("your organisation", description="How people call the provider: Sign in with …")
+    oidc_ca: Path | None = Field(None, description="Certificates (PEM) that its own is checked against.")
     inbox: Path | None = Field(None, description="A hot folder: files put into its `inbox` are taken in.")
     doors: Path | None = Field(None, description="File (TOML) that lists further hot folders and mailboxes.")
     metrics_token: SecretStr | None = Field(

@@ -20,6 +20,8 @@ def register(app: typer.Typer) -> None:
     user.command("add")(add)
     user.command("role")(role)
     user.command("password")(password)
+    user.command("second-factor-off")(second_factor_off)
+    user.command("outside")(outside)
     user.command("key")(key)
     app.add_typer(user, name="user")
 
@@ -128,6 +130,68 @@ def password(
         sessions.end_all(session, user.id, now())
         audit.record(session, user.employer_id, "system:cli", "user.password_set", f"user:{user.id}")
     typer.echo(f"{login} can sign in at the desk.", err=True)
+
+
+def second_factor_off(
+    login: Annotated[str, typer.Argument(help="Whose.")],
+    of: Annotated[
+        str | None, typer.Option("--employer", help="Of which employer, if several have such a user.")
+    ] = None,
+) -> None:
+    """Take a lost second factor away, with its recovery codes. The user's sessions end; they sign in by password."""
+    from api.identity import second_factor, sessions
+    from api.identity.users import user_of
+    from api.settings import settings
+    from api.store import audit
+    from api.store.opening import open_store
+    from api.store.tables.base import now
+
+    with open_store(settings()) as store, store.database.transaction() as session:
+        user = user_of(session, login, of)
+        was_on = second_factor.take_away(session, user.id)
+        sessions.end_all(session, user.id, now())
+        audit.record(session, user.employer_id, "system:cli", "user.factor_removed", f"user:{user.id}", was=was_on)
+    typer.echo(f"{login} signs in by password alone." if was_on else f"{login} had no second factor.", err=True)
+
+
+def outside(
+    login: Annotated[str, typer.Argument(help="Whose.")],
+    email: Annotated[
+        str | None, typer.Argument(help="The address under which the identity provider knows them.")
+    ] = None,
+    of: Annotated[
+        str | None, typer.Option("--employer", help="Of which employer, if several have such a user.")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Let them sign in by it no more.")] = False,
+) -> None:
+    """Note who somebody is at the identity provider (WORKSLIP_OIDC_ISSUER), or take it back.
+
+    Their next sign-in there with that address, if the provider has verified it, links the account for good; after that
+    the address decides nothing.
+    """
+    from api.identity import outside, sessions
+    from api.identity.users import user_of
+    from api.settings import settings
+    from api.store import audit
+    from api.store.opening import open_store
+    from api.store.tables.base import now
+    from cases.errors import BadInput
+
+    if remove == (email is not None):
+        raise BadInput("Give an address, or --remove.", code="incomplete")
+    given = settings()
+    if email is not None and outside.provider_of(given) is None:
+        raise BadInput("There is no identity provider; set WORKSLIP_OIDC_ISSUER first.", code="no_provider")
+    with open_store(given) as store, store.database.transaction() as session:
+        user = user_of(session, login, of)
+        if email is not None:
+            outside.note_account(session, user, given.oidc_issuer, email)
+        else:
+            outside.forget_account(session, user)
+        sessions.end_all(session, user.id, now())
+        action = "user.outside_noted" if email else "user.outside_removed"
+        audit.record(session, user.employer_id, "system:cli", action, f"user:{user.id}")
+    typer.echo(f"{login}: noted." if email else f"{login} does not sign in by the provider any more.", err=True)
 
 
 def key(

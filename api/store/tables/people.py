@@ -45,7 +45,10 @@ class User(Owned, Base):
 
 
 class DeskSession(Owned, Base):
-    """A sign-in of a user at the desk: only the sha256 of its secret is kept. `seen_at`: when it was used last."""
+    """A sign-in of a user at the desk: only the sha256 of its secret is kept. `seen_at`: when it was used last.
+
+    `half`: the password was right, and the second factor is still asked for; it opens nothing but that question.
+    """
 
     __tablename__ = "desk_sessions"
     __table_args__ = rules(UniqueConstraint("hash"), user_id="users")
@@ -53,6 +56,7 @@ class DeskSession(Owned, Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     seen_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
+    half: Mapped[bool] = mapped_column(default=False)
 
 
 class ApiKey(Owned, Base):

@@ -17,21 +17,27 @@ from api.web.desk import (
     happening,
     keeping,
     library,
+    links,
     mailing_rows,
     mailings,
     offering,
+    office,
     offices,
     opening,
+    outside,
     packets,
     papers,
     placing,
     planning,
     reports,
     returns,
+    second_step,
     sent,
     settings,
     signing,
     today,
+    you,
+    your_keys,
 )
 from api.web.desk.rendering import STATIC, static
 
@@ -42,7 +48,9 @@ OF_A_CASE = (
 )  # fmt: skip
 COMING_IN = (returns.router, papers.router, entries.router, sent.router)
 HOUSE = (confirmers.router, library.router, reports.router, settings.router)
-ROUTERS = (signing.router, today.router, *GOING_OUT, *OF_A_CASE, *COMING_IN, *HOUSE)
+WAYS_IN = (signing.router, second_step.router, outside.router, you.router, your_keys.router)
+FOR_OFFICES = (office.router, links.router)
+ROUTERS = (*WAYS_IN, today.router, *GOING_OUT, *OF_A_CASE, *COMING_IN, *HOUSE, *FOR_OFFICES)
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 

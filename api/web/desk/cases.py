@@ -28,6 +28,7 @@ from api.store.tables import (
     Delivery,
     DeliveryItem,
     Job,
+    Packet,
     PlanState,
     Provider,
     Reply,
@@ -136,7 +137,7 @@ def _plan(at: Desk, case: Case) -> tuple[PlanShown, int] | None:
 
 def _timeline(at: Desk, case: Case, made: list[OfferShown]) -> list[Happened]:
     """What happened in the case, newest first."""
-    found = [*_came(at, case), *_sent(at, case), *_decided(at, case), *_offered(made)]
+    found = [*_came(at, case), *_made(at, case), *_sent(at, case), *_decided(at, case), *_offered(made)]
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
@@ -157,6 +158,14 @@ def _came(at: Desk, case: Case) -> list[Happened]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _made(at: Desk, case: Case) -> list[Happened]:
+    rows = at.act.session.scalars(at.act.own(Packet).where(Packet.case_id == case.id))
+    return [
+        Happened(row.created_at, "done", "A packet was made", "Links for the office.", f"/packets/{row.id}/links")
+        for row in rows
+    ]
 
 
 def _sent(at: Desk, case: Case) -> list[Happened]:

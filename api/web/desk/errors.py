@@ -14,7 +14,10 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.casework.office_links import LinkEnded
+from api.web.desk import office
 from api.web.desk.asking import TOKEN, SignedOut
+from api.web.desk.front_door import ask_who
 from api.web.desk.rendering import is_for_a_person, plain
 
 Handler = Callable[[Request, Any], Awaitable[Response]]
@@ -26,6 +29,8 @@ def install(app: FastAPI) -> None:
     for kind, handler in list(app.exception_handlers.items()):
         app.exception_handlers[kind] = _shown(handler)  # type: ignore[arg-type]
     app.add_exception_handler(SignedOut, ask_to_sign_in)
+    app.add_exception_handler(LinkEnded, office.ended)
+    app.add_exception_handler(office.TooOften, office.too_often)
 
 
 async def ask_to_sign_in(request: Request, error: Exception) -> Response:
@@ -36,7 +41,7 @@ async def ask_to_sign_in(request: Request, error: Exception) -> Response:
         return RedirectResponse(request.url_for("sign_in_page").include_query_params(to=wanted), 303)
     sent = error.sent.multi_items() if error.sent else []
     kept = [(name, said) for name, said in sent if isinstance(said, str) and name != TOKEN]
-    return plain("sign_in.html", status=401, to=wanted, kept=json.dumps(kept), said="", ended=True, login="")
+    return ask_who(request, status=401, to=wanted, kept=json.dumps(kept), ended=True)
 
 
 def own_path(said: str) -> str:

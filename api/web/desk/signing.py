@@ -14,16 +14,13 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from api.demo import making, people
 from api.demo.people import Account
-from api.identity import sessions
+from api.identity import second_factor, sessions
 from api.identity.passwords import is_password_of, set_password
 from api.identity.roles import Role
 from api.identity.users import add_user, employer_named
@@ -32,8 +29,10 @@ from api.store.opening import Store
 from api.store.tables import User
 from api.store.tables.base import now
 from api.web.asking import store_of
+from api.web.desk import tries
 from api.web.desk.asking import cookie_of, forget, form_of, remember, require_own_page
 from api.web.desk.errors import own_path
+from api.web.desk.front_door import ask_who
 from api.web.desk.rendering import plain
 from cases.errors import WorkslipError
 
@@ -41,15 +40,12 @@ router = APIRouter(include_in_schema=False)
 Opened = Annotated[Store, Depends(store_of)]
 Form = Annotated[FormData, Depends(form_of)]
 WRONG: Final = "That is not the name and password of anybody here. Try again, or ask whoever keeps the users."
-TOO_OFTEN: Final = "Too many tries. Wait a minute, then try again."
-EACH_NAME, EACH_ADDRESS = RateLimitItemPerMinute(10), RateLimitItemPerMinute(30)
-_tries: Final = MovingWindowRateLimiter(MemoryStorage())
 
 
 @router.get("/sign-in")
-def sign_in_page(to: str = "/") -> Response:
+def sign_in_page(request: Request, to: str = "/") -> Response:
     """Name and password."""
-    return plain("sign_in.html", to=own_path(to), kept="[]", said="", ended=False, login="")
+    return ask_who(request, to=own_path(to))
 
 
 @router.post("/sign-in")
@@ -58,17 +54,22 @@ def sign_in(request: Request, form: Form, store: Opened) -> Response:
     require_own_page(request)
     login, to = str(form.get("login", ""))[:200], own_path(str(form.get("to", "/")))
     kept = str(form.get("kept", "[]"))
-    if not _may_try(request, login):
-        return plain("sign_in.html", status=429, to=to, kept=kept, said=TOO_OFTEN, ended=False, login=login)
-    secret = _begun(store, login, str(form.get("password", "")))
+    if not tries.may_sign_in(request, login):
+        return ask_who(request, status=429, to=to, kept=kept, said=tries.TOO_OFTEN, login=login)
+    secret, half = _begun(store, login, str(form.get("password", "")))
     if secret is None:
-        return plain("sign_in.html", status=401, to=to, kept=kept, said=WRONG, ended=False, login=login)
-    again = _pairs(kept)
-    answer: Response = RedirectResponse(to, 303)
-    if again:
-        answer = plain("again.html", to=to, kept=again, token=sessions.token_of(secret))
+        return ask_who(request, status=401, to=to, kept=kept, said=WRONG, login=login)
+    answer = plain("second_step.html", to=to, kept=kept, said="") if half else goes_on(to, kept, secret)
     remember(request, answer, secret)
     return answer
+
+
+def goes_on(to: str, kept: str, secret: str) -> Response:
+    """Where somebody wanted to go; with what they had written before, if they had."""
+    again = _pairs(kept)
+    return (
+        plain("again.html", to=to, kept=again, token=sessions.token_of(secret)) if again else RedirectResponse(to, 303)
+    )
 
 
 @router.post("/sign-out")
@@ -102,8 +103,8 @@ def first_run(request: Request, form: Form, store: Opened) -> Response:
     with_demo = form.get("with") == "demo"
     given = {name: str(form.get(name, "")).strip()[:200] for name in ("employer", "name", "login")}
     code = str(form.get("code", "")).strip().upper()
-    if not _may_try(request, "first run"):
-        return plain("first_run.html", status=429, said=TOO_OFTEN, given=given)
+    if not tries.may_sign_in(request, "first run"):
+        return plain("first_run.html", status=429, said=tries.TOO_OFTEN, given=given)
     try:
         secret, others = _first(store, code, given, str(form.get("password", "")), with_demo)
     except WorkslipError as no:
@@ -162,22 +163,17 @@ def _with_demo(session: Session, given: dict[str, str], password: str) -> tuple[
     return sessions.begin(session, user, now()), others
 
 
-def _begun(store: Store, login: str, password: str) -> str | None:
-    """A new session of who has that name and password."""
+def _begun(store: Store, login: str, password: str) -> tuple[str | None, bool]:
+    """A new session of who has that name and password, and whether it is half: a second factor is asked for yet."""
     with store.database.transaction() as session:
         users: list[User | None] = list(session.scalars(select(User).where(User.login == login).limit(20)))
         right = [user for user in users or [None] if is_password_of(user, password)]
         if len(right) != 1 or right[0] is None:
-            return None
-        user = right[0]
-        audit.record(session, user.employer_id, user.id, "user.signed_in", f"user:{user.id}")
-        return sessions.begin(session, user, now())
-
-
-def _may_try(request: Request, name: str) -> bool:
-    address = request.client.host if request.client else ""
-    by_address = _tries.hit(EACH_ADDRESS, "address", address)
-    return _tries.hit(EACH_NAME, "name", name.casefold()) and by_address
+            return None, False
+        user, half = right[0], second_factor.is_on(session, right[0].id)
+        if not half:
+            audit.record(session, user.employer_id, user.id, "user.signed_in", f"user:{user.id}")
+        return sessions.begin(session, user, now(), half=half), half
 
 
 def _pairs(kept: str) -> list[tuple[str, str]]:

@@ -23,7 +23,12 @@ OPEN = {
     "/links/{secret}",  # papers for an office: its secret is what it asks for (tests/api/outbox/test_links.py)
 }
 # Pages for who is not signed in yet, and what every page loads.
-OPEN_PAGES = {"/sign-in", "/sign-out", "/first-run", "/static/{digest}/{name}"}
+OPEN_PAGES = {
+    "/sign-in", "/sign-in/code", "/sign-in/outside", "/sign-in/outside/back", "/sign-out",
+    "/first-run", "/static/{digest}/{name}",
+    # an office's link is all it takes (tests/api/web/desk/test_office.py)
+    "/office/{secret}", "/office/{secret}/form", "/office/{secret}/file", "/office/{secret}/paper",
+}  # fmt: skip
 PREFIX = "/api/v1"
 SERVED = list(iter_route_contexts(described().routes))  # as the application itself walks them
 ROUTES = [route for route in SERVED if route.path.startswith(PREFIX)]
@@ -62,10 +67,10 @@ PAGES = [route for route in SERVED if any(d.call is desk for d in route.dependan
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda r: r.name)
 def test_every_page_names_its_action(page: RouteContext) -> None:
-    """Only Today is for everybody who is signed in: it looks at the rest itself."""
+    """Only Today, which looks at the rest itself, and one's own account are for everybody who is signed in."""
     (asked,) = [d for d in page.dependant.dependencies if d.call is desk]
 
-    assert [Action(scope) for scope in asked.own_oauth_scopes] or page.path == "/"
+    assert [Action(scope) for scope in asked.own_oauth_scopes] or page.path == "/" or page.path.startswith("/you")
 
 
 def test_the_schema_is_served_only_where_it_was_asked_for() -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from api.casework import entering, pictures, previews
 from api.store.opening import Store
 from api.web.app import described
-from tests.browser.desk import paper, scene, seat
+from tests.browser.desk import alone, paper, scene, seat
 from tests.browser.desk.scene import Scene
 from tests.browser.desk.seat import Seat
 from tests.browser.desk.serving import served
@@ -24,7 +24,7 @@ TIME = 30  # seconds for one request, on a busy machine
 @pytest.fixture(scope="session")
 def routes() -> FastAPI:
     """The application without a store, built once."""
-    return described()
+    return alone.install(described())
 
 
 @pytest.fixture

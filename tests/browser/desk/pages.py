@@ -6,7 +6,11 @@ from tests.browser.desk.scene import COORDINATOR, SUPERVISOR
 from tests.browser.desk.seat import Theme
 
 PAGES: dict[str | None, dict[str, str]] = {
-    None: {"sign-in": "/sign-in"},
+    None: {
+        "sign-in": "/sign-in", "office": "/office/{link}", "office-form": "/office/{link}/form",
+        "office-over": "/office/{link_over}", "office-thanks": "/alone/thanks", "first-run": "/alone/first-run",
+        "again": "/alone/again", "second-step": "/alone/code",
+    },
     COORDINATOR: {
         "today": "/", "cases": "/cases", "cases-none": "/cases?find=nobody", "case": "/cases/{robin}",
         "case-held": "/cases/{avery}", "returns": "/returns", "review": "/returns/{waiting}",
@@ -27,6 +31,7 @@ PAGES: dict[str | None, dict[str, str]] = {
         "letter": "/library/letters/offer-modified-duty", "letter-own": "/library/letters/supervisor-notice",
         "entry-files": "/entry?case={jordan}", "entry-whose": "/documents/{loose}/entry",
         "entry": "/documents/{loose}/entry?case={jordan}", "confirmers": "/confirmers",
+        "you": "/you", "keys": "/you/keys", "links": "/packets/{linked}/links", "second-factor": "/you/second-factor",
     },
     SUPERVISOR: {
         "supervisor-today": "/", "supervisor-cases": "/cases", "supervisor-case": "/cases/{avery}",
@@ -36,4 +41,8 @@ PAGES: dict[str | None, dict[str, str]] = {
 }  # fmt: skip
 GRID: tuple[tuple[int, Theme], ...] = ((1280, "light"), (1280, "dark"), (320, "light"), (320, "dark"))
 SMALL_GRID: tuple[tuple[int, Theme], ...] = ((1280, "light"), (320, "dark"))
-PROBLEMS = {"problem": 404, "supervisor-problem": 403}  # pages that are errors, and say so on the console
+PROBLEMS = {
+    "problem": 404,
+    "office-over": 410,
+    "supervisor-problem": 403,
+}  # pages that are errors, and say so on the console

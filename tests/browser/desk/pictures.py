@@ -32,7 +32,7 @@ from api.store.session import Database, connect
 from api.web.app import create_app
 from api.web.desk.rendering import STATIC
 from tests.browser.conftest import NO_HOSTS
-from tests.browser.desk import paper, scene
+from tests.browser.desk import alone, paper, scene
 from tests.browser.desk.pages import GRID, PAGES, PROBLEMS
 from tests.browser.desk.scene import Scene
 from tests.browser.desk.seat import Seat, seated
@@ -105,7 +105,10 @@ def installed() -> Iterator[tuple[str, Scene]]:
         Path(folder).chmod(0o711)
         with Embedded(Path(folder) / "server") as server:
             made = _store(Path(folder), server.url)
-            with served(create_app(made)) as home, httpx.Client(base_url=f"{home}/api/v1", timeout=60) as http:
+            with (
+                served(alone.install(create_app(made))) as home,
+                httpx.Client(base_url=f"{home}/api/v1", timeout=60) as http,
+            ):
                 ids = scene.people(made)
                 http.headers["Authorization"] = f"Bearer {ids['key']}"
                 morning = scene.set_up(made, http, ids)

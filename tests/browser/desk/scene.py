@@ -17,8 +17,10 @@ from typing import Any
 
 import httpx2 as httpx
 
-from api.identity import sessions
-from api.identity.keys import make_key
+from api.casework import office_links
+from api.casework.act import Act
+from api.identity import second_factor, sessions
+from api.identity.keys import make_key, principal_of
 from api.identity.passwords import set_password
 from api.identity.roles import Role
 from api.identity.users import add_user, employer_named
@@ -30,6 +32,7 @@ from templates.catalogue import letter
 from tests.api.intake import scripted
 from tests.api.intake.conftest import file_of
 from tests.api.web import scenario
+from tests.api.web.office_scene import packet_for
 from tests.api.web.scenario import day
 from tests.browser.desk import mail_room, paper, scene_work
 
@@ -69,13 +72,16 @@ class Scene:
     mail: str
     delivery: str
     page: bytes
+    linked: str
+    link: str
+    link_over: str
     work: Mapping[str, str]
     going: dict[str, str] = field(default_factory=dict)  # what goes out (`mail_room`)
 
     @property
     def places(self) -> dict[str, str]:
         """All ids by name, for addresses of pages."""
-        own = ("settled", "waiting", "behind", "document", "loose", "mail", "delivery")
+        own = ("settled", "waiting", "behind", "document", "loose", "mail", "delivery", "linked", "link", "link_over")
         return {**self.cases, **self.work, **self.going, **{name: getattr(self, name) for name in own}}
 
     def session_of(self, login: str) -> str:
@@ -140,9 +146,20 @@ def set_up(store: Store, http: httpx.Client, ids: Mapping[str, str]) -> Scene:
     return Scene(
         store, http, cases, settled[0],
         waiting["replies"][0]["id"], behind["replies"][0]["id"], waiting["id"], loose["id"],
-        *_letters(store, robin, ids), paper.png(page[0]), scene_work.set_up(store, http, same, ids[SUPERVISOR]),
-        going=mail_room.furnish(store, cases, ids),
+        *_letters(store, robin, ids), paper.png(page[0]), *_links(store, robin, ids),
+        scene_work.set_up(store, http, same, ids[SUPERVISOR]), going=mail_room.furnish(store, cases, ids),
     )  # fmt: skip
+
+
+def _links(store: Store, case: Mapping[str, Any], ids: Mapping[str, str]) -> tuple[str, str, str]:
+    """A packet, and the secrets of two links to it: one that is open, and one that has expired."""
+    packet = packet_for(store, case["id"])
+    with store.database.transaction() as session:
+        user = session.get_one(User, uuid.UUID(ids[COORDINATOR]))
+        second_factor.enrol(session, store.files, user)  # begun and not confirmed: it is asked for nowhere yet
+        who = principal_of(user)
+        act = Act(who=who, session=session, store=store)
+        return str(packet), office_links.make_link(act, packet, 14), office_links.make_link(act, packet, -1)
 
 
 def doubtful_reply(copy: str) -> tuple[dict[str, Any], tuple[Any, dict[str, bytes]]]:

@@ -17,7 +17,7 @@ from api.identity.roles import Role
 from api.identity.sessions import token_of
 from api.identity.users import add_user, employer_named
 from api.store.opening import Store
-from api.web.desk import signing
+from api.web.desk import tries
 from api.web.desk.asking import SECURE
 from tests.api.conftest import OURS
 from tests.api.web.scenario import a_reply, only_reply, open_case, print_copy, send
@@ -50,7 +50,7 @@ class Browser(TestClient):
 @pytest.fixture(autouse=True)
 def _nobody_tried_yet() -> None:
     """Tries of other tests do not count: all of them sign in from one address."""
-    signing._tries.storage.reset()
+    tries.counted.storage.reset()
 
 
 @pytest.fixture

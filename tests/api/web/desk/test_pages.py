@@ -47,7 +47,7 @@ def address(page, case: dict, reply: dict) -> str:
     known |= dict.fromkeys(("offer", "plan", "supervision", "reevaluation", "task", "event"), case["id"])
     known |= {"packet": case["id"], "provider": case["provider_id"], "batch": case["id"], "number": "2"}
     known |= {"mailing": MAILINGS[case["id"]]}
-    known |= {"name": "avoid_bending", "delivery": case["id"], "mail": case["id"], "template": case["id"]}
+    known |= {"template": case["id"], "link": case["id"]}
     known |= {"form": FORM.form, "edition": FORM.edition, "letter": "supervisor-notice"}
     return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], page.path)
 

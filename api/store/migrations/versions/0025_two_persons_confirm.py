@@ -6,8 +6,8 @@ Revises: 0022
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0022"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
