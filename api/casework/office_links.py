@@ -22,10 +22,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.casework.act import Act
-from api.casework.clock_settings import profile_of
 from api.casework.releases import as_authority
 from api.intake.receive import check_free, check_size, receive
 from api.store import audit
+from api.store.days import profile_of
 from api.store.opening import Store
 from api.store.tables import Case, CaseState, Copy, CopyState, Employer, OfficeLink, Packet, Provider, Release
 from api.store.tables.base import now

@@ -73,8 +73,8 @@ def _column(metric: Metric, quarter: Quarter, x: float, width: float, top: float
     height = EMPTY if value is None else max(_height(value, top), 1.5)
     said = amount(metric.unit, value).text.removesuffix(" days")
     name = f"Q{quarter.quarter} ’{quarter.year % 100:02}"
-    parts = (x, FLOOR - height, width, height, x + width / 2)
-    return Column(*(round(each, 1) for each in parts), _kind(metric, value), name, said)
+    left, up, wide, tall, middle = (round(each, 1) for each in (x, FLOOR - height, width, height, x + width / 2))
+    return Column(left, up, wide, tall, middle, _kind(metric, value), name, said)
 
 
 def _kind(metric: Metric, value: float | None) -> str:
