@@ -81,7 +81,7 @@ def leave(request: Request, form: Form, store: Opened) -> Response:
     """On to the provider. A redirect would be stopped by our own policy: a form of ours leads to pages of ours."""
     require_own_page(request)
     to, kept = own_path(str(form.get("to", "/"))), str(form.get("kept", "[]"))
-    if not tries.may_sign_in(request, "outside"):
+    if not tries.may_go_outside(request):
         return ask_who(request, status=429, to=to, kept=kept, said=tries.TOO_OFTEN)
     provider = _provider(store)
     try:

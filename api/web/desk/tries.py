@@ -24,6 +24,11 @@ def may_sign_in(request: Request, name: str) -> bool:
     return counted.hit(EACH_NAME, "name", name.casefold()) and by_address
 
 
+def may_go_outside(request: Request) -> bool:
+    """Whether another way to the identity provider may be begun from there; counts it."""
+    return counted.hit(EACH_ADDRESS, "outside", address_of(request))
+
+
 def may_come_back(request: Request) -> bool:
     """Whether another way back from the identity provider may be tried from there; counts it."""
     return counted.hit(EACH_ADDRESS, "back", address_of(request))
