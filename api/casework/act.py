@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, NoReturn, TypeVar
 
 from sqlalchemy import Select, select
@@ -24,7 +23,6 @@ from api.casework.reach import within
 from api.identity.principals import Principal
 from api.store import audit
 from api.store.audit import Detail
-from api.store.days import day_of
 from api.store.opening import Store
 from api.store.tables.base import Owned, now
 from api.webhooks.events import Event, Fact, announce
@@ -42,10 +40,10 @@ class Act:
     store: Store
     moment: datetime = field(default_factory=now)
 
-    @cached_property
+    @property
     def today(self) -> date:
-        """The day of the act, where the employer is."""
-        return day_of(self.session, self.who.employer, self.moment)
+        """The day of the act, in UTC."""
+        return self.moment.date()
 
     def own(self, table: type[Table]) -> Select[Table]:
         """A query over the employer's own rows, as far as the acting role reaches (`reach.py`)."""

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.casework.act import Act
+from api.casework.clock_settings import profile_of
 from api.casework.words import Shown, Written
 from api.store.tables import Case, CheckIn, Feeling
 from cases.errors import BadInput
@@ -48,8 +49,9 @@ class PainReported(BaseModel):
 
 def check_in(act: Act, key: uuid.UUID, new: NewCheckIn) -> CheckInShown:
     """Record a check-in. Several a day are kept; each counts."""
-    case, day = act.find(Case, key), new.day or act.today
-    if not case.injury_date <= day <= act.today:
+    here = act.moment.astimezone(profile_of(act.session, act.who.employer).where).date()
+    case, day = act.find(Case, key), new.day or here  # in the evening it is another day than in UTC
+    if not case.injury_date <= day <= max(here, act.today):
         raise BadInput("A check-in is of a day from the injury until today.", code="bad_days")
     row = CheckIn(
         case_id=case.id,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Annotated
 
 from pydantic import BaseModel, Field, ValidationError
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from api.casework.act import Act
 from api.casework.packets import Sender
@@ -108,6 +110,11 @@ def get_programs() -> ProgramsShown:
     """The table of rules and the sample programs."""
     shown = [RuleShown.model_validate(rule, from_attributes=True) for rule in RULES.values()]
     return ProgramsShown(rules=shown, samples=list(SAMPLES.values()))
+
+
+def profile_of(session: Session, employer: uuid.UUID) -> Profile:
+    """The employer's clocks."""
+    return session.scalar(select(ClockSettings.profile).where(ClockSettings.employer_id == employer)) or Profile()
 
 
 def _profile(wanted: WantedProfile) -> Profile:

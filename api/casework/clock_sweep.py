@@ -18,8 +18,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from api.casework.clock_facts import facts_of
+from api.casework.clock_settings import profile_of
 from api.store import audit
-from api.store.days import profile_of
 from api.store.opening import Store
 from api.store.tables import Case, CaseState, ClockTask, Employer
 from api.store.tables.base import now

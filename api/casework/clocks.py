@@ -13,10 +13,10 @@ from sqlalchemy import Select, tuple_
 from api.casework.act import Act
 from api.casework.clock_facts import FIRST, LAST, facts_of
 from api.casework.clock_rights import require_own_event, require_own_task, require_to_say
+from api.casework.clock_settings import profile_of
 from api.casework.clock_sweep import bring_up_to_date
 from api.casework.paging import Page, Window
 from api.casework.words import Reason, Shown, Written
-from api.store.days import profile_of
 from api.store.tables import Case, CaseEvent, ClockTask
 from cases.clocks import Happening, State, due
 from cases.clocks.rule import Who

@@ -22,10 +22,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.casework.act import Act
+from api.casework.clock_settings import profile_of
 from api.casework.releases import as_authority
 from api.intake.receive import check_free, check_size, receive
 from api.store import audit
-from api.store.days import day_of, profile_of
 from api.store.opening import Store
 from api.store.tables import Case, CaseState, Copy, CopyState, Employer, OfficeLink, Packet, Provider, Release
 from api.store.tables.base import now
@@ -193,9 +193,7 @@ def _refusal(session: Session, packet: Packet, moment: datetime) -> str | None:
     release = session.get_one(Release, packet.release_id, populate_existing=True)
     if session.get_one(Case, packet.case_id).state is CaseState.CLOSED:
         return "The case is closed."
-    refused = release_refusals(
-        as_authority(release), str(packet.provider_id), day_of(session, packet.employer_id, moment)
-    )
+    refused = release_refusals(as_authority(release), str(packet.provider_id), moment.date())
     if refused:
         return refused[0].sentence
     copy = _copy_of(session, packet)

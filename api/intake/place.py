@@ -20,7 +20,6 @@ from api.intake.placing import KnownCopy, place
 from api.intake.sameness import pages_read
 from api.intake.stopping import hold_back
 from api.store import audit
-from api.store.days import day_of
 from api.store.tables import Case, Copy, CopyState, Document, ReEvaluation, Reply, ReplyState, Worker
 from api.store.tables.base import now
 from api.webhooks.events import Event, announce
@@ -89,9 +88,7 @@ def _apply(session: Session, reply: Reply, copy: Copy | None, library: Library, 
     apart = [other for other in others if other.state is not ReplyState.JOINED]  # what was joined is seen in its whole
     seen = any(pages_read(readings_of(session, other)) & pages_read(fields) for other in apart)
     known = KnownCopy(copy.state, _birth_date(session, copy), seen) if copy else None
-    placement = place(
-        known, reply.code, _written(reply, fields, library), clean=reply.clean, today=day_of(session, reply.employer_id)
-    )
+    placement = place(known, reply.code, _written(reply, fields, library), clean=reply.clean, today=now().date())
     reply.state, reply.identity = placement.state, placement.identity
     reply.reasons = list(dict.fromkeys((*reply.reasons, *placement.reasons)))
     if copy is None:

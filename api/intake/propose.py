@@ -6,13 +6,13 @@ Placing has opened the re-evaluation already; this closes it again if nothing on
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.intake.place import ACTOR, NOT_COMPARED
 from api.store import audit
-from api.store.days import day_of
 from api.store.filed import doubtful, filed
 from api.store.tables import Document, ReEvaluation, Reply, ReplyReport
 from api.store.tables.base import now
@@ -58,4 +58,4 @@ def _compare(session: Session, opened: ReEvaluation, reply: Reply, report: Repor
 def _held_without(session: Session, case_id: uuid.UUID, reply: Reply) -> InForce:
     """What is in force without the reply that is being looked at."""
     others = [each for each in filed(session, case_id) if each.report.document != str(reply.id)]
-    return in_force(others, day_of(session, reply.employer_id))
+    return in_force(others, datetime.now(UTC).date())

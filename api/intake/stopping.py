@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from api.intake.doubts import readings_in_doubt
 from api.store import audit
-from api.store.days import day_of
 from api.store.filed import filed
 from api.store.settled import settled
 from api.store.tables import Assignment, AssignmentEvent, Case, Job
+from api.store.tables.base import now
 from cases.assignments import LIVE, Outside, State, moved, outside, remaining
 from cases.in_force import in_force
 
@@ -35,7 +35,7 @@ def hold_back(session: Session, case_id: uuid.UUID, actor: uuid.UUID | str, repl
 
 def found_outside(session: Session, row: Assignment) -> Outside:
     """What of the days that remain the case's reports forbid, marks in doubt at their worst."""
-    today = day_of(session, row.employer_id)
+    today = now().date()
     reports = in_force(filed(session, row.case_id), today)
     return outside(
         reports,

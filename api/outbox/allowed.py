@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.outbox.numbers import fax_number
-from api.store.days import day_of
 from api.store.tables import Channel, Delivery, DeliveryItem, Packet, Provider, Release
+from api.store.tables.base import now
 from cases.errors import BadInput
 from cases.releases import Release as Authority
 from cases.releases import packet_refusals
@@ -50,7 +50,7 @@ def _same_number(one: str, other: str) -> bool:
 
 def _release_refusal(session: Session, delivery: Delivery) -> str | None:
     """A packet leaves on the release that it encloses, a letter on any of its case's."""
-    today, to = day_of(session, delivery.employer_id), str(delivery.provider_id)
+    today, to = now().date(), str(delivery.provider_id)
     items = session.scalars(select(DeliveryItem).where(DeliveryItem.delivery_id == delivery.id))
     for item in items:
         packet = session.get_one(Packet, item.packet_id) if item.packet_id else None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import docx
 import pytest
 
-from tests.days import today
 from tests.demo import office, people
 from tests.demo.__main__ import offer_terms
 from tests.demo.coordinator import Coordinator, Said
@@ -20,7 +19,7 @@ from tests.fax.offices import Answers
 from tests.fax.typed import fill, flatten
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.integration, pytest.mark.xdist_group("round-trip")]
-TODAY = today()
+TODAY = datetime.now(UTC).date()
 
 
 @pytest.fixture(scope="module")

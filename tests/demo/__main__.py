@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests import days
 from tests.demo import office, people, telling
 from tests.demo.coordinator import NOTE, Coordinator, Said
 from tests.demo.installation import installation
@@ -22,7 +21,7 @@ def main() -> None:
     """Packet, replies, restrictions, match, offer."""
     began = time.monotonic()
     shutil.rmtree(OUTPUT, ignore_errors=True)
-    today = days.today()
+    today = datetime.now(UTC).date()
     telling.chapter("Starting a service of its own: PostgreSQL, keys, an employer, a coordinator")
     with installation() as http:
         dana = Coordinator(http)
@@ -182,7 +181,7 @@ def save(name: str, content: bytes) -> Path:
 
 def tomorrow() -> date:
     """The day from which the office says its limits hold."""
-    return days.today() + timedelta(days=1)
+    return datetime.now(UTC).date() + timedelta(days=1)
 
 
 if __name__ == "__main__":

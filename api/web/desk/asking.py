@@ -23,10 +23,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from api.casework.act import Act, acting
+from api.casework.clock_settings import profile_of
 from api.identity import sessions
 from api.identity.roles import Action
 from api.identity.sessions import SignedIn
-from api.store.days import profile_of
 from api.store.opening import Store
 from api.store.tables.base import now
 from api.web.asking import store_of

@@ -36,8 +36,7 @@ from api.store.tables import (
     Worker,
 )
 from cases.demands import Job as JobDemands
-from tests.api.web.scenario import BIRTH, SENDER, bench_job
-from tests.days import today
+from tests.api.web.scenario import BIRTH, SENDER, TODAY, bench_job
 
 OPTIONS: dict[str, Any] = {"title": "November", "sender": SENDER, "summary": False, "task_sheet": False}
 
@@ -179,5 +178,5 @@ def _case(own: dict[str, Any], n: int, worker: Worker, provider: Provider, job: 
 
 
 def _release(own: dict[str, Any], case: Case, scan: str) -> Release:
-    days = {"signed_on": today() - timedelta(days=3), "expires_on": today() + timedelta(days=300)}
+    days = {"signed_on": TODAY - timedelta(days=3), "expires_on": TODAY + timedelta(days=300)}
     return Release(**own, **days, case_id=case.id, provider_id=case.provider_id, file_sha256=scan)

@@ -36,7 +36,7 @@ from cases.demands import Job as JobDemands
 from cases.errors import Conflict, NotFound, Refused
 from tests.api.casework import mailing_scene
 from tests.api.casework.mailing_scene import OPTIONS, count
-from tests.days import today
+from tests.api.web.scenario import TODAY
 
 pytestmark = pytest.mark.integration
 
@@ -103,8 +103,8 @@ CASE, PROVIDER, JOB, RELEASE = "case", "provider", "job", "release"
         (PROVIDER, {"channel": "fax", "fax": "212-555-0199-44"}, ["bad_address"]),
         (PROVIDER, {"channel": "mail", "email": "a..b@example.com"}, ["bad_address"]),
         (RELEASE, {"expires_on": None}, ["release_without_expiry"]),
-        (RELEASE, {"expires_on": today() - timedelta(days=1)}, ["release_expired"]),
-        (RELEASE, {"signed_on": today() + timedelta(days=1)}, ["release_not_yet_signed"]),
+        (RELEASE, {"expires_on": TODAY - timedelta(days=1)}, ["release_expired"]),
+        (RELEASE, {"signed_on": TODAY + timedelta(days=1)}, ["release_not_yet_signed"]),
         (RELEASE, {"revoked_at": datetime.now(UTC)}, ["release_revoked"]),
     ],
 )

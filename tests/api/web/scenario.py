@@ -6,7 +6,7 @@ The scripted reader stands in for pixels only: mail room, queue stages, database
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from api.intake.process import Processor
@@ -16,16 +16,16 @@ from forms.codes import new_copy_id
 from forms.editions import Library
 from tests.api.intake import scripted
 from tests.api.intake.conftest import file_of
-from tests.days import today
 
 FORM = Library().current("transitional-assignment").map
 BIRTH = date(1980, 5, 17)
+TODAY = datetime.now(UTC).date()  # the service counts days in UTC
 SENDER = {"carrier_name": "Sample Mutual Insurance", "contact_phone": "555-010-0140"}
 
 
 def day(offset: int) -> str:
     """A day so many days from today, ISO 8601."""
-    return date.fromordinal(today().toordinal() + offset).isoformat()
+    return date.fromordinal(TODAY.toordinal() + offset).isoformat()
 
 
 def open_case(http, **more: Any) -> dict[str, Any]:

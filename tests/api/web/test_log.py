@@ -11,9 +11,8 @@ from sqlalchemy import select
 
 from api.casework.checkins import pain_reports
 from api.store.tables import AuditEntry, Case
-from tests.api.web.scenario import a_reply, bench_job, day, only_reply, open_case, print_copy, send
+from tests.api.web.scenario import TODAY, a_reply, bench_job, day, only_reply, open_case, print_copy, send
 from tests.api.web.test_canaries import CANARY, log
-from tests.days import today
 
 pytestmark = pytest.mark.integration
 __all__ = ["log"]
@@ -228,7 +227,7 @@ def test_pain_at_a_check_in_is_an_event_for_the_clocks(ours, store) -> None:
     with store.database.transaction() as session:
         employer = session.get_one(Case, uuid.UUID(case["id"])).employer_id
         (event,) = pain_reports(session, employer)
-        assert (str(event.case), event.day) == (case["id"], today())
+        assert (str(event.case), event.day) == (case["id"], TODAY)
     listed = ours.get(f"/cases/{case['id']}/check-ins").json()
     assert sorted(str(each["pain_reported"]) for each in listed) == ["False", "None", "True"]
 

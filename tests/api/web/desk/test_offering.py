@@ -107,5 +107,5 @@ def test_a_supervisor_reads_tasks_and_schedule_and_no_letter(seat, ours, case) -
     page = here.see(where)
 
     assert "Inspect finished parts at a bench" in page
-    assert not [word for word in ("$21.40", "letter", "Record the answer", CANARY) if word in page]
+    assert not [word for word in ("$21.40", "/letter/", "Record the answer", CANARY) if word in page]
     assert here.get(f"{where}/letter/1").status_code == 403
