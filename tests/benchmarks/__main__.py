@@ -21,6 +21,7 @@ from tests.benchmarks import (
     letters_at_scale,
     mailing,
     matching,
+    pages,
     public,
     speed,
     without_codes,
@@ -33,6 +34,7 @@ HOME = Path(__file__).parent / "results"
 FIRST = 50_000  # files before were looked at while the reader was made; these were not
 RUNS = (
     "calibration", "accuracy", "typed", "speed", "clocks", "matching", "letters", "mailing", "workers", "capacity",
+    "pages",
 )  # fmt: skip
 TYPED = 3_600  # replies filled on a screen: about one typed value of each is accepted
 
@@ -82,6 +84,9 @@ def main() -> None:
         _say(workers.report(workers.run(chosen.files or workers.FILES)), chosen.out / f"{stamp}-workers.txt")
     if not chosen.what or "capacity" in chosen.what:
         _capacity(chosen.files or capacity_measures.DOCUMENTS_READ, chosen.out, stamp)
+    if not chosen.what or "pages" in chosen.what:
+        many = chosen.files or pages.CASES
+        _say(pages.report(pages.run(many), many), chosen.out / f"{stamp}-pages.txt")
     if not chosen.what or "letters" in chosen.what:
         ways = letters_at_scale.run(chosen.files or letters_at_scale.PACKETS)
         _say(letters_at_scale.report(ways), chosen.out / f"{stamp}-letters.txt")
