@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from api.store.backup import Manifest
 
 Folder = Annotated[Path, typer.Argument(help="Folder of the backups; better on another disk.")]
+Of = Annotated[str | None, typer.Option("--employer", help="Name or id; not needed if there is only one.")]
+Kept = Annotated[list[str], typer.Argument(metavar="SHA256...", help="Which; `workslip backup found` lists them.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 
 
@@ -20,6 +22,9 @@ def register(app: typer.Typer) -> None:
     backup = typer.Typer(no_args_is_help=True, help="Copies of the database and the files.")
     backup.command("make")(make)
     backup.command("verify")(verify)
+    backup.command("found")(found)
+    backup.command("take-in")(take_in)
+    backup.command("let-go")(let_go)
     app.add_typer(backup, name="backup")
     app.command("restore")(restore)
 
@@ -60,6 +65,54 @@ def restore(folder: Folder, as_json: AsJson = False) -> None:
     place = latest(folder)
     restored = restore_backup(settings(), place, _told)
     _show(place, restored, as_json, found=restored.found)
+    if restored.found:
+        typer.echo("Files that the backup does not know were kept: `workslip backup found` lists them.", err=True)
+
+
+def found(
+    out: Annotated[Path | None, typer.Option(help="Put them into this folder, to look at them.")] = None,
+    employer: Of = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the files that a restore found beside the backup: what came in after it was made may be among them."""
+    from api.intake.found import content_of, list_found
+    from api.intake.receive import owner_of
+    from api.settings import settings
+    from api.store.opening import open_store
+
+    with open_store(settings()) as store:
+        owner = owner_of(store, employer)
+        for each in list_found(store, owner):
+            line = {"sha256": each.sha256, "bytes": each.size, "kind": each.kind, "found": f"{each.found_at:%Y-%m-%d}"}
+            typer.echo(json.dumps(line) if as_json else "  ".join(f"{value}" for value in line.values()))
+            if out is not None:
+                out.mkdir(mode=0o700, parents=True, exist_ok=True)
+                (out / f"{each.sha256}.{each.kind or 'bin'}").write_bytes(content_of(store, owner, each.sha256))
+
+
+def take_in(files: Kept, employer: Of = None) -> None:
+    """Read these as what comes in is read. Each line of output is a document."""
+    from api.intake import found as kept
+    from api.intake.receive import owner_of
+    from api.settings import settings
+    from api.store.opening import open_store
+
+    with open_store(settings()) as store:
+        for sha256 in files:
+            received = kept.take_in(store, owner_of(store, employer), sha256)
+            typer.echo(json.dumps({"document": str(received.document_id), "sha256": sha256, "new": received.new}))
+
+
+def let_go(files: Kept, employer: Of = None) -> None:
+    """Keep these no longer: they go with the next sweep, unless something refers to them."""
+    from api.intake import found as kept
+    from api.intake.receive import owner_of
+    from api.settings import settings
+    from api.store.opening import open_store
+
+    with open_store(settings()) as store:
+        for sha256 in files:
+            kept.let_go(store, owner_of(store, employer), sha256)
 
 
 def _told(files: int) -> None:

@@ -19,6 +19,7 @@ from psycopg import sql
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
+from api.intake import found
 from api.intake.receive import receive
 from api.jobs.queue import defer
 from api.settings import Settings
@@ -31,9 +32,9 @@ from api.store.opening import Store, file_store, open_store
 from api.store.removal import list_for_removal
 from api.store.restoring import restore_backup
 from api.store.session import conninfo
-from api.store.sweeping import removing, sweep_orphans
+from api.store.sweeping import remove_listed, removing, sweep_orphans
 from api.store.tables import Channel, Delivery, Document, Mailing, MailingState, Provider, SendState, User
-from cases.errors import BadInput, Refused, Unavailable
+from cases.errors import BadInput, NotFound, Refused, Unavailable
 from tests.api.intake.conftest import ROOT, OpenCase, case, environment, file_of, reply
 from tests.api.store.objects_server import settings_for
 
@@ -366,6 +367,30 @@ def test_what_is_newer_than_the_restored_database_is_never_swept(
         assert not there.files.has(employer, purged)
         make_backup(there, tmp_path / "backups")
     assert restored.found == 2
+
+
+def test_what_a_restore_found_is_taken_in_or_let_go_by_a_person(
+    store: Store, employer: uuid.UUID, elsewhere: Settings, tmp_path: Path
+) -> None:
+    """A fax that came after the backup becomes a document again, once; what is let go is removed; nothing else is."""
+    place = make_backup(store, tmp_path / "backups")
+    fax, picture = (store.files.put(employer, content) for content in (b"%PDF-1.7 a fax %%EOF", b"a picture"))
+    survived = elsewhere.model_copy(update={"home": store.settings.home})
+    restore_backup(survived, place)
+
+    with open_store(survived) as there:
+        assert {each.sha256: each.kind for each in found.list_found(there, employer)} == {fax: "pdf", picture: None}
+        received = found.take_in(there, employer, fax)
+        with pytest.raises(NotFound):
+            found.take_in(there, employer, fax)
+        found.let_go(there, employer, picture)
+        os.utime(store.files.folder / str(employer) / picture[:2] / picture, (1, 1))
+        remove_listed(there)
+        with there.database.transaction() as session:
+            assert session.scalars(select(Document.sha256)).all() == [fax]
+        assert received.new
+        assert found.list_found(there, employer) == []
+        assert (there.files.has(employer, fax), there.files.has(employer, picture)) == (True, False)
 
 
 def test_a_backup_and_a_restore_may_take_their_time(
