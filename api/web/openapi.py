@@ -48,3 +48,6 @@ def _name_activities(properties: dict[str, Any]) -> None:
     """The vocabulary, wherever an activity is asked for: the models check it in code, which a schema cannot show."""
     if "activity" in properties:
         properties["activity"]["enum"] = sorted(CODES)
+        for more in ("also", "together"):
+            if properties.get(more, {}).get("type") == "array":
+                properties[more]["items"]["enum"] = sorted(CODES)

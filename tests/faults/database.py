@@ -37,7 +37,7 @@ class LosingProxy:
     Listens on a socket in `folder`, as PostgreSQL would, so that only the host of a URL changes.
     """
 
-    def __init__(self, folder: Path, server: Embedded, nth: int) -> None:
+    def __init__(self, folder: Path, server: Embedded, nth: int = 0) -> None:
         self.folder, self.upstream, self.nth = folder, str(server.socket / ".s.PGSQL.5432"), nth
         self.seen, self.lost = 0, threading.Event()
         self._lock = threading.Lock()
@@ -46,6 +46,11 @@ class LosingProxy:
         self._listener.listen(64)
         self._ends: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def lose(self, nth: int) -> None:
+        """Lose the answer to the n-th COMMIT from now on."""
+        with self._lock:
+            self.seen, self.nth = 0, nth
 
     def close(self) -> None:
         """Listen no more."""

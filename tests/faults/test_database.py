@@ -109,10 +109,11 @@ def test_the_service_survives_a_lost_answer_to_its_commit(
     server = server_of(shootable)
     with shootable.web() as web:  # migrated and warm, without the proxy
         assert shootable.hand_in(web, shootable.file())
-    proxy = LosingProxy(socket_folder, server, int(pair.moment))
+    proxy = LosingProxy(socket_folder, server)
     shootable.url = through(proxy, shootable)
     content = shootable.file()
     with shootable.web() as web:
+        proxy.lose(int(pair.moment))  # its start has commits of its own; who loses one there is started again
         while not shootable.hand_in(web, content):
             time.sleep(0.2)
         while not proxy.lost.is_set():  # later commits of other requests

@@ -62,7 +62,10 @@ MOMENTS = [
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_worker_killed_at_any_moment_sends_no_second_mail(office, worker, box, moment) -> None:
-    """Before it was handed over it is sent again; afterwards nobody knows, unless it was written down."""
+    """Before it was handed over it is sent again; afterwards nobody knows, unless it was written down.
+
+    Other lanes may be handing over at the moment of the kill, whatever the moment of the lane that dies.
+    """
     keys = [office.delivery(Channel.MAIL) for _ in range(3)]
     assert worker(moment, **office.how).returncode == -9
     drain(office.store)
@@ -71,10 +74,10 @@ def test_a_worker_killed_at_any_moment_sends_no_second_mail(office, worker, box,
     for key in keys:
         row = office.row(key)
         assert row.state in (SendState.SENT, SendState.UNKNOWN)
-        if row.state is SendState.UNKNOWN:
-            assert moment in ("send.handing", "send.handed")
-        else:
+        if row.state is SendState.SENT:
             assert received(box)[f"<delivery.{key.hex}@mill.example>"] == 1
+    if moment == "send.noted":
+        assert states(office.store)["sent"] >= 1
     assert states(office.store)["unknown"] <= LANES
     office.verified()
 
@@ -166,7 +169,7 @@ def stop_and_go_on(office, box, count: int, at: int) -> None:
     for _ in range(count):
         office.delivery(Channel.MAIL, mailing_id=made.id)
     child = _start(office)
-    _until(lambda: len(box.got) >= at)
+    _until(lambda: len(box.got) >= at, seconds=60 + at)
     office.change(Mailing, made.id, state=MailingState.PAUSED)
     when_stopped = len(box.got)
     assert child.wait(600) == 0
@@ -201,8 +204,8 @@ def _start(office) -> subprocess.Popen[bytes]:
     return subprocess.Popen(program, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _until(so) -> None:
-    end = time.monotonic() + 60
+def _until(so, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
     while not so():
         assert time.monotonic() < end
         time.sleep(0.01)

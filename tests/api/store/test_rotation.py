@@ -53,7 +53,7 @@ def test_no_file_is_lost_however_often_the_rotation_is_killed(running: LocalFile
 
     def serve() -> None:
         while not ended.is_set():
-            for sha256, plain in list(content.items())[:50]:
+            for sha256, plain in list(content.copy().items())[:50]:
                 if running.get(EMPLOYER, sha256) != plain:
                     faults.append(sha256)
 
