@@ -124,14 +124,24 @@ class _Loop:
             self.deadline = asyncio.get_running_loop().call_later(self.settings.grace, os._exit, TRY_AGAIN_EXIT)
 
     async def _work(self) -> None:
-        """One life of the workers. It ends with an exception when the database goes away: then the next one begins."""
+        """One life of the workers. When one of them ends, all do, and the next life begins.
+
+        One ends with an exception when the database goes away, and without one when its listener has died: nobody
+        would serve its queue. The others are stopped and not cancelled, as a TaskGroup would: psycopg's pool waits in
+        `asyncio.wait_for`, and Python 3.11's loses a cancellation that comes together with what it waits for. They are
+        stopped again and again, since `Worker.run` begins with forgetting that it was told to stop.
+        """
         self.workers = [self._new_worker(queue, many) for queue, many in self.lanes.items()]
-        try:
-            async with asyncio.TaskGroup() as group:
+        lives = [asyncio.create_task(worker.run()) for worker in self.workers]  # type: ignore[no-untyped-call]
+        going = set(lives)
+        while going:
+            _, going = await asyncio.wait(going, timeout=0.5, return_when=asyncio.FIRST_COMPLETED)
+            if len(going) < len(lives) or self.stopping.is_set():
                 for worker in self.workers:
-                    group.create_task(worker.run())  # type: ignore[no-untyped-call]
-        except Exception as error:  # noqa: BLE001 - whatever ended it, jobs wait; the sweep and the log know
-            _log.warning("worker.restarted", error=type(error).__name__)
+                    worker.stop()  # type: ignore[no-untyped-call]
+        errors = [type(end).__name__ for end in await asyncio.gather(*lives, return_exceptions=True) if end is not None]
+        if errors or not self.stopping.is_set():  # whatever ended it, jobs wait; the sweep and the log know
+            _log.warning("worker.restarted", error=errors[0] if errors else None)
             await asyncio.sleep(0.5)
 
     def _new_worker(self, queue: str, concurrency: int) -> Worker:
