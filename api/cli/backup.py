@@ -75,7 +75,7 @@ def found(
     as_json: AsJson = False,
 ) -> None:
     """List the files that a restore found beside the backup: what came in after it was made may be among them."""
-    from api.intake.found import content_of, list_found
+    from api.intake.found import list_found, look
     from api.intake.receive import owner_of
     from api.settings import settings
     from api.store.opening import open_store
@@ -87,7 +87,7 @@ def found(
             typer.echo(json.dumps(line) if as_json else "  ".join(f"{value}" for value in line.values()))
             if out is not None:
                 out.mkdir(mode=0o700, parents=True, exist_ok=True)
-                (out / f"{each.sha256}.{each.kind or 'bin'}").write_bytes(content_of(store, owner, each.sha256))
+                (out / f"{each.sha256}.{each.kind or 'bin'}").write_bytes(look(store, owner, each.sha256))
 
 
 def take_in(files: Kept, employer: Of = None) -> None:
@@ -98,8 +98,9 @@ def take_in(files: Kept, employer: Of = None) -> None:
     from api.store.opening import open_store
 
     with open_store(settings()) as store:
+        owner = owner_of(store, employer)
         for sha256 in files:
-            received = kept.take_in(store, owner_of(store, employer), sha256)
+            received = kept.take_in(store, owner, sha256)
             typer.echo(json.dumps({"document": str(received.document_id), "sha256": sha256, "new": received.new}))
 
 
@@ -111,8 +112,9 @@ def let_go(files: Kept, employer: Of = None) -> None:
     from api.store.opening import open_store
 
     with open_store(settings()) as store:
+        owner = owner_of(store, employer)
         for sha256 in files:
-            kept.let_go(store, owner_of(store, employer), sha256)
+            kept.let_go(store, owner, sha256)
 
 
 def _told(files: int) -> None:

@@ -144,7 +144,9 @@ class Desk:
         """When a file came that day: spread over the afternoon, or over the last hour where the day is young."""
         self.arrived += 1
         moment = datetime.combine(self.day(ago), time(14 + self.arrived % 3, 11 * self.arrived % 60), UTC)
-        return moment if moment < self.now else self.now - timedelta(minutes=4 + 7 * (self.arrived % 8))
+        lately = self.now - timedelta(minutes=4 + 7 * (self.arrived % 8))
+        midnight = datetime.combine(self.day(0), time(), Profile().where)  # what came yesterday would be late today
+        return moment if moment < self.now else max(lately, midnight.astimezone(UTC))
 
     @contextmanager
     def acting(self, ago: int, hour: int = 14, *, as_: Principal | None = None) -> Iterator[Act]:

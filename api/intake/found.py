@@ -42,8 +42,15 @@ def list_found(store: Store, employer: uuid.UUID) -> list[Found]:
     return [_described(store, employer, sha256, moment) for sha256, moment in rows]
 
 
-def content_of(store: Store, employer: uuid.UUID, sha256: str) -> bytes:
-    """The bytes of a file that is kept. Raises NotFound for any other."""
+def look(store: Store, employer: uuid.UUID, sha256: str) -> bytes:
+    """The bytes of a file that is kept, for a person to look at; it is recorded. Raises NotFound for any other."""
+    content = _content(store, employer, sha256)
+    with store.database.transaction() as session:
+        audit.record(session, employer, ACTOR, "file.looked_at", f"file:{sha256}")
+    return content
+
+
+def _content(store: Store, employer: uuid.UUID, sha256: str) -> bytes:
     with store.database.transaction() as session:
         known = select(FoundFile.id).where(FoundFile.employer_id == employer, FoundFile.sha256 == sha256)
         if session.scalar(known) is None:
@@ -53,7 +60,7 @@ def content_of(store: Store, employer: uuid.UUID, sha256: str) -> bytes:
 
 def take_in(store: Store, employer: uuid.UUID, sha256: str) -> Received:
     """Read it as what comes in is read. Stopped in between, do it again: the same bytes are one document."""
-    received = receive(store, employer, content_of(store, employer, sha256), source=SOURCE)
+    received = receive(store, employer, _content(store, employer, sha256), source=SOURCE)
     with store.database.transaction() as session:
         session.execute(delete(FoundFile).where(FoundFile.employer_id == employer, FoundFile.sha256 == sha256))
     return received
@@ -61,7 +68,7 @@ def take_in(store: Store, employer: uuid.UUID, sha256: str) -> Received:
 
 def let_go(store: Store, employer: uuid.UUID, sha256: str) -> None:
     """Keep it no longer: it is removed with the next sweep, unless something refers to it meanwhile."""
-    content_of(store, employer, sha256)
+    _content(store, employer, sha256)
     with store.database.transaction() as session:
         session.execute(delete(FoundFile).where(FoundFile.employer_id == employer, FoundFile.sha256 == sha256))
         list_for_removal(session, employer, [sha256])

@@ -47,10 +47,6 @@ _LEFT: LiteralString = """
         status = 'todo' and (queue_name = %(documents)s or coalesce(scheduled_at, now()) <= now())))
     limit 1
 """
-_HELD: LiteralString = """
-    select id, status, task_name, priority, lock, queueing_lock, args, scheduled_at, queue_name, attempts, worker_id
-    from procrastinate_jobs where status = 'doing' and worker_id = any(%(mine)s::bigint[])
-"""
 _BEAT: LiteralString = """
     update procrastinate_workers worker set last_heartbeat = now(), place = %(place)s, queue = mine.queue
     from unnest(%(numbers)s::bigint[], %(queues)s::text[]) mine (number, queue) where worker.id = mine.number
@@ -89,7 +85,6 @@ class _Loop:
     workers: list[Worker] = field(default_factory=list)
     deadline: asyncio.TimerHandle | None = None
     ended: bool = False
-    unheard: frozenset[tuple[int | None, int]] = frozenset()  # jobs and attempts, as the last sweep found them
 
     async def run(self) -> None:
         sys.setswitchinterval(SWITCH)
@@ -183,26 +178,12 @@ class _Loop:
     async def _sweep(self) -> None:
         """Take over the jobs of silent workers; one with which that fails keeps no other from it."""
         stalled = await self.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=self.settings.stalled_after)
-        for job in [*stalled, *await self._never_heard_of()]:
+        for job in stalled:
             _log.warning("job.stalled", job=job.id, task=job.task_name, attempt=job.attempts)
             try:
                 await self._take_over(job)
             except Exception as error:  # noqa: BLE001 - the next sweep meets it again
                 _log.warning("job.not_taken_over", job=job.id, task=job.task_name, error=type(error).__name__)
-
-    async def _never_heard_of(self) -> list[Job]:
-        """Jobs that the database says are ours and that nothing here runs, at this look and at the last.
-
-        The server took one for us, and the answer to its commit was lost: Procrastinate's worker ends, but before it
-        signs off, and its jobs count as stalled, it waits for those that it runs. That may take long, and we beat.
-        """
-        mine = [worker.worker_id for worker in self.workers if worker.worker_id is not None]
-        rows = await self.app.connector.execute_query_all_async(query=_HELD, mine=mine)
-        held = {(job.id, job.attempts): job for job in map(Job.from_row, rows)}
-        contexts = [context for worker in self.workers for context in worker._running_jobs.values()]
-        now = frozenset(held) - {(context.job.id, context.job.attempts) for context in contexts}
-        before, self.unheard = self.unheard, now
-        return [held[key] for key in now & before]
 
     async def _take_over(self, job: Job) -> None:
         """A takeover is an attempt: who dies of a job too often gets no more."""

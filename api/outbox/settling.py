@@ -34,7 +34,8 @@ NAMES: Final = {
 
 
 def begin(session: Session, delivery: Delivery, *, at: datetime | None = None) -> DeliveryAttempt:
-    """Open the next attempt of a delivery that is about to be sent; `at` is now, unless the demo says else."""
+    """Open the next attempt of a delivery that is about to be sent; `at` is now,
+    unless the demo says else: nothing may change a closed line afterwards."""
     delivery.state, delivery.next_at = SendState.SENDING, None
     delivery.attempts += 1
     attempt = DeliveryAttempt(

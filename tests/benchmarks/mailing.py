@@ -22,8 +22,6 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -38,9 +36,8 @@ from api.casework.mailing_again import Resending
 from api.casework.mailing_prints import post_batch
 from api.casework.sending import Settling
 from api.outbox.seen import was_ours
-from api.settings import Settings
-from api.store import audit, keys
-from api.store.opening import Store, open_store
+from api.store import audit
+from api.store.opening import Store
 from api.store.tables import (
     Channel,
     Copy,
@@ -56,6 +53,7 @@ from api.store.tables import (
 from api.store.tables.base import now
 from tests.api.casework import mailing_scene
 from tests.api.casework.mailing_scene import Scene
+from tests.benchmarks.installation import fresh_store
 
 PACKETS: Final = 10_001
 EACH: Final = 20  # packets of an office
@@ -122,7 +120,7 @@ class Ran:
 
 def run(packets: int = PACKETS, minutes: float = 24 * 60) -> Ran:
     """Make a mailing of so many rows, one of them bad; stop after so many minutes, and count what there is."""
-    with tempfile.TemporaryDirectory(prefix="workslip-mailing-") as folder, _store(Path(folder)) as store:
+    with tempfile.TemporaryDirectory(prefix="workslip-mailing-") as folder, fresh_store(Path(folder)) as store:
         faxes, mails = Path(folder) / "fax", Mails()
         faxes.mkdir()
         port = _free_port()
@@ -151,14 +149,6 @@ def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port
-
-
-@contextmanager
-def _store(folder: Path) -> Iterator[Store]:
-    keys.generate(folder / "keys")
-    folder.chmod(0o711)  # the embedded server's system user passes through
-    with open_store(Settings(home=folder / "home", keys=folder / "keys")) as store:
-        yield store
 
 
 def _environment(store: Store, faxes: Path, port: int) -> dict[str, str]:

@@ -13,8 +13,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -29,15 +28,14 @@ from api.identity import sessions
 from api.identity.keys import make_key
 from api.identity.roles import Role
 from api.identity.users import add_user, employer_named
-from api.settings import Settings
-from api.store import keys
-from api.store.opening import Store, open_store
+from api.store.opening import Store
 from api.store.tables import Case, Document, Reply, ReplyState, User
 from api.store.tables.base import now
 from api.web.app import described
 from api.web.desk.asking import SECURE
 from tests.api.web import scenario
 from tests.api.web.test_principals import PAGES
+from tests.benchmarks.installation import fresh_store
 
 CASES: Final = 1_000
 ASKED: Final = 12  # times each
@@ -63,7 +61,7 @@ class Page:
 
 def run(cases: int = CASES) -> list[Page]:
     """Make the cases, then ask for every page."""
-    with tempfile.TemporaryDirectory(prefix="workslip-pages-") as folder, _store(Path(folder)) as store:
+    with tempfile.TemporaryDirectory(prefix="workslip-pages-") as folder, fresh_store(Path(folder)) as store:
         app = described()
         app.state.store = store
         _fill(app, store, cases)
@@ -118,14 +116,6 @@ def _objects(store: Store) -> dict[str, list[str]]:
         "cases/key": cases, "case": cases, "reply": waiting, "returns/key": waiting, "document": documents,
         "documents/key": documents, "page": ["1"], "name": ["avoid_bending"],
     }  # fmt: skip
-
-
-@contextmanager
-def _store(folder: Path) -> Iterator[Store]:
-    keys.generate(folder / "keys")
-    folder.chmod(0o711)  # the embedded server's system user passes through
-    with open_store(Settings(home=folder / "home", keys=folder / "keys")) as store:
-        yield store
 
 
 def _fill(app: FastAPI, store: Store, cases: int) -> None:

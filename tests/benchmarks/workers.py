@@ -23,10 +23,9 @@ from sqlalchemy import text
 from api.intake.receive import receive
 from api.jobs import board
 from api.jobs.queue import DOCUMENTS, defer
-from api.settings import Settings
-from api.store import keys
-from api.store.opening import Store, open_store
+from api.store.opening import Store
 from api.store.tables import Employer
+from tests.benchmarks.installation import fresh_store
 from tests.benchmarks.specimens import copy
 from tests.fax.files import pack
 from tests.fax.profiles import TUNING
@@ -59,11 +58,9 @@ class Race:
 @contextmanager
 def installation() -> Iterator[Store]:
     """A new one on the disk, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="workslip-bench-", dir="/var/tmp") as folder:
-        Path(folder).chmod(0o711)
-        keys.generate(Path(folder) / "keys")
-        with open_store(Settings(home=Path(folder))) as store:
-            yield store
+    inside = tempfile.TemporaryDirectory(prefix="workslip-bench-", dir="/var/tmp")
+    with inside as folder, fresh_store(Path(folder)) as store:
+        yield store
 
 
 def faxes(count: int = PAGES) -> list[bytes]:

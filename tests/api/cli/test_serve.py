@@ -79,4 +79,4 @@ def test_a_new_installation_says_how_the_first_account_is_made(service, store) -
     handle.send_signal(signal.SIGTERM)
     said = handle.communicate(timeout=WITHIN)[1].decode()
 
-    assert f"http://127.0.0.1:{port}/first-run makes the first account, with the code {first_code(store)}." in said
+    assert f"Make the first account at http://127.0.0.1:{port}/first-run; its code is {first_code(store)}\n" in said

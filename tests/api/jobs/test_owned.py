@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -103,32 +102,6 @@ def test_a_job_that_cannot_be_given_up_keeps_no_other_from_being_taken_over(stor
     on_queue(store, scene)
     with store.database.transaction() as session:
         assert {line.task: line.status for line in lines(session)} == {"cursed": "doing", "read_document": "todo"}
-
-
-@pytest.mark.integration
-def test_a_job_whose_taking_nobody_heard_of_is_taken_over(store: Store) -> None:
-    """The database says that it is a living worker's, which does not run it: the second look gives it back, and not
-    the one that runs beside it."""
-    with store.database.transaction() as session:
-        for document in ("1", "2"):
-            defer(session, "read_document", document_id=document)
-
-    async def scene(manager: OwnedJobManager, app: App) -> None:
-        number = await manager.register_worker()
-        lost, running = [await manager.fetch_job(queues=None, worker_id=number) for _ in range(2)]
-        assert lost is not None
-        assert running is not None
-        worker = SimpleNamespace(worker_id=number, _running_jobs={0: SimpleNamespace(job=running)})
-        loop = _Loop(app, store.settings, [], {DOCUMENTS: 1}, lambda: None, False, workers=[worker])
-        for still_ours in (2, 1):
-            await loop._sweep()
-            rows = await app.connector.execute_query_all_async(
-                "select id from procrastinate_jobs where status = 'doing'"
-            )
-            assert len(rows) == still_ours
-        assert rows == [{"id": running.id}]
-
-    on_queue(store, scene)
 
 
 def fail() -> None:

@@ -33,7 +33,7 @@ from api.store.removal import list_for_removal
 from api.store.restoring import restore_backup
 from api.store.session import conninfo
 from api.store.sweeping import remove_listed, removing, sweep_orphans
-from api.store.tables import Channel, Delivery, Document, Mailing, MailingState, Provider, SendState, User
+from api.store.tables import AuditEntry, Channel, Delivery, Document, Mailing, MailingState, Provider, SendState, User
 from cases.errors import BadInput, NotFound, Refused, Unavailable
 from tests.api.intake.conftest import ROOT, OpenCase, case, environment, file_of, reply
 from tests.api.store.objects_server import settings_for
@@ -380,6 +380,7 @@ def test_what_a_restore_found_is_taken_in_or_let_go_by_a_person(
 
     with open_store(survived) as there:
         assert {each.sha256: each.kind for each in found.list_found(there, employer)} == {fax: "pdf", picture: None}
+        assert found.look(there, employer, picture) == b"a picture"
         received = found.take_in(there, employer, fax)
         with pytest.raises(NotFound):
             found.take_in(there, employer, fax)
@@ -388,6 +389,8 @@ def test_what_a_restore_found_is_taken_in_or_let_go_by_a_person(
         remove_listed(there)
         with there.database.transaction() as session:
             assert session.scalars(select(Document.sha256)).all() == [fax]
+            kept = {entry.action for entry in session.scalars(select(AuditEntry))}
+            assert {"file.looked_at", "file.let_go"} <= kept
         assert received.new
         assert found.list_found(there, employer) == []
         assert (there.files.has(employer, fax), there.files.has(employer, picture)) == (True, False)
