@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -69,9 +70,9 @@ def template(server: Embedded) -> str:
     return "template"
 
 
-@pytest.fixture
-def database_url(server: Embedded, template: str) -> Iterator[str]:
-    """The URL of this test's own database, with its password."""
+@contextmanager
+def cloned(server: Embedded, template: str) -> Iterator[str]:
+    """The URL of a database of its own, cloned from a template, with its password."""
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
         made = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
@@ -79,6 +80,23 @@ def database_url(server: Embedded, template: str) -> Iterator[str]:
     yield make_url(server.url).set(database=name).render_as_string(hide_password=False)
     with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def opened(database_url: str, home: Path) -> Iterator[Store]:
+    """The store on a database and a home with its keys."""
+    page, files, audit = (keys.load(home / "keys", name) for name in keys.NAMES)
+    database = Database(database_url, audit_keys=audit, pool_size=20)
+    settings = Settings(home=home, database_url=database_url)
+    yield Store(settings, database_url, database, LocalFiles(home / "files", files), page, audit)
+    database.close()
+
+
+@pytest.fixture
+def database_url(server: Embedded, template: str) -> Iterator[str]:
+    """The URL of this test's own database."""
+    with cloned(server, template) as url:
+        yield url
 
 
 @pytest.fixture
@@ -91,11 +109,8 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(database_url: str, home: Path) -> Iterator[Store]:
     """The store on this test's database, open."""
-    page, files, audit = (keys.load(home / "keys", name) for name in keys.NAMES)
-    database = Database(database_url, audit_keys=audit, pool_size=20)
-    settings = Settings(home=home, database_url=database_url)
-    yield Store(settings, database_url, database, LocalFiles(home / "files", files), page, audit)
-    database.close()
+    with opened(database_url, home) as made:
+        yield made
 
 
 @pytest.fixture
