@@ -22,7 +22,7 @@ def tab_to(seat, name: str) -> None:
     """Press Tab until the field, button or link of that name or text has the focus."""
     for _ in range(MOST_STOPS):
         seat.press("Tab")
-        if name in (seat.focus.partition(" ")[2], seat.tab.evaluate("document.activeElement.name ?? ''")):
+        if name in seat.tab.evaluate("(e => [e.id, e.name, e.textContent.trim()])(document.activeElement)"):
             return
     raise AssertionError(f"Tab does not lead to {name}; it stands at {seat.focus}")
 
