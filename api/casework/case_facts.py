@@ -6,17 +6,15 @@ A state's rule for the first report has no table yet: that function says that no
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from api.casework.act import Act
-from api.casework.work_records import spans
+from api.casework.work_records import spans_of
 from api.store.tables import (
-    Assignment,
-    Case,
     Document,
     ModifiedHours,
     Offer,
@@ -31,6 +29,7 @@ from cases.offers.answers import Kind
 from cases.osha import CaseFile, Worked, history_of
 from cases.restrictions import Status
 
+Ids: TypeAlias = Collection[uuid.UUID]  # of cases
 ONE = timedelta(days=1)
 NOON = time(12)
 MODIFIED = (Worked.PARTIAL, Worked.KEPT, Worked.TRANSFER)
@@ -44,32 +43,32 @@ class OfferAnswer(NamedTuple):
     at: datetime
 
 
-def answer_of(act: Act, case: uuid.UUID) -> OfferAnswer | None:
-    """The worker's answer to the case's first offer that was answered; of the day only the date is known."""
+def answers_of(act: Act, cases: Ids) -> dict[uuid.UUID, OfferAnswer]:
+    """The worker's answer to each case's first offer that was answered; of the day only the date is known."""
     query = (
         act.own(Answered)
         .join(Offer, Offer.id == Answered.offer_id)
-        .where(Offer.case_id == case, Answered.superseded_at.is_(None))
-        .order_by(Offer.created_at, Offer.id)
+        .where(Offer.case_id.in_(cases), Answered.superseded_at.is_(None))
+        .order_by(Offer.created_at.desc(), Offer.id.desc())  # the first of them is written last, and stays
+        .add_columns(Offer.case_id)
     )
-    row = act.session.scalars(query.limit(1)).first()
-    if row is None:
-        return None
-    return OfferAnswer("accepted" if row.kind is Kind.ACCEPTED else "declined", datetime.combine(row.day, NOON, UTC))
+    return {
+        case: OfferAnswer("accepted" if row.kind is Kind.ACCEPTED else "declined", datetime.combine(row.day, NOON, UTC))
+        for row, case in act.session.execute(query)
+    }
 
 
-def plan_days(act: Act, case: uuid.UUID) -> int | None:
-    """How long the case's newest individual plan runs as it stands, in days, both ends included."""
+def plan_days(act: Act, cases: Ids) -> dict[uuid.UUID, int]:
+    """How long each case's newest individual plan runs as it stands, in days, both ends included."""
     query = (
         act.own(PlanRevision)
         .join(ReturnPlan, ReturnPlan.id == PlanRevision.plan_id)
-        .where(ReturnPlan.case_id == case)
-        .order_by(ReturnPlan.created_at.desc(), PlanRevision.number.desc())
+        .where(ReturnPlan.case_id.in_(cases))
+        .order_by(ReturnPlan.created_at, PlanRevision.number)  # the newest is written last, and stays
+        .add_columns(ReturnPlan.case_id)
     )
-    row = act.session.scalars(query.limit(1)).first()
-    if row is None or row.plan.start is None or row.plan.end is None:
-        return None
-    return (row.plan.end - row.plan.start).days + 1
+    newest = {case: row.plan for row, case in act.session.execute(query)}
+    return {case: (p.end - p.start).days + 1 for case, p in newest.items() if p.start is not None and p.end is not None}
 
 
 def first_report_hours(act: Act) -> float | None:
@@ -77,38 +76,40 @@ def first_report_hours(act: Act) -> float | None:
     return None
 
 
-def offered_at(act: Act, case: uuid.UUID) -> datetime | None:
+def offered_at(act: Act, cases: Ids) -> dict[uuid.UUID, datetime]:
     """When modified duty was first offered."""
-    return act.session.scalar(
-        select(Offer.created_at)
-        .where(Offer.employer_id == act.who.employer, Offer.case_id == case)
-        .order_by(Offer.created_at)
-        .limit(1)
-    )
+    query = select(Offer.case_id, func.min(Offer.created_at)).where(Offer.employer_id == act.who.employer)
+    found = act.session.execute(query.where(Offer.case_id.in_(cases)).group_by(Offer.case_id))
+    return {row[0]: row[1] for row in found}
 
 
-def restricted_at(act: Act, case: uuid.UUID) -> datetime | None:
+def restricted_at(act: Act, cases: Ids) -> dict[uuid.UUID, datetime]:
     """When the first confirmed report with restrictions came in; the offer's clock starts then (domain 9)."""
     query = (
-        select(Document.created_at, RestrictionSet.report)
+        select(RestrictionSet.case_id, Document.created_at, RestrictionSet.report)
         .join(Reply, Reply.document_id == Document.id)
         .join(RestrictionSet, RestrictionSet.reply_id == Reply.id)
-        .where(RestrictionSet.case_id == case, RestrictionSet.employer_id == act.who.employer)
+        .where(RestrictionSet.case_id.in_(cases), RestrictionSet.employer_id == act.who.employer)
         .where(RestrictionSet.superseded_at.is_(None))
-        .order_by(Document.created_at)
+        .order_by(Document.created_at.desc())  # the first is written last, and stays
     )
-    return next((at for at, report in act.session.execute(query) if report.status.status is Status.RESTRICTED), None)
+    return {case: at for case, at, report in act.session.execute(query) if report.status.status is Status.RESTRICTED}
 
 
-def modified_days(act: Act, case: Case, papers: CaseFile) -> tuple[date, ...]:
-    """The days on modified duty until today: assignments, records of restricted or other work, hours booked as such."""
-    periods = [each for each in papers.work if each.worked in MODIFIED]
-    found = {day for each in periods for day in _days(each.first, min(each.last or act.today, act.today))}
-    for row in act.session.scalars(act.own(Assignment).where(Assignment.case_id == case.id)):
-        found |= {day for span in spans(act, row) if not span.held for day in _days(span.first, span.last)}
-    booked = act.own(ModifiedHours).where(ModifiedHours.case_id == case.id)
-    found |= {row.day for row in act.session.scalars(booked)}
-    return tuple(sorted(found))
+def modified_days(act: Act, papers: Mapping[uuid.UUID, CaseFile]) -> dict[uuid.UUID, tuple[date, ...]]:
+    """The days on modified duty until today: assignments, records of restricted or other work, hours booked as such.
+
+    `papers`: what the log takes from each case.
+    """
+    found: dict[uuid.UUID, set[date]] = {case: set() for case in papers}
+    for case, paper in papers.items():
+        for each in (work for work in paper.work if work.worked in MODIFIED):
+            found[case] |= set(_days(each.first, min(each.last or act.today, act.today)))
+    for row, spans in spans_of(act, papers.keys()):
+        found[row.case_id] |= {day for s in spans if not s.held for day in _days(s.first, s.last)}
+    for booked in act.session.scalars(act.own(ModifiedHours).where(ModifiedHours.case_id.in_(papers.keys()))):
+        found[booked.case_id].add(booked.day)
+    return {case: tuple(sorted(days)) for case, days in found.items()}
 
 
 def scheduled(papers: CaseFile, days: Iterable[date]) -> tuple[date, ...]:

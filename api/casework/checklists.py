@@ -66,7 +66,8 @@ def papers_of(act: Act, case: Case) -> CasePapers:
     found = summary(log, max(act.today, case.injury_date))
     query = act.own(Filing).where(Filing.case_id == case.id).order_by(Filing.created_at)
     said = {row.paper: row.filed_on for row in act.session.scalars(query)}
-    answer = case_facts.answer_of(act, case.id)
+    of = (case.id,)
+    answer = case_facts.answers_of(act, of).get(case.id)
     outcome = act.session.scalar(act.own(CaseOutcome).where(CaseOutcome.case_id == case.id))
     return CasePapers(
         injured=case.injury_date,
@@ -74,10 +75,10 @@ def papers_of(act: Act, case: Case) -> CasePapers:
         first_report_hours=case_facts.first_report_hours(act),
         visits=case_facts.visits(log.filed),
         letters=case_facts.exams(log.filed),
-        restricted_at=case_facts.restricted_at(act, case.id),
-        offered_at=case_facts.offered_at(act, case.id),
+        restricted_at=case_facts.restricted_at(act, of).get(case.id),
+        offered_at=case_facts.offered_at(act, of).get(case.id),
         answered_at=answer.at if answer else None,
-        modified=case_facts.scheduled(log, case_facts.modified_days(act, case, log)),
+        modified=case_facts.scheduled(log, case_facts.modified_days(act, {case.id: log})[case.id]),
         logged=days_logged(act, case.id),
         back_at_full_duty=outcome.full_duty_on if outcome else None,
         released=case_facts.released_on(log.filed) or said.get(Paper.RELEASE),

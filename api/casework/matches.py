@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import BaseModel
@@ -13,7 +15,7 @@ from api.casework.readings import Standing, standing
 from api.casework.views import MatchNoted, match_noted
 from api.casework.words import Line, Reason, Written
 from api.identity.roles import Action, Fields
-from api.store.settled import settled
+from api.store.settled import settled, settled_of
 from api.store.tables import Case, Job, PairResolution, Reply
 from cases.demands import Assignment
 from cases.demands import Job as JobDemands
@@ -77,6 +79,19 @@ class MatchShown(BaseModel):
     suggestions: list[SuggestionShown]
 
 
+@dataclass(frozen=True)
+class Compared:
+    """A job held against what is in force, in brief: how it comes out, of how many pairs, and why, most pressing first.
+
+    `reasons` speak of the report: only for who sees the medical file, and none where it fits.
+    """
+
+    job: Job
+    outcome: Outcome
+    pairs: int
+    reasons: list[str]
+
+
 class Settling(Question):
     """A person's word on an undecided pair. `compatible` or `conflict`, with the reason."""
 
@@ -93,6 +108,14 @@ def match_case(act: Act, key: uuid.UUID, asked: Question) -> MatchShown | MatchN
     if act.who.sees(Action.MATCH) is Fields.ALL:
         return show_match(act, case, job, found)
     return match_noted(case.id, job.id, found)
+
+
+def compare_jobs(act: Act, key: uuid.UUID, jobs: Sequence[Job], assignment: Assignment) -> list[Compared]:
+    """Several jobs at a glance. What is in force is looked up once, and nothing is suggested."""
+    case, whole = act.find(Case, key), act.who.sees(Action.MATCH) is Fields.ALL
+    reports, words = in_force_on(act, case, assignment.start), settled_of(act.session, key, [job.id for job in jobs])
+    found = [settle(match(reports, job.demands, assignment), words[job.id]) for job in jobs]
+    return [_compared(job, each, whole=whole) for job, each in zip(jobs, found, strict=True)]
 
 
 def settle_pair(act: Act, key: uuid.UUID, word: Settling) -> MatchShown:
@@ -123,6 +146,12 @@ def matched(act: Act, case: Case, job: Job, assignment: Assignment) -> Match:
     """The match with what persons settled."""
     found = match(in_force_on(act, case, assignment.start), job.demands, assignment)
     return settle(found, settled(act.session, case.id, job.id))
+
+
+def _compared(job: Job, found: Match, *, whole: bool) -> Compared:
+    pressing = found.conflicts or found.undecided
+    pairs = len(found.conflicts) + len(found.undecided) + len(found.compatible)
+    return Compared(job, found.outcome, pairs, [pair.sentence for pair in pressing] if whole else [])
 
 
 def show_match(act: Act, case: Case, job: Job, found: Match) -> MatchShown:

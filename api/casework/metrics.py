@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.casework import case_facts
 from api.casework.act import Act
-from api.casework.osha import case_file
+from api.casework.case_facts import OfferAnswer
+from api.casework.osha import case_files
 from api.store.tables import Case, CaseCost, CaseOutcome, ModifiedHours, ProgramYear, SatisfactionAnswer
 from cases.metrics import (
     Answer,
@@ -24,6 +28,19 @@ from cases.metrics import (
 )
 from cases.metrics import ProgramYear as YearFacts
 from cases.osha import CaseFile, summary
+
+AT_ONCE: Final = 1_000  # cases
+
+
+class Known(NamedTuple):
+    """What is on file of several cases, by case."""
+
+    logs: dict[uuid.UUID, CaseFile]
+    modified: dict[uuid.UUID, tuple[date, ...]]
+    answers: dict[uuid.UUID, OfferAnswer]
+    restricted: dict[uuid.UUID, datetime]
+    offered: dict[uuid.UUID, datetime]
+    plan_days: dict[uuid.UUID, int]
 
 
 class Span(BaseModel):
@@ -57,11 +74,10 @@ def facts_of(act: Act, period: Period) -> Facts:
     """Everything the figures of a period rest on: its injuries, those of the year before, money, hours, answers."""
     facts = Facts(period=period, now=act.moment)
     injuries = act.own(Case).where(Case.injury_date >= facts.before().period.first, Case.injury_date <= period.last)
-    outcomes = {row.case_id: row for row in act.session.scalars(act.own(CaseOutcome))}
     return facts.model_copy(
         update={
             "cases": (
-                *(_case(act, case, outcomes.get(case.id)) for case in act.session.scalars(injuries)),
+                *_cases(act, act.session.scalars(injuries).all()),
                 *_elsewhere(act, facts.before().period.first, period.last),
             ),
             "costs": tuple(_cost(row) for row in act.session.scalars(act.own(CaseCost))),
@@ -74,23 +90,39 @@ def facts_of(act: Act, period: Period) -> Facts:
     )
 
 
-def _case(act: Act, case: Case, outcome: CaseOutcome | None) -> CaseFacts:
-    log = case_file(act, case)
-    answer, modified = case_facts.answer_of(act, case.id), case_facts.modified_days(act, case, log)
+def _cases(act: Act, cases: Sequence[Case]) -> Iterator[CaseFacts]:
+    """Some at a time: a query for each kind of row, and no more rows at once than fit."""
+    outcomes = {row.case_id: row for row in act.session.scalars(act.own(CaseOutcome))}
+    for start in range(0, len(cases), AT_ONCE):
+        some = cases[start : start + AT_ONCE]
+        ids, logs = [case.id for case in some], case_files(act, some)
+        known = Known(
+            logs,
+            case_facts.modified_days(act, logs),
+            case_facts.answers_of(act, ids),
+            case_facts.restricted_at(act, ids),
+            case_facts.offered_at(act, ids),
+            case_facts.plan_days(act, ids),
+        )
+        yield from (_case(act, case, known, outcomes.get(case.id)) for case in some)
+
+
+def _case(act: Act, case: Case, of: Known, outcome: CaseOutcome | None) -> CaseFacts:
+    log, modified, answer = of.logs[case.id], of.modified[case.id], of.answers.get(case.id)
     known = bool(log.work) or bool(modified)
     return CaseFacts(
         case=str(case.id),
         worker=str(case.worker_id),
         injured=case.injury_date,
-        restricted_at=case_facts.restricted_at(act, case.id),
-        offered_at=case_facts.offered_at(act, case.id),
+        restricted_at=of.restricted.get(case.id),
+        offered_at=of.offered.get(case.id),
         answer=answer.said if answer else None,
         returned=outcome.returned_on if outcome and outcome.returned_on else case_facts.returned_on(log),
         modified_days=len(modified) if known else None,
         modified_over=outcome.modified_over if outcome else None,
         full_duty=case_facts.released_on(log.filed) or (outcome.full_duty_on if outcome else None),
         days_away=_days_away(act, log),
-        plan_days=case_facts.plan_days(act, case.id),
+        plan_days=of.plan_days.get(case.id),
         employed=outcome.employed if outcome else None,
         accommodated=outcome.accommodated if outcome else None,
         own_job=outcome.own_job if outcome else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel, Field
@@ -12,7 +13,7 @@ from api.casework.act import Act
 from api.casework.sheets import csv_of
 from api.casework.words import Line, Reason, Shown, Text, Written
 from api.casework.work_records import work_of
-from api.store.filed import filed
+from api.store.filed import filed_in
 from api.store.tables import Case, Employer, Job, LogDecision, LogEntry, ProgramYear, Worker
 from cases.errors import BadInput, Refused
 from cases.in_force import in_force
@@ -185,8 +186,10 @@ def log_of_year(act: Act, year: int) -> LogShown:
     """The log of a year as it stands today, by number, with the totals of 300A."""
     rows, missing, open_ = [], [], []
     entries = {row.case_id: row for row in act.session.scalars(act.own(LogEntry).where(LogEntry.year == year))}
-    for case in _injured_in(act, year):
-        found = summary(case_file(act, case), max(act.today, case.injury_date))
+    cases = _injured_in(act, year)
+    papers = case_files(act, cases)
+    for case in cases:
+        found = summary(papers[case.id], max(act.today, case.injury_date))
         if entry := entries.get(case.id):
             rows += [row] if (row := log_row(_line(act, case, entry), found)) else []
         elif found.recordable is None:
@@ -224,16 +227,40 @@ def privacy_names(act: Act, year: int) -> list[PrivacyName]:
 
 def case_file(act: Act, case: Case) -> CaseFile:
     """What the log takes from a case: reports on file, work records, decisions, the regular job."""
-    decisions = tuple(row.decision for row in _decisions(act, case.id))
+    return case_files(act, [case])[case.id]
+
+
+def case_files(act: Act, cases: Sequence[Case]) -> dict[uuid.UUID, CaseFile]:
+    """The same for several cases, with a query for each kind of row."""
+    ids = [case.id for case in cases]
+    reports, work, said = filed_in(act.session, ids), work_of(act, ids), _decisions_in(act, ids)
+    regular = {case.id: _regular(case, said[case.id]) for case in cases}
+    named = [job for job in regular.values() if job is not None]
+    jobs = {job.id: job.demands for job in act.session.scalars(act.own(Job).where(Job.id.in_(named)))}
+    return {
+        case.id: CaseFile(
+            injured=case.injury_date,
+            filed=reports[case.id],
+            work=work[case.id],
+            job=jobs[job] if (job := regular[case.id]) else None,
+            decisions=said[case.id],
+        )
+        for case in cases
+    }
+
+
+def _regular(case: Case, decisions: tuple[Decision, ...]) -> uuid.UUID | None:
+    """The job that a person named as the regular one, else the case's."""
     routine = latest(decisions, RoutineFunctions)
-    job = act.find(Job, _uuid(routine.job)) if routine else act.find(Job, case.job_id) if case.job_id else None
-    return CaseFile(
-        injured=case.injury_date,
-        filed=filed(act.session, case.id),
-        work=work_of(act, case.id),
-        job=job.demands if job else None,
-        decisions=decisions,
-    )
+    return _uuid(routine.job) if routine else case.job_id
+
+
+def _decisions_in(act: Act, cases: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Decision, ...]]:
+    found: dict[uuid.UUID, list[Decision]] = {key: [] for key in cases}
+    query = act.own(LogDecision).where(LogDecision.case_id.in_(cases))
+    for row in act.session.scalars(query.order_by(LogDecision.created_at, LogDecision.id)):
+        found[row.case_id].append(row.decision)
+    return {key: tuple(decisions) for key, decisions in found.items()}
 
 
 def summary_of(act: Act, case: Case) -> Summary:

@@ -6,7 +6,7 @@ Keyset pages, not offsets: a row that arrives meanwhile neither hides nor repeat
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, Generic, TypeVar
 
@@ -40,13 +40,20 @@ class Page(BaseModel, Generic[Item]):
 
 def page_of(act: Act, query: Select[Row], table: type[Row], window: Window, show: Callable[[Row], Item]) -> Page[Item]:
     """The part of `query` (over `table`) that `window` asks for."""
+    return page_of_all(act, query, table, window, lambda rows: [show(row) for row in rows])
+
+
+def page_of_all(
+    act: Act, query: Select[Row], table: type[Row], window: Window, show: Callable[[Sequence[Row]], list[Item]]
+) -> Page[Item]:
+    """The same where rows are shown together, as each needs more that is on file."""
     if window.after is not None:
         query = query.where(tuple_(table.created_at, table.id) < _place(window.after))
     query = query.order_by(table.created_at.desc(), table.id.desc()).limit(window.limit + 1)
     rows = list(act.session.scalars(query))
     more = len(rows) > window.limit
     last = rows[: window.limit][-1] if more else None
-    return Page(items=[show(r) for r in rows[: window.limit]], next=last and cursor(last.created_at, last.id))
+    return Page(items=show(rows[: window.limit]), next=last and cursor(last.created_at, last.id))
 
 
 def cursor(created_at: datetime, key: uuid.UUID) -> str:

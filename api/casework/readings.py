@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import Select
 
 from api.casework.act import Act
 from api.store.tables import FieldReading, Reply, Review
@@ -19,6 +23,7 @@ from forms.meaning import Identity
 from forms.readings import Reading, ReadingStatus
 
 LIBRARY = Library()
+Row = TypeVar("Row", FieldReading, Review)
 
 
 @dataclass(frozen=True)
@@ -45,15 +50,29 @@ def form_of(reply: Reply) -> FormMap | None:
 
 def standing(act: Act, reply: Reply) -> dict[str, Standing]:
     """Every field of a reply as it stands, in the form's order."""
-    form = form_of(reply)
+    return standing_of(act, [reply])[reply.id]
+
+
+def standing_of(act: Act, replies: Sequence[Reply]) -> dict[uuid.UUID, dict[str, Standing]]:
+    """The same for several replies, by id, in two queries."""
+    ids = [reply.id for reply in replies]
+    read, decided = defaultdict(list), defaultdict(list)
+    for reading in act.session.scalars(_of(act, FieldReading, ids)):
+        read[reading.reply_id].append(reading)
+    for review in act.session.scalars(_of(act, Review, ids)):
+        decided[review.reply_id].append(review)
+    return {reply.id: _standing(form_of(reply), read[reply.id], decided[reply.id]) for reply in replies}
+
+
+def _of(act: Act, table: type[Row], ids: Sequence[uuid.UUID]) -> Select[Row]:
+    """What belongs to the replies, oldest first."""
+    return act.own(table).where(table.reply_id.in_(ids)).order_by(table.created_at)
+
+
+def _standing(form: FormMap | None, read: Iterable[FieldReading], decided: Iterable[Review]) -> dict[str, Standing]:
     fields = form.by_name if form else {}
-    read = act.session.scalars(
-        act.own(FieldReading).where(FieldReading.reply_id == reply.id).order_by(FieldReading.created_at)
-    )
     now = {row.field: Standing(row.field, row.reading, fields.get(row.field)) for row in read}
-    decided = act.session.scalars(act.own(Review).where(Review.reply_id == reply.id).order_by(Review.created_at))
-    for row in decided:
-        now[row.field] = Standing(row.field, row.new, fields.get(row.field), row.decided_by)
+    now |= {row.field: Standing(row.field, row.new, fields.get(row.field), row.decided_by) for row in decided}
     order = {name: at for at, name in enumerate(fields)}
     return dict(sorted(now.items(), key=lambda item: (order.get(item[0], len(order)), item[0])))
 

@@ -7,15 +7,16 @@ least sure first. The machine's guess is not shown.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Select, func, select
 from sqlalchemy import case as when
-from sqlalchemy import func, select
 
 from api.casework.act import Act
 from api.casework.candidates import CandidateShown, candidates_of
-from api.casework.readings import Standing, standing
+from api.casework.readings import Standing, standing, standing_of
 from api.casework.reasons import Reason, reasons_of
 from api.casework.replies import FieldShown, show_field
 from api.casework.two_persons import first_of
@@ -38,6 +39,7 @@ from forms.meaning import (
 
 # Whose it is comes before what it says, except where something in force may have to be tightened.
 ORDER = (ReplyState.QUARANTINE, ReplyState.IDENTITY, ReplyState.UNPLACED, ReplyState.REVIEW, ReplyState.READY)
+LOOKED_AT = 20  # replies, for the next one
 RESTRICTING = (
     Avoid, LimitOf, NothingToAvoid, OtherToAvoid, Schedule, NotAppropriate, Comments,
     Allows, Ambiguous, CanHandle, CanPerform, StatusOf, Conditions,
@@ -79,18 +81,31 @@ class QueueWindow(BaseModel):
     case: uuid.UUID | None = None
 
 
-def list_reviews(act: Act, wanted: QueueWindow) -> Queue:
-    """What needs a person, worst first."""
-    tightening = (
-        act.own(ReEvaluation).where(ReEvaluation.reply_id == Reply.id, ReEvaluation.closed_at.is_(None)).exists()
-    )
-    query = act.own(Reply).where(Reply.state.in_(ORDER))
+def list_reviews(act: Act, wanted: QueueWindow, states: Sequence[ReplyState] = ORDER) -> Queue:
+    """What needs a person, worst first; if asked, only replies in certain states."""
+    query = act.own(Reply).where(Reply.state.in_(states))
     if wanted.case is not None:
         query = query.where((Reply.case_id == wanted.case) | (Reply.proposed_case_id == wanted.case))
-    rank = when({state.value: at for at, state in enumerate(ORDER)}, value=Reply.state)
     waiting = act.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = act.session.scalars(query.order_by(tightening.desc(), rank, Reply.created_at, Reply.id).limit(wanted.limit))
-    return Queue(waiting=waiting, items=[_shown(act, row) for row in rows])
+    found = act.session.execute(_in_order(act, query).limit(wanted.limit)).all()
+    standing = standing_of(act, [row for row, _ in found])
+    return Queue(waiting=waiting, items=[_shown(act, row, standing[row.id], tightens) for row, tightens in found])
+
+
+def next_review(act: Act, behind: uuid.UUID) -> uuid.UUID | None:
+    """The first reply of the queue but that one which does not wait for another person's word."""
+    query = act.own(Reply).where(Reply.state.in_(ORDER), Reply.id != behind)
+    for row, _ in act.session.execute(_in_order(act, query).limit(LOOKED_AT)):
+        if row.first_word_by is None or first_of(act, row, standing(act, row)) != act.who.user:
+            return row.id
+    return None
+
+
+def _in_order(act: Act, query: Select[Reply]) -> Select[Reply, bool]:
+    """Replies in the queue's order, each with whether it may tighten what is in force."""
+    opened = act.own(ReEvaluation).where(ReEvaluation.reply_id == Reply.id, ReEvaluation.closed_at.is_(None)).exists()
+    rank = when({state.value: at for at, state in enumerate(ORDER)}, value=Reply.state)
+    return query.add_columns(opened).order_by(opened.desc(), rank, Reply.created_at, Reply.id)
 
 
 def worst_first(fields: list[Standing]) -> list[Standing]:
@@ -102,9 +117,7 @@ def _restricts(each: Standing) -> bool:
     return each.field is not None and isinstance(each.field.meaning, RESTRICTING)
 
 
-def _shown(act: Act, reply: Reply) -> ReviewShown:
-    fields = standing(act, reply)
-    opened = act.own(ReEvaluation).where(ReEvaluation.reply_id == reply.id, ReEvaluation.closed_at.is_(None))
+def _shown(act: Act, reply: Reply, fields: dict[str, Standing], tightens: bool) -> ReviewShown:
     return ReviewShown(
         reply=reply.id,
         document=reply.document_id,
@@ -112,7 +125,7 @@ def _shown(act: Act, reply: Reply) -> ReviewShown:
         case=reply.case_id,
         proposed_case=reply.proposed_case_id,
         received_at=reply.created_at,
-        may_tighten=act.session.scalar(opened) is not None,
+        may_tighten=tightens,
         reasons=reasons_of(reply.reasons),
         doubtful=[show_field(each) for each in worst_first(list(fields.values()))],
         candidates=candidates_of(act, reply, fields),

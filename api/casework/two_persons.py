@@ -32,7 +32,9 @@ def ask_for(act: Act, on: bool) -> None:
 
 def first_of(act: Act, reply: Reply, fields: Mapping[str, Standing]) -> uuid.UUID | None:
     """Who confirmed first what stands there now; None if nobody did, or it was changed since."""
-    return reply.first_word_by if reply.first_word_on == _stands(reply, fields) and asked_for(act) else None
+    if reply.first_word_by is None or reply.first_word_on != _stands(reply, fields):
+        return None
+    return reply.first_word_by if asked_for(act) else None
 
 
 def answered_by_others(act: Act, reply: Reply, fields: Mapping[str, Standing]) -> list[str]:

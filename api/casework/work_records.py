@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -82,27 +82,30 @@ def withdraw_work(act: Act, key: uuid.UUID) -> WorkRecordShown:
     return WorkRecordShown.model_validate(row)
 
 
-def work_of(act: Act, case: uuid.UUID) -> tuple[Work, ...]:
-    """The records that count, as the log wants them, and modified work that was assigned."""
-    query = act.own(WorkRecord).where(WorkRecord.case_id == case, WorkRecord.withdrawn_at.is_(None))
-    recorded = [
-        Work(worked=row.worked, first=row.first, last=row.last, reported=row.reported_on, source=str(row.id))
-        for row in act.session.scalars(query)
-    ]
-    return (*recorded, *_assigned(act, case))
+def work_of(act: Act, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[Work, ...]]:
+    """Of each case the records that count, as the log wants them, and modified work that was assigned."""
+    found: dict[uuid.UUID, list[Work]] = {key: [] for key in cases}
+    query = act.own(WorkRecord).where(WorkRecord.case_id.in_(cases), WorkRecord.withdrawn_at.is_(None))
+    for row in act.session.scalars(query):
+        found[row.case_id].append(
+            Work(worked=row.worked, first=row.first, last=row.last, reported=row.reported_on, source=str(row.id))
+        )
+    for case, work in _assigned(act, cases):
+        found[case].append(work)
+    return {key: tuple(work) for key, work in found.items()}
 
 
-def _assigned(act: Act, case: uuid.UUID) -> Iterator[Work]:
+def _assigned(act: Act, cases: Collection[uuid.UUID]) -> Iterator[tuple[uuid.UUID, Work]]:
     """Modified work is other work than the regular one on each of its days until today (1904.7(b)(4)(i), (ix)).
 
     A record of a day that says more (absent, sent home) counts before it; a day on which the work was held back is one
     away until somebody records what was done instead.
     """
-    for row in act.session.scalars(act.own(Assignment).where(Assignment.case_id == case)):
+    for row, spans in spans_of(act, cases):
         reported = min(row.created_at.date(), row.work.start)
-        for span in spans(act, row):
+        for span in spans:
             said = Worked.ABSENT if span.held else Worked.TRANSFER
-            yield Work(worked=said, reported=reported, source=str(row.id), **span._asdict())
+            yield row.case_id, Work(worked=said, reported=reported, source=str(row.id), **span._asdict())
 
 
 class Span(NamedTuple):
@@ -113,12 +116,22 @@ class Span(NamedTuple):
     held: bool
 
 
-def spans(act: Act, row: Assignment) -> Iterator[Span]:
+def spans_of(act: Act, cases: Collection[uuid.UUID]) -> Iterator[tuple[Assignment, list[Span]]]:
+    """Every assignment of the cases with its days until today."""
+    rows = act.session.scalars(act.own(Assignment).where(Assignment.case_id.in_(cases))).all()
+    steps: dict[uuid.UUID, list[AssignmentEvent]] = {row.id: [] for row in rows}
+    query = act.own(AssignmentEvent).where(AssignmentEvent.assignment_id.in_(steps))
+    for step in act.session.scalars(query.order_by(AssignmentEvent.created_at, AssignmentEvent.id)) if rows else ():
+        steps[step.assignment_id].append(step)
+    for row in rows:
+        yield row, list(_spans(row, steps[row.id], act.today))
+
+
+def _spans(row: Assignment, steps: Iterable[AssignmentEvent], today: date) -> Iterator[Span]:
     """The days of an assignment in turn, worked and held back; the days of the steps themselves were worked in part."""
-    first, end = row.work.start, min(row.over_on or act.today, act.today)
-    steps = act.own(AssignmentEvent).where(AssignmentEvent.assignment_id == row.id)
+    first, end = row.work.start, min(row.over_on or today, today)
     held = False
-    for step in act.session.scalars(steps.order_by(AssignmentEvent.created_at, AssignmentEvent.id)):
+    for step in steps:
         now_held = step.state is State.SUSPENDED or (held and step.state is not State.RUNNING)
         day = step.created_at.date()
         if now_held == held:

@@ -1,19 +1,20 @@
 """How long the server takes for each page of the desk, with a thousand cases on file.
 
 Real: PostgreSQL, the file store, every service, the templates. The cases come in by the front door; a scripted reader
-stands in for pixels, and letters are blank pages, as neither is looked at here. Every page is asked for by a
-coordinator, a dozen times, each time for another case or form, after one that warms up; a page that a helper process
-draws (a picture of a file) is not in this table.
+stands in for pixels, and letters are blank pages, as neither is looked at here. The pages are those that the tests in a
+browser look at, with their scene beside the thousand cases. Each is asked for by whom it is meant, a dozen times after
+one that warms up; the case of a page is another one each time. Pictures of files, which a helper process draws, are not
+in this table.
 """
 
 from __future__ import annotations
 
 import random
-import re
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -22,35 +23,32 @@ from unittest.mock import patch
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import select
 
-from api.identity import sessions
-from api.identity.keys import make_key
-from api.identity.roles import Role
-from api.identity.users import add_user, employer_named
+from api.casework import entering, pictures
 from api.store.opening import Store
-from api.store.tables import Case, Document, Reply, ReplyState, User
-from api.store.tables.base import now
 from api.web.app import described
 from api.web.desk.asking import SECURE
 from tests.api.web import scenario
-from tests.api.web.test_principals import PAGES
 from tests.benchmarks.installation import fresh_store
+from tests.browser.desk import alone, paper, scene
+from tests.browser.desk.pages import PAGES, PROBLEMS
+from tests.browser.desk.scene import Scene
 
 CASES: Final = 1_000
 ASKED: Final = 12  # times each
 GOAL: Final = 100.0  # milliseconds, at the median
 SEED: Final = 20_261_127
-OWNER: Final = "Hudson Valley Orchards"
 OFFICES, JOBS = 40, 12
-DRAWN: Final = re.compile(r"/(pages|pictures|crops|blanks|boxes|files?)(/|$)")  # pictures and files, not pages
+VARIED: Final = ("robin", "jordan", "avery")  # cases of the scene for which any other will do
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page's address as the routes have it, and the milliseconds of each time; empty if its objects were missing."""
+    """A page by its name, its address, and the milliseconds of each time, the first one apart."""
 
+    name: str
     path: str
+    first: float
     times: Sequence[float]
 
     @property
@@ -62,75 +60,65 @@ class Page:
 def run(cases: int = CASES) -> list[Page]:
     """Make the cases, then ask for every page."""
     with tempfile.TemporaryDirectory(prefix="workslip-pages-") as folder, fresh_store(Path(folder)) as store:
-        app = described()
+        app = alone.install(described())
         app.state.store = store
-        _fill(app, store, cases)
-        with store.database.transaction() as session:
-            secret = sessions.begin(session, session.scalars(select(User)).one(), now())
-        with TestClient(app, base_url="https://testserver", headers={"Accept": "text/html"}) as browser:
-            browser.cookies.set(SECURE, secret)
-            objects = _objects(store)
-            looked = [page for page in PAGES if page.methods == {"GET"} and not DRAWN.search(page.path)]
-            return [_asked(browser, page.path, objects) for page in looked]
+        made, known = _fill(app, store, cases)
+        with ExitStack() as drawn:
+            for each in (pictures, entering):  # how many pages a file has is asked of a helper process
+                drawn.enter_context(patch.object(each, "pages_of", paper.blank_pages))
+            return [
+                page
+                for login, named in PAGES.items()
+                for page in _asked_by(app, made, known, login, {n: p for n, p in named.items() if n not in PROBLEMS})
+            ]
 
 
 def report(pages: Sequence[Page], cases: int = CASES) -> str:
     """A line each, the slowest first."""
-    measured = sorted((page for page in pages if page.times), key=lambda page: -page.usual)
+    measured = sorted(pages, key=lambda page: -page.usual)
     lines = [f"Pages of the desk with {cases:,} cases on file: server time in milliseconds, {ASKED} times each", ""]
-    lines += [f"{'median':>8}{'longest':>9}  page"]
-    lines += [f"{page.usual:8.0f}{max(page.times):9.0f}  {page.path}" for page in measured]
-    over = [page.path for page in measured if page.usual > GOAL]
-    lines += ["", f"over {GOAL:.0f} ms at the median: {', '.join(over) or 'none'}"]
-    return "\n".join(
-        [*lines, *(f"not asked for, as nothing of its kind is on file: {p.path}" for p in pages if not p.times)]
-    )
+    lines += [f"{'first':>8}{'median':>8}{'longest':>9}  page"]
+    lines += [f"{p.first:8.0f}{p.usual:8.0f}{max(p.times):9.0f}  {p.name}: {p.path}" for p in measured]
+    over = [page.name for page in measured if page.usual > GOAL]
+    return "\n".join([*lines, "", f"over {GOAL:.0f} ms at the median: {', '.join(over) or 'none'}"])
 
 
-def _asked(browser: TestClient, path: str, objects: dict[str, list[str]]) -> Page:
-    chance = random.Random(SEED)
-    names = re.findall(r"\{(\w+)\}", path)
-    kinds = [objects.get(f"{path.split('/')[1]}/{name}") or objects.get(name, []) for name in names]
-    if not all(kinds):
-        return Page(path, [])
-    times = []
+def _asked_by(
+    app: FastAPI, made: Scene, known: Sequence[dict[str, Any]], login: str | None, named: dict[str, str]
+) -> list[Page]:
+    with TestClient(app, base_url="https://testserver", headers={"Accept": "text/html"}) as browser:
+        if login:
+            browser.cookies.set(SECURE, made.session_of(login))
+        own = login != scene.COORDINATOR  # others do not reach every case
+        return [_asked(browser, made, [] if own else known, name, path) for name, path in named.items()]
+
+
+def _asked(browser: TestClient, made: Scene, known: Sequence[dict[str, Any]], name: str, path: str) -> Page:
+    chance, times = random.Random(SEED), []
     for _ in range(ASKED + 1):
-        address = path
-        for name, kind in zip(names, kinds, strict=True):
-            address = address.replace(f"{{{name}}}", chance.choice(kind))
+        others = {each: chance.choice(known)["id"] for each in VARIED} if known else {}
+        address = path.format(**made.places | others)
         began = time.perf_counter()
         answer = browser.get(address, follow_redirects=False)
         times.append(1000 * (time.perf_counter() - began))
-        if answer.status_code >= 400:
-            raise RuntimeError(f"{path}: {answer.status_code} {answer.text[:300]}")
-    return Page(path, times[1:])
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address}: {answer.status_code} {answer.text[:300]}")
+    return Page(name, path, times[0], times[1:])
 
 
-def _objects(store: Store) -> dict[str, list[str]]:
-    """Ids by the name that a route gives them; `room/name` where a name means something else in a room."""
-    with store.database.transaction() as session:
-        cases = [str(key) for key in session.scalars(select(Case.id))]
-        waiting = [str(key) for key in session.scalars(select(Reply.id).where(Reply.state == ReplyState.REVIEW))]
-        documents = [str(key) for key in session.scalars(select(Document.id))]
-    return {
-        "cases/key": cases, "case": cases, "reply": waiting, "returns/key": waiting, "document": documents,
-        "documents/key": documents, "page": ["1"], "name": ["avoid_bending"],
-    }  # fmt: skip
-
-
-def _fill(app: FastAPI, store: Store, cases: int) -> None:
-    """Cases of one employer: each with limits in force, every fourth with a newer form in doubt."""
-    with store.database.transaction() as session:
-        user = add_user(session, employer_named(session, OWNER), "dana", "Dana Whitfield", Role.COORDINATOR)
-        key = make_key(session, user)
+def _fill(app: FastAPI, store: Store, cases: int) -> tuple[Scene, list[dict[str, Any]]]:
+    """Cases of one employer, each with limits in force, every fourth with a newer form in doubt; and the scene."""
+    ids = scene.people(store)
     blank = patch("generate.offers.to_pdf", lambda files: [b"%PDF-1.7" for _ in files])
-    with TestClient(app, base_url="http://testserver/api/v1") as http, blank:
-        http.headers["Authorization"] = f"Bearer {key}"
+    with TestClient(app, base_url="http://testserver/api/v1") as http:
+        http.headers["Authorization"] = f"Bearer {ids['key']}"
         known: list[dict[str, Any]] = []
-        for n in range(cases):
-            known.append(_case(http, store, n, known))
-            if n % 100 == 99:
-                sys.stderr.write(f"  {n + 1} cases\n")
+        with blank:
+            for n in range(cases):
+                known.append(_case(http, store, n, known))
+                if n % 100 == 99:
+                    sys.stderr.write(f"  {n + 1} cases\n")
+        return scene.set_up(store, http, ids), known
 
 
 def _case(http: TestClient, store: Store, n: int, known: Sequence[dict[str, Any]]) -> dict[str, Any]:

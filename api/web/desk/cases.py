@@ -16,11 +16,11 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import or_, select
 
 from api.casework import clocks, in_force, matches, offers, plans, reviews
-from api.casework.matches import Question
+from api.casework.matches import Compared
 from api.casework.offer_state import OfferShown
 from api.casework.plans import PlanShown
 from api.casework.reviews import QueueWindow
-from api.casework.views import WIDE, MatchNoted
+from api.casework.views import WIDE
 from api.identity.roles import Action, Fields
 from api.store.tables import (
     Case,
@@ -117,12 +117,11 @@ def _whole(at: Desk, case: Case) -> Response:
     )  # fmt: skip
 
 
-def _work(at: Desk, case: Case) -> list[tuple[Job, matches.MatchShown | MatchNoted]]:
+def _work(at: Desk, case: Case) -> list[Compared]:
     """The jobs on file against what is in force, what fits first."""
-    jobs = at.act.session.scalars(at.act.own(Job).order_by(Job.created_at.desc()).limit(MATCHED))
-    begun = Assignment(start=at.act.today)
-    found = [(job, matches.match_case(at.act, case.id, Question(job=job.id, assignment=begun))) for job in jobs]
-    return sorted(found, key=lambda pair: ORDER.index(pair[1].outcome))
+    jobs = at.act.session.scalars(at.act.own(Job).order_by(Job.created_at.desc()).limit(MATCHED)).all()
+    found = matches.compare_jobs(at.act, case.id, jobs, Assignment(start=at.act.today))
+    return sorted(found, key=lambda each: ORDER.index(each.outcome))
 
 
 def _plan(at: Desk, case: Case) -> tuple[PlanShown, int] | None:

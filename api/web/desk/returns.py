@@ -82,7 +82,7 @@ class Side:
 @router.get("")
 def queue(at: See) -> Response:
     """What waits for a person, worst first."""
-    found = reviews.list_reviews(at.act, QueueWindow(limit=100))
+    found = reviews.list_reviews(at.act, QueueWindow(limit=50))
     names = named(at.act, (each.case or each.proposed_case for each in found.items))
     return shown(at, "returns.html", queue=found, names=names, waits=WAITS)
 
@@ -340,6 +340,5 @@ def _candidates(at: Desk, reply: Reply) -> list[CandidateShown]:
 
 def _next(at: Desk, reply: uuid.UUID) -> str | None:
     """The next form of the queue behind this one."""
-    waiting = reviews.list_reviews(at.act, QueueWindow(limit=20)).items
-    mine = at.act.who.user  # what waits for another person's word is nothing to go on to
-    return next((f"/returns/{each.reply}" for each in waiting if each.reply != reply and each.first_by != mine), None)
+    found = reviews.next_review(at.act, reply)
+    return f"/returns/{found}" if found else None

@@ -12,14 +12,14 @@ from cases.errors import BadInput
 
 def test_a_secret_can_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The file wins over nothing, its last newline is not part of the secret, and no repr shows it."""
-    (tmp_path / "url").write_text("postgresql://u:secret@db/w\n")
+    (tmp_path / "url").write_text("postgresql://u:hush@db/w\n")
     monkeypatch.setenv("WORKSLIP_DATABASE_URL_FILE", str(tmp_path / "url"))
 
     read = settings()
 
     assert read.database_url is not None
-    assert read.database_url.get_secret_value() == "postgresql://u:secret@db/w"
-    assert "secret" not in repr(read)
+    assert read.database_url.get_secret_value() == "postgresql://u:hush@db/w"
+    assert "hush" not in repr(read)
 
 
 def test_a_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

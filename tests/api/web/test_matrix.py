@@ -19,8 +19,9 @@ from api.store.tables import ApiKey, Offer, Supervision
 from api.store.tables.base import now
 from api.web.app import described
 from cases.offers import OfferTerms
+from tests.api.web.desk.test_pages import action_of as action_of_page
 from tests.api.web.scenario import assignment
-from tests.api.web.test_principals import ROUTES, action_of
+from tests.api.web.test_principals import PAGES, ROUTES, action_of
 from tests.api.web.test_strangers import about_an_object, ask, objects_of
 
 pytestmark = pytest.mark.integration
@@ -49,10 +50,11 @@ def declared(operation: dict[str, Any]) -> Action:
 def test_every_operation_names_one_action_and_every_action_is_used() -> None:
     """No route without a rule, no rule without a route, no role and no action without its place in the table."""
     used = {declared(each) for each in OPERATIONS.values()}
+    by_pages = {action_of_page(page) for page in PAGES} - {None}
 
     assert set(OPERATIONS) == set(BY_NAME)
     assert {name: declared(each) for name, each in OPERATIONS.items()} == {r.name: action_of(r) for r in ROUTES}
-    assert used == set(Action) == set(roles._ROWS)
+    assert used | by_pages == set(Action) == set(roles._ROWS)
     assert set(TABLE) == set(ROLES) == set(Role)
     assert {len(cells) for cells in roles._ROWS.values()} == {len(Role)}
     assert all(about.says and about.source for about in ROLES.values())
