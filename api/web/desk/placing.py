@@ -31,7 +31,7 @@ from cases.errors import BadInput, WorkslipError
 router = APIRouter(include_in_schema=False)
 See = Annotated[Desk, doing(Action.SEE_DOCUMENT)]
 Attach = Annotated[Desk, doing(Action.ATTACH)]
-WITHOUT: Final = frozenset({ReplyState.UNPLACED, ReplyState.IDENTITY, ReplyState.QUARANTINE})
+WITHOUT: Final = (ReplyState.UNPLACED, ReplyState.IDENTITY, ReplyState.QUARANTINE)
 SIGNS: Final[Mapping[str, str]] = {
     "claim_number": "claim number", "birth_date": "birth date", "worker_name": "name", "injury_date": "injury date",
 }  # fmt: skip
@@ -40,7 +40,7 @@ SIGNS: Final[Mapping[str, str]] = {
 @router.get("/tray")
 def tray_page(at: See) -> Response:
     """Everything without a place: forms whose case is not known, loose pages, mails."""
-    waiting = [each for each in reviews.list_reviews(at.act, QueueWindow(limit=100)).items if each.state in WITHOUT]
+    waiting = reviews.list_reviews(at.act, QueueWindow(limit=100), WITHOUT).items
     loose = tray.list_tray(at.act, Window(limit=100))
     names = named(at.act, (each.proposed_case for each in waiting))
     return shown(at, "tray.html", waiting=waiting, loose=loose.items, more=bool(loose.next), waits=WAITS, names=names)
