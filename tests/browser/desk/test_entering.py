@@ -23,7 +23,8 @@ def entry(at_desk, morning):
 
 
 def drag(seat, of: int, left: float, top: float, right: float, bottom: float) -> None:
-    """Draw a box on the page by mouse, in hundredths of it."""
+    """Draw a box on the page by mouse, in hundredths of it, once the page beside the form lies still."""
+    seat.tab.wait_for_load_state("networkidle")
     seat.tab.locator(f"#row-{of}").locator("select").first.focus()
     page = seat.tab.locator("#sheet").bounding_box()
     seat.tab.mouse.move(page["x"] + page["width"] * left / 100, page["y"] + page["height"] * top / 100)
