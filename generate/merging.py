@@ -35,6 +35,7 @@ NUMBERING: Final = "word/numbering.xml"
 CONTENT_TYPES: Final = "[Content_Types].xml"
 START, END = "wsls{:05}", "wsle{:05}"  # bookmarks of the letter of that number
 FIRST_ID: Final = 1_000_000  # of our bookmarks; a letter with bookmarks of its own goes alone
+MOST_PICTURES: Final = 100  # of a letter, for their numbers
 
 _AROUND: Final = re.compile(r"word/(header|footer)\d*\.xml")
 # What a letter that is merged may hold. Below a property element (…Pr) anything but a section or a tracked change goes.
@@ -44,6 +45,19 @@ _KNOWN: Final = frozenset(
         "body", "p", "r", "t", "tab", "br", "cr", "noBreakHyphen", "softHyphen", "sym", "tbl", "tblGrid", "gridCol",
         "tr", "tc", "proofErr", "lastRenderedPageBreak", "fldSimple", "fldChar", "instrText", "hdr", "ftr", "sectPr",
         "hyperlink",
+    )
+)  # fmt: skip
+# A picture in the line of text, as python-docx and Word write it: its bytes and its link are the same for all letters.
+DRAWING: Final = f"{W}drawing"
+PLACE: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_ART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_PICTURE: Final = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+_DRAWN: Final = frozenset(
+    (
+        *(f"{PLACE}{name}" for name in ("inline", "extent", "effectExtent", "docPr", "cNvGraphicFramePr")),
+        *(f"{_ART}{name}" for name in ("graphic", "graphicData", "graphicFrameLocks", "blip", "stretch", "fillRect",
+                                       "xfrm", "off", "ext", "prstGeom", "avLst", "picLocks")),
+        *(f"{_PICTURE}{name}" for name in ("pic", "nvPicPr", "cNvPr", "cNvPicPr", "blipFill", "spPr")),
     )
 )  # fmt: skip
 # What a section may say: nothing that counts, and nothing of notes.
@@ -101,6 +115,7 @@ def merged(letters: Sequence[Letter]) -> bytes:
         *blocks, section = letter.body
         _mark(blocks, number)
         numbered.start_anew(blocks)
+        _name_pictures(blocks, number)
         _count_own_pages(letter.document, number)
         around.give(section, letter, number)
         _new_pages(section)
@@ -146,6 +161,8 @@ def _known(element: etree._Element) -> bool:
         return not any(below.tag in _NEVER for below in element.iter())
     if element.tag == f"{W}sectPr":
         return all(map(_known_of_section, element))
+    if element.tag == DRAWING:
+        return all(below.tag in _DRAWN for below in element.iter() if below is not element)
     if element.tag == f"{W}hyperlink" and R_ID not in element.attrib:
         return False  # into the document
     codes = (
@@ -187,6 +204,12 @@ def _mark(blocks: Sequence[etree._Element], number: int) -> None:
 def _bookmark(name: str, key: int) -> list[etree._Element]:
     start = etree.Element(f"{W}bookmarkStart", {f"{W}id": str(key), f"{W}name": name})
     return [start, etree.Element(f"{W}bookmarkEnd", {f"{W}id": str(key)})]
+
+
+def _name_pictures(blocks: Sequence[etree._Element], number: int) -> None:
+    """Each picture of a document has a number of its own (ECMA-376-1, 20.4.2.5)."""
+    for count, picture in enumerate(drawn for block in blocks for drawn in block.iter(f"{PLACE}docPr")):
+        picture.set("id", str(FIRST_ID + MOST_PICTURES * number + count % MOST_PICTURES))
 
 
 def _count_own_pages(root: etree._Element, number: int) -> None:

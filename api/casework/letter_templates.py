@@ -17,10 +17,12 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from api.casework.act import Act
+from api.casework.house import get_logo
 from api.casework.previews import pages_of_letter
 from api.store.tables import Employer, LetterTemplate, User
 from cases.errors import BadInput, Conflict
 from generate.letters import Values, render
+from generate.logos import with_logo
 from templates.catalogue import Letter, letter
 
 MOST: Final = 5 * 2**20  # bytes of a Word file; ours have 40,000
@@ -40,9 +42,14 @@ class TemplateShown(BaseModel):
 
 
 def template_of(act: Act, letter_id: str) -> bytes | None:
-    """The employer's Word file of a letter, if it has one of its own."""
-    row = _in_force(act, letter_id)
-    return act.store.files.get(act.who.employer, row.file_sha256) if row else None
+    """What a letter is written with: the employer's Word file, or ours under the employer's logo; None: ours as it is.
+
+    Nothing is set above the employer's own: it looks as it was made.
+    """
+    if row := _in_force(act, letter_id):
+        return act.store.files.get(act.who.employer, row.file_sha256)
+    logo = get_logo(act)
+    return with_logo(letter(letter_id).docx, logo) if logo else None
 
 
 def in_use(act: Act) -> dict[str, TemplateShown]:

@@ -19,6 +19,7 @@ from docx.shared import Inches
 from cases.errors import BadInput
 from forms.child import ChildFailed
 from generate import letters, office
+from generate.logos import as_logo, with_logo
 from generate.merging import groups, letter_of
 from generate.splitting import split
 from templates.catalogue import letter
@@ -133,6 +134,19 @@ def test_a_users_own_letter_is_merged_too(tmp_path: Path, monkeypatch: pytest.Mo
     assert "To reader 3, page 2 / 3" in pages(together[3])[1][0]
 
 
+@pytest.mark.integration
+def test_letters_under_a_logo_are_merged_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The picture stands above each of them, at its place."""
+    which, logo = letter("treating-physician"), as_logo(saved(drawing((300, 100), "L"), "PNG"))
+    people = [{**which.samples, "worker_name": f"Jordan Sample {n}"} for n in range(3)]
+    files = letters.render_all(which.id, people, with_logo(which.docx, logo))
+    together, merged = convert(tmp_path / "together", files, monkeypatch)
+    monkeypatch.setattr(office, "groups", lambda *_: iter(()))
+    alone, _ = convert(tmp_path / "alone", files, monkeypatch)
+    assert merged == 3
+    as_alone(together, alone)
+
+
 def with_picture() -> bytes:
     """A letter with a logo."""
     document = Document()
@@ -162,8 +176,9 @@ def with_body(xml: str) -> bytes:
         "<w:sdt><w:sdtContent><w:r><w:t>control</w:t></w:r></w:sdtContent></w:sdt>",
         '<w:ins w:id="1" w:author="x"><w:r><w:t>tracked</w:t></w:r></w:ins>',
         '<w:r><w:footnoteReference w:id="1"/></w:r>',
+        f"<w:r><w:drawing><wp:anchor {nsdecls('wp')}/></w:drawing></w:r>",
     ],
-    ids=["bookmark", "field", "jump", "control", "tracked", "footnote"],
+    ids=["bookmark", "field", "jump", "control", "tracked", "footnote", "floating"],
 )
 def test_what_is_not_known_goes_alone(xml: str) -> None:
     """A letter with something that counts or points through a document is never merged."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import LargeBinary, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +30,7 @@ class Employer(Base):
     program: Mapped[Program] = mapped_column(Held(Program), default=Program)
     jurisdiction: Mapped[str] = mapped_column(default="general")
     two_confirm: Mapped[bool] = mapped_column(default=False)
+    logo_sha256: Mapped[str | None] = mapped_column(String(64), info={"owner": "id"})  # a PNG (generate/logos.py)
 
 
 class User(Owned, Base):

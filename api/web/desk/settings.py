@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
+from starlette.datastructures import UploadFile
 
 from api.casework import clock_settings, house
 from api.casework.act import Act
@@ -25,14 +26,16 @@ from api.casework.packets import Sender
 from api.identity.roles import Action
 from api.web.desk.asking import Desk, doing
 from api.web.desk.rendering import shown
+from api.web.downloads import picture
 from cases.clocks import Setting
 from cases.clocks.rule import AnyRule
 from cases.clocks.rules import RULES
-from cases.errors import BadInput, Refused
+from cases.errors import BadInput, NotFound, Refused
 from cases.programs.policies import SOURCES, Policies
 
 router = APIRouter(prefix="/settings", include_in_schema=False)
 Change = Annotated[Desk, doing(Action.SET_CLOCKS)]
+Letters = Annotated[Desk, doing(Action.CHANGE_HOUSE)]
 Values = dict[str, str]
 ON: Final = "yes"
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -81,6 +84,33 @@ def save(at: Change) -> Response:
         return _page(at, typed, now, status=422, wrong={"": no.message})
     house.set_house(at.act, own)
     return RedirectResponse("/settings?saved=1", 303)
+
+
+@router.get("/logo")
+def logo(at: Letters) -> Response:
+    """The logo above our letters."""
+    png = house.get_logo(at.act)
+    if png is None:
+        raise NotFound("There is no logo on file.")
+    return picture(png)
+
+
+@router.post("/logo")
+def change_logo(at: Letters) -> Response:
+    """Put another one there; a file that is no picture is told on the page."""
+    file = at.form.get("logo")
+    try:
+        house.set_logo(at.act, file.file.read(house.MOST + 1) if isinstance(file, UploadFile) else b"")
+    except BadInput as no:
+        return _page(at, now := values_of(at.act), now, status=422, bad_logo=no.message)
+    return RedirectResponse("/settings?saved=1#logo", 303)
+
+
+@router.post("/logo/none")
+def no_logo(at: Letters) -> Response:
+    """Letters without a logo again."""
+    house.set_logo(at.act, None)
+    return RedirectResponse("/settings?saved=1#logo", 303)
 
 
 def values_of(act: Act) -> Values:
@@ -192,6 +222,7 @@ def _page(
     status: int = 200,
     stale: bool = False,
     wrong: dict[str, str] | None = None,
+    bad_logo: str = "",
 ) -> Response:
     found = clock_settings.get_settings(at.act)
     theirs = {name for name in {*values, *now} if values.get(name, "") != now.get(name, "")} if stale else set()
@@ -201,5 +232,6 @@ def _page(
         stood=digest(now), rules=list(RULES.values()), units=units, days=DAYS, policies=POLICIES, numbers=NUMBERS,
         sources=SOURCES, sender=SENDER, saved="saved" in at.request.query_params, company=house.get_house(at.act).name,
         zones=ZONES if now["zone"] in ZONES else (now["zone"], *ZONES),
-        second_person=at.act.store.settings.mailing_second_person,
+        second_person=at.act.store.settings.mailing_second_person, bad_logo=bad_logo,
+        logo=house.has_logo(at.act), largest=house.MOST // 2**20,
     )  # fmt: skip
