@@ -30,9 +30,9 @@ class Seat:
     expected: list[str] = field(default_factory=list)
     pressed: int = 0
 
-    def go(self, path: str) -> None:
-        """Open a page of the desk and wait until its pictures and scripts are there."""
-        self.tab.goto(f"{self.home}{path}", wait_until="networkidle")
+    def go(self, path: str, *, until: Literal["load", "networkidle"] = "networkidle") -> None:
+        """Open a page of the desk and wait until its pictures and scripts are there; and what these ask for."""
+        self.tab.goto(f"{self.home}{path}", wait_until=until)
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other, counted."""

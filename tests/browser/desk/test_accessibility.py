@@ -1,6 +1,7 @@
 """WCAG 2.2 AA over every page: axe-core's rules, and what they do not see: width, focus, targets.
 
-Each page once in light and wide and once in dark and narrow; `make soak` has the other corners of the grid.
+Each page once in light and wide and once in dark and narrow; `make soak` has the other corners of the grid, and goes
+through the pages by Tab on all of them but one.
 """
 
 from __future__ import annotations
@@ -11,31 +12,37 @@ from pathlib import Path
 import pytest
 
 from tests.browser.desk.pages import GRID, PAGES, PROBLEMS, SMALL_GRID
+from tests.browser.desk.seat import Theme
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
 AXE = Path(sys.prefix) / "node_modules" / "axe-core" / "axe.min.js"
 LOOKS = Path(__file__).with_name("looks.js")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MOST_STOPS = 90  # presses of Tab that show how a page takes the focus
-CORNERS = [
-    pytest.param(login, *corner, id="-".join(map(str, (login or "nobody", *corner))),
-                 marks=() if corner in SMALL_GRID else pytest.mark.soak)
-    for login in PAGES for corner in GRID
-]  # fmt: skip
-everywhere = pytest.mark.parametrize(("login", "width", "theme"), CORNERS)
+
+
+def over(*short: tuple[int, Theme]) -> pytest.MarkDecorator:
+    """For everybody at every corner of the grid; in `make test` only at these."""
+    each = [
+        pytest.param(login, *corner, id="-".join(map(str, (login or "nobody", *corner))),
+                     marks=() if corner in short else pytest.mark.soak)
+        for login in PAGES for corner in GRID
+    ]  # fmt: skip
+    return pytest.mark.parametrize(("login", "width", "theme"), each)
 
 
 def pages_of(seat, login, morning):
     """Open the pages one after the other; their names."""
     seat.expected = [str(PROBLEMS[name]) for name in PAGES[login] if name in PROBLEMS]
     for name, path in PAGES[login].items():
-        seat.go(path.format(**morning.places))
+        seat.go(path.format(**morning.places), until="load")
         yield name
 
 
-@everywhere
-def test_axe_finds_nothing(at_desk, morning, login, width, theme) -> None:
-    """No violation of a rule of WCAG 2.0, 2.1 or 2.2 at levels A and AA.
+@over(*SMALL_GRID)
+def test_axe_finds_nothing_and_pages_fit_their_width(at_desk, morning, login, width, theme) -> None:
+    """No violation of a rule of WCAG 2.0, 2.1 or 2.2, A and AA; nothing scrolls sideways at 320 pixels or 1280,
+    and what can be pressed is 24 pixels each way or more.
 
     axe-core is a script of ours in the page: this profile alone sets the content security policy aside.
     """
@@ -43,21 +50,13 @@ def test_axe_finds_nothing(at_desk, morning, login, width, theme) -> None:
     for name in pages_of(seat, login, morning):
         seat.tab.add_script_tag(path=AXE)
         found += [f"{name}: {each}" for each in seat.tab.evaluate(LOOKS.read_text() + "; violations", TAGS)]
-    assert found == []
-
-
-@everywhere
-def test_pages_fit_their_width_and_targets_can_be_hit(at_desk, morning, login, width, theme) -> None:
-    """Nothing scrolls sideways at 320 pixels or 1280, and what can be pressed is 24 pixels each way or more."""
-    seat, found = at_desk(login, width=width, theme=theme, bypass_csp=True), []
-    for name in pages_of(seat, login, morning):
         wide, small = seat.tab.evaluate(LOOKS.read_text() + "; measures")
         found += [f"{name} is {wide} pixels wide"] if wide > width else []
         found += [f"{name}: {each}" for each in small]
     assert found == []
 
 
-@everywhere
+@over(SMALL_GRID[0])
 def test_the_focus_can_be_seen(at_desk, morning, login, width, theme) -> None:
     """Tab through each page: whatever has the focus has a ring, and no bar lies over it."""
     seat, found = at_desk(login, width=width, theme=theme, bypass_csp=True), []
