@@ -59,7 +59,7 @@ class OfTask(Generic[Pair]):
         return min(found, key=WORST.index, default=Outcome.UNDECIDED)
 
 
-@router.get("/{key}/work/{job}")
+@router.get("/{key}/match/{job}")
 def match_page(
     key: uuid.UUID, job: uuid.UUID, at: See, start: Typed = "", end: Typed = "", hours: Typed = "", days: Typed = ""
 ) -> Response:
@@ -68,7 +68,7 @@ def match_page(
     return _page(at, key, job, said)
 
 
-@router.post("/{key}/work/{job}/settlement")
+@router.post("/{key}/match/{job}/settlement")
 def settle(key: uuid.UUID, job: uuid.UUID, at: Settle) -> Response:
     """A person settles what is not decided, with the reason; a conflict stays one."""
     said, no = fields_of(at.form), None
@@ -83,7 +83,7 @@ def settle(key: uuid.UUID, job: uuid.UUID, at: Settle) -> Response:
         at.act.find(Case, key)
         no = Wrong({"reason": "Choose whether it fits, and say how you know."})
     if no is None:
-        return RedirectResponse(f"/cases/{key}/work/{job}{_query(said)}#work-h", 303)
+        return RedirectResponse(f"/cases/{key}/match/{job}{_query(said)}#work-h", 303)
     if isinstance(no, NotFound) and no.code == "not_found":
         raise no
     return _page(at, key, job, said, no)

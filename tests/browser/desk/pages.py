@@ -15,7 +15,7 @@ PAGES: dict[str | None, dict[str, str]] = {
         "today": "/", "cases": "/cases", "cases-none": "/cases?find=nobody", "case": "/cases/{robin}",
         "case-held": "/cases/{avery}", "returns": "/returns", "review": "/returns/{waiting}",
         "review-settled": "/returns/{settled}", "upload": "/upload", "document": "/documents/{loose}",
-        "match": "/cases/{casey}/work/{dock}", "offers": "/cases/{casey}/offers", "offer": "/offers/{offer}",
+        "match": "/cases/{casey}/match/{dock}", "offers": "/cases/{casey}/offers", "offer": "/offers/{offer}",
         "offer-new": "/cases/{casey}/offers/new", "plan": "/plans/{plan}", "plan-revision": "/plans/{plan}/revision",
         "plan-new": "/cases/{casey}/plans/new", "clocks": "/cases/{casey}/clocks",
         "osha": "/cases/{casey}/osha", "papers": "/cases/{casey}/papers", "people": "/cases/{casey}/people",
@@ -35,7 +35,7 @@ PAGES: dict[str | None, dict[str, str]] = {
     },
     SUPERVISOR: {
         "supervisor-today": "/", "supervisor-cases": "/cases", "supervisor-case": "/cases/{avery}",
-        "supervisor-match": "/cases/{casey}/work/{dock}", "supervisor-offer": "/offers/{offer}",
+        "supervisor-match": "/cases/{casey}/match/{dock}", "supervisor-offer": "/offers/{offer}",
         "supervisor-plan": "/plans/{plan}", "supervisor-problem": "/returns/{waiting}",
     },
 }  # fmt: skip

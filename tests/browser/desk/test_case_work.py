@@ -53,7 +53,7 @@ def test_why_a_task_conflicts_by_mouse(desk, morning) -> None:
     """From the case to the job to the box on the page of the form."""
     desk.go(f"/cases/{morning.work['casey']}")
     desk.tab.get_by_role("link", name="Loading dock").click()
-    desk.tab.wait_for_url("**/work/*")
+    desk.tab.wait_for_url("**/match/*")
     why_it_conflicts(desk)
     desk.tab.locator(".task a.ev").first.click()
     desk.tab.wait_for_url("**/returns/*#f-avoid_lift_over_10")
@@ -64,7 +64,7 @@ def test_why_a_task_conflicts_by_keyboard(desk, morning) -> None:
     desk.go(f"/cases/{morning.work['casey']}")
     tab_to(desk, "Loading dock")
     desk.press("Enter")
-    desk.tab.wait_for_url("**/work/*")
+    desk.tab.wait_for_url("**/match/*")
     why_it_conflicts(desk)
     words = desk.tab.locator(".task a.ev").first.inner_text().strip()
     tab_to(desk, words)
@@ -87,7 +87,7 @@ def recorded(morning) -> None:
 def test_an_offer_is_made_and_its_answer_recorded_by_mouse(desk, morning) -> None:
     """From a job that fits: the form is filled with what is known, the letter is looked at, the answer recorded."""
     bench = morning.http.get(f"/cases/{morning.work['casey']}").json()["job_id"]
-    desk.go(f"/cases/{morning.work['casey']}/work/{bench}")
+    desk.go(f"/cases/{morning.work['casey']}/match/{bench}")
     desk.tab.get_by_role("link", name="Make an offer of it").click()
     assert desk.tab.get_by_label("Place of work").input_value() == "Building B"
     for name, text in (OFFERED | SENDER).items():
@@ -108,7 +108,7 @@ def test_an_offer_is_made_and_its_answer_recorded_by_mouse(desk, morning) -> Non
 def test_an_offer_is_made_and_its_answer_recorded_by_keyboard(desk, morning) -> None:
     """The same without the mouse."""
     bench = morning.http.get(f"/cases/{morning.work['casey']}").json()["job_id"]
-    desk.go(f"/cases/{morning.work['casey']}/work/{bench}")
+    desk.go(f"/cases/{morning.work['casey']}/match/{bench}")
     tab_to(desk, "Make an offer of it")
     desk.press("Enter")
     desk.tab.wait_for_url("**/offers/new*")

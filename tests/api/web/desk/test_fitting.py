@@ -23,7 +23,7 @@ def heavy(ours) -> str:
 
 def test_each_task_has_its_verdict_and_each_restriction_its_box(seat, case, heavy) -> None:
     """The task that conflicts comes first, says which figures, and leads to the box on the page."""
-    page = seat().see(f"/cases/{case['id']}/work/{heavy}")
+    page = seat().see(f"/cases/{case['id']}/match/{heavy}")
 
     assert page.index("Unload trucks") < page.index("Bench inspection")
     assert "10 lb" in page
@@ -39,16 +39,16 @@ def test_a_supervisor_reads_verdicts_on_the_jobs_own_words_and_no_word_of_the_fi
     confirm(ours, store, case, comments=f"{CANARY} to be watched")
     here = seat(Role.SUPERVISOR)
     ours.post(f"/cases/{case['id']}/supervisors", json={"user": str(here.user)})
-    page = here.see(f"/cases/{case['id']}/work/{heavy}")
+    page = here.see(f"/cases/{case['id']}/match/{heavy}")
 
-    assert f"/cases/{case['id']}/work/{heavy}" in here.see(f"/cases/{case['id']}")
+    assert f"/cases/{case['id']}/match/{heavy}" in here.see(f"/cases/{case['id']}")
     assert "Beyond the restrictions: not to be assigned." in page
     assert not [word for word in (CANARY, "/returns/", "Settle this", "Sampleton") if word in page]
 
 
 def test_days_that_there_are_not_are_said_and_stay_in_the_form(seat, case) -> None:
     """The sentence, what was typed, and the match of today meanwhile."""
-    answer = seat().get(f"/cases/{case['id']}/work/{case['job_id']}?start=2026-02-31&hours=6")
+    answer = seat().get(f"/cases/{case['id']}/match/{case['job_id']}?start=2026-02-31&hours=6")
 
     assert answer.status_code == 422
     assert "There is no such day. Correct the start." in answer.text
@@ -61,7 +61,7 @@ def test_a_conflict_is_settled_by_nobody(seat, ours, case, heavy) -> None:
     found = ours.post(f"/cases/{case['id']}/match", json={"job": heavy, "assignment": {"start": day(1)}}).json()
     pair = next(each["key"] for each in found["pairs"] if each["outcome"] == "conflict")
     answer = here.submit(
-        f"/cases/{case['id']}/work/{heavy}/settlement", pair=pair, outcome="compatible", reason="It will do.",
+        f"/cases/{case['id']}/match/{heavy}/settlement", pair=pair, outcome="compatible", reason="It will do.",
         start=day(1),
     )  # fmt: skip
 
