@@ -52,7 +52,7 @@ class Action(StrEnum):
     ATTACH = "document:attach"
     REVIEW = "review:decide"
     SEE_HOUSE = "house:see"  # packs of law, schemas, forms and letters as they are printed: about nobody
-    CHANGE_HOUSE = "house:change"  # the employer's own wording of its letters
+    CHANGE_HOUSE = "house:change"  # the employer's own wording of its letters, and its logo
     SEE_ASSIGNMENT = "assignment:see"
     SEE_STOPS = "stop:see"  # what must not be worked now, in limits
     CONFIRM_STOP = "stop:confirm"

@@ -1,6 +1,7 @@
 """What a form of a page says, taken as the casework takes it; and an act that may be refused without losing the form.
 
-asked = written(Answering, kind=…, day=…)                # Wrong: a sentence for each field that cannot be used
+asked = written(Answering, {"kind": …, "day": …})        # Wrong: a sentence for each field that cannot be used
+new, faults = taken(NewProvider, said(at, "name"))       # the same sentences, to stand at their fields
 made, no = tried(at.act, lambda: offers.make_offer(…))   # no: why not; the page is shown again with what was typed
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
@@ -18,6 +19,10 @@ from cases.errors import BadInput, WorkslipError
 
 Made = TypeVar("Made")
 Kind = TypeVar("Kind", bound=BaseModel)
+HINTS: Final = {
+    "fax": "Write the number with its ten digits, as 518-555-0123.",
+    "email": "Write the address as name@office.example.",
+}
 
 
 class Wrong(BadInput):
@@ -41,10 +46,18 @@ def tried(act: Act, do: Callable[[], Made]) -> tuple[Made | None, WorkslipError 
 
 def written(kind: type[Kind], said: Mapping[str, Any]) -> Kind:
     """The same as the casework takes it. Raises Wrong; what nobody filled in is left out."""
+    found, wrong = taken(kind, said)
+    if found is None:
+        raise Wrong(wrong)
+    return found
+
+
+def taken(kind: type[Kind], said: Mapping[str, Any]) -> tuple[Kind | None, dict[str, str]]:
+    """The same, or a sentence for each field that cannot be used, by its name in the form."""
     try:
-        return kind.model_validate({name: value for name, value in said.items() if value not in ("", None)})
+        return kind.model_validate({name: value for name, value in said.items() if value not in ("", None)}), {}
     except ValidationError as no:
-        raise Wrong({_name(each["loc"]): _sentence(each) for each in no.errors()}) from None
+        return None, {_name(each["loc"]): _sentence(each) for each in no.errors()}
 
 
 def fields_of(form: FormData) -> dict[str, str]:
@@ -76,9 +89,12 @@ def _name(where: tuple[int | str, ...]) -> str:
 
 
 def _sentence(error: Any) -> str:  # noqa: ANN401 - pydantic's own
-    what = _name(error["loc"]).replace("_", " ")
-    if error["type"] == "missing":
+    name = _name(error["loc"])
+    what = name.replace("_", " ")
+    if error["type"] in ("missing", "string_too_short"):
         return f"The {what} is missing."
+    if name in HINTS:
+        return HINTS[name]
     if error["type"].startswith("date"):
         return f"There is no such day. Correct the {what}."
     if error["type"] in ("greater_than", "less_than_equal", "greater_than_equal", "less_than"):

@@ -12,12 +12,12 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
-from starlette.datastructures import UploadFile
 
 from api.casework import letter_templates, previews
 from api.casework.letter_templates import MOST, OURS
 from api.identity.roles import Action
 from api.web.desk.asking import Desk, doing
+from api.web.desk.filled import file_in
 from api.web.desk.rendering import shown
 from api.web.downloads import DOCX, attachment, picture
 from cases.errors import BadInput, NotFound
@@ -110,10 +110,8 @@ def letter_word(letter: Name, at: See) -> Response:
 @router.post("/letters/{letter}")
 def change_letter(letter: Name, at: Change) -> Response:
     """Use the employer's own Word file from now on; one that cannot be used is told on the page, with the place."""
-    file, stood = at.form.get("file"), str(at.form.get("stood", ""))
-    docx = file.file.read(MOST + 1) if isinstance(file, UploadFile) else b""
     try:
-        letter_templates.put_template(at.act, letter, docx, stood)
+        letter_templates.put_template(at.act, letter, file_in(at), str(at.form.get("stood", "")))
     except BadInput as no:
         return _letter(letter, at, no.message)
     return RedirectResponse(f"/library/letters/{letter}#used", 303)

@@ -18,7 +18,8 @@ from api.casework.mailing_sheet import Line
 from api.casework.mailing_views import EnvelopePage, EnvelopeWindow
 from api.store.tables import Mailing, MailingState, RowState
 from api.web.desk.asking import Desk
-from api.web.desk.filled import new_once, once, said, written
+from api.web.desk.filled import new_once, once, said
+from api.web.desk.filling import written
 from api.web.desk.mailings import ROWS, Make, See
 from api.web.desk.naming import named
 from api.web.desk.offices import WAYS, named_offices

@@ -24,7 +24,8 @@ from api.casework.paging import CURSOR, Window
 from api.identity.roles import Action
 from api.store.tables import Channel, Mailing, MailingRow, MailingState, Provider, RowState, SendState, User
 from api.web.desk.asking import Desk, doing
-from api.web.desk.filled import choices, file_in, new_once, once, said, ticked, tried, written
+from api.web.desk.filled import choices, file_in, new_once, once, said, ticked
+from api.web.desk.filling import taken, written
 from api.web.desk.naming import named
 from api.web.desk.offices import WAYS, named_offices
 from api.web.desk.packets import BY, SENT, last_sender
@@ -89,8 +90,8 @@ def make_mailing(at: Make) -> Response:
     told |= {"sender": {name: values[name] for name in SENDER if name in values}}
     told |= {name: ticked(at, name) for name in TICKS}
     sought = {name: values[name] for name in SOUGHT if name in values}
-    options, faults = tried(MailingOptions, told)
-    wanted, more = tried(FromFilter, {"options": told, "sought": sought}) if source == "filter" else (None, {})
+    options, faults = taken(MailingOptions, told)
+    wanted, more = taken(FromFilter, {"options": told, "sought": sought}) if source == "filter" else (None, {})
     sheet = file_in(at) if source != "filter" else b""
     if source != "filter" and not sheet:
         faults["file"] = "Choose the sheet: a CSV or XLSX file."

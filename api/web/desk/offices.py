@@ -20,7 +20,8 @@ from api.identity.roles import Action
 from api.outbox.numbers import fax_number
 from api.store.tables import Channel, Provider, User
 from api.web.desk.asking import Desk, doing
-from api.web.desk.filled import new_once, once, said, tried, written
+from api.web.desk.filled import new_once, once, said
+from api.web.desk.filling import taken, written
 from api.web.desk.rendering import shown
 from cases.errors import BadInput, Conflict, WorkslipError
 
@@ -74,7 +75,7 @@ def add_provider(at: Change) -> Response:
     """Put an office on file. Sent twice, it is there once."""
     key, values = once(at), said(at, *FIELDS)
     if at.act.session.scalar(at.act.own(Provider).where(Provider.id == key)) is None:
-        new, faults = tried(NewProvider, values)
+        new, faults = taken(NewProvider, values)
         if new is None:
             return _form(at, values, faults, once_=str(at.form.get("once")), status=422)
         providers.add_provider(at.act, new, name=key)
@@ -94,7 +95,7 @@ def change_provider(provider: uuid.UUID, at: Change) -> Response:
     if str(at.form.get("stood", "")) != mark_of(row):
         raise Conflict(CHANGED, code="changed_meanwhile")
     values = said(at, *FIELDS)
-    new, faults = tried(NewProvider, values)
+    new, faults = taken(NewProvider, values)
     if new is None:
         return _form(at, values, faults, row=row, status=422)
     providers.change_provider(at.act, provider, new)

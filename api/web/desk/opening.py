@@ -15,7 +15,8 @@ from api.casework.workers import NewWorker
 from api.identity.roles import Action
 from api.store.tables import Case, Job, Provider, Worker
 from api.web.desk.asking import Desk, doing
-from api.web.desk.filled import choices, new_once, once, said, tried
+from api.web.desk.filled import choices, new_once, once, said
+from api.web.desk.filling import taken
 from api.web.desk.rendering import shown
 from cases.errors import BadInput, Conflict, WorkslipError
 
@@ -57,10 +58,10 @@ def open_case(at: Open) -> Response:
 
 def _opened(at: Desk, key: uuid.UUID, values: dict[str, str]) -> dict[str, str]:
     """Worker and case on file; or what is wrong with what the form says, and nothing is on file."""
-    person, wrong = (None, {}) if "worker" in values else tried(NewWorker, _only(values, PERSON))
+    person, wrong = (None, {}) if "worker" in values else taken(NewWorker, _only(values, PERSON))
     mine = uuid.uuid5(key, "worker")
     told = _only(values, CASE) | {"worker": values.get("worker", str(mine))}
-    case, faults = tried(NewCase, told)
+    case, faults = taken(NewCase, told)
     if case is None or wrong:
         return wrong | faults
     if person is not None:

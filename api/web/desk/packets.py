@@ -25,7 +25,8 @@ from api.identity.roles import Action
 from api.outbox.channels import carriers_of
 from api.store.tables import Case, Channel, Job, Mailing, Packet, Provider, Release, SendState, User, Worker
 from api.web.desk.asking import Desk, doing
-from api.web.desk.filled import choices, file_in, new_once, once, said, ticked, tried, written
+from api.web.desk.filled import choices, file_in, new_once, once, said, ticked
+from api.web.desk.filling import taken, written
 from api.web.desk.offices import addresses_of, named_offices
 from api.web.desk.rendering import shown
 from api.web.downloads import DOCX, attachment, picture
@@ -84,7 +85,7 @@ def make_packet(key: uuid.UUID, at: Make) -> Response:
         "sender": {each: values[each] for each in SENDER if each in values},
         "summary": ticked(at, "summary"), "task_sheet": ticked(at, "task_sheet"),
     } | {each: values[each] for each in ("provider", "job") if each in values}  # fmt: skip
-    new, faults = tried(NewPacket, told)
+    new, faults = taken(NewPacket, told)
     if new is None:
         chosen = {each: values.get(each, "") for each in ("provider", "job")}
         return _page(

@@ -16,7 +16,6 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
-from starlette.datastructures import UploadFile
 
 from api.casework import clock_settings, house
 from api.casework.act import Act
@@ -25,6 +24,7 @@ from api.casework.house import House
 from api.casework.packets import Sender
 from api.identity.roles import Action
 from api.web.desk.asking import Desk, doing
+from api.web.desk.filled import file_in
 from api.web.desk.rendering import shown
 from api.web.downloads import picture
 from cases.clocks import Setting
@@ -98,9 +98,8 @@ def logo(at: Letters) -> Response:
 @router.post("/logo")
 def change_logo(at: Letters) -> Response:
     """Put another one there; a file that is no picture is told on the page."""
-    file = at.form.get("logo")
     try:
-        house.set_logo(at.act, file.file.read(house.MOST + 1) if isinstance(file, UploadFile) else b"")
+        house.set_logo(at.act, file_in(at, "logo"))
     except BadInput as no:
         return _page(at, now := values_of(at.act), now, status=422, bad_logo=no.message)
     return RedirectResponse("/settings?saved=1#logo", 303)

@@ -1,6 +1,6 @@
 """An employer may ask two persons to confirm a report.
 
-Revises: 0022
+Revises: 0024
 """
 
 import sqlalchemy as sa
