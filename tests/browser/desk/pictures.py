@@ -22,15 +22,9 @@ from PIL import Image, ImageColor
 from playwright.sync_api import sync_playwright
 
 from api.casework import entering, pictures
-from api.settings import Settings
-from api.store import keys
-from api.store.embedded import Embedded
-from api.store.files import LocalFiles
-from api.store.migrate import migrate
-from api.store.opening import Store
-from api.store.session import Database, connect
 from api.web.app import create_app
 from api.web.desk.rendering import STATIC
+from tests.benchmarks.installation import fresh_store
 from tests.browser.conftest import NO_HOSTS
 from tests.browser.desk import alone, paper, scene
 from tests.browser.desk.pages import GRID, PAGES, PROBLEMS
@@ -101,36 +95,21 @@ def _palette() -> Image.Image:
 @contextmanager
 def installed() -> Iterator[tuple[str, Scene]]:
     """A new installation that is thrown away afterwards, served, with the scene in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o711)
-        with Embedded(Path(folder) / "server") as server:
-            made = _store(Path(folder), server.url)
-            with (
-                served(alone.install(create_app(made))) as home,
-                httpx.Client(base_url=f"{home}/api/v1", timeout=60) as http,
-            ):
-                ids = scene.people(made)
-                http.headers["Authorization"] = f"Bearer {ids['key']}"
-                morning = scene.set_up(made, http, ids)
-                straight = patch.object(pictures, "straight_picture", lambda _act, _reply, _page: morning.page)
-                loose = patch.object(pictures, "page_picture", lambda _act, _document, _page: paper.png(paper.blank()))
-                packet = patch.object(pictures, "packet_picture", lambda _act, _packet, _page: paper.png(paper.blank()))
-                shown, entered = (patch.object(each, "pages_of", paper.blank_pages) for each in (pictures, entering))
-                with straight, loose, packet, shown, entered:
-                    yield home, morning
-            made.database.close()
-
-
-def _store(folder: Path, url: str) -> Store:
-    engine = connect(url)
-    migrate(engine)
-    engine.dispose()
-    keys.generate(folder / "keys")
-    page, files, audit = (keys.load(folder / "keys", name) for name in keys.NAMES)
-    database = Database(url, audit_keys=audit, pool_size=20)
-    return Store(
-        Settings(home=folder, database_url=url), url, database, LocalFiles(folder / "files", files), page, audit
-    )
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        fresh_store(Path(folder)) as made,
+        served(alone.install(create_app(made))) as home,
+        httpx.Client(base_url=f"{home}/api/v1", timeout=60) as http,
+    ):
+        ids = scene.people(made)
+        http.headers["Authorization"] = f"Bearer {ids['key']}"
+        morning = scene.set_up(made, http, ids)
+        straight = patch.object(pictures, "straight_picture", lambda _act, _reply, _page: morning.page)
+        loose = patch.object(pictures, "page_picture", lambda _act, _document, _page: paper.png(paper.blank()))
+        packet = patch.object(pictures, "packet_picture", lambda _act, _packet, _page: paper.png(paper.blank()))
+        shown, entered = (patch.object(each, "pages_of", paper.blank_pages) for each in (pictures, entering))
+        with straight, loose, packet, shown, entered:
+            yield home, morning
 
 
 if __name__ == "__main__":
