@@ -32,6 +32,7 @@ router = APIRouter(include_in_schema=False)
 See = Annotated[Desk, doing(Action.SEE_DOCUMENT)]
 Attach = Annotated[Desk, doing(Action.ATTACH)]
 WITHOUT: Final = (ReplyState.UNPLACED, ReplyState.IDENTITY, ReplyState.QUARANTINE)
+MOST: Final = 100  # forms, and loose things, of the tray's page
 SIGNS: Final[Mapping[str, str]] = {
     "claim_number": "claim number", "birth_date": "birth date", "worker_name": "name", "injury_date": "injury date",
 }  # fmt: skip
@@ -40,8 +41,8 @@ SIGNS: Final[Mapping[str, str]] = {
 @router.get("/tray")
 def tray_page(at: See) -> Response:
     """Everything without a place: forms whose case is not known, loose pages, mails."""
-    waiting = reviews.list_reviews(at.act, QueueWindow(limit=100), WITHOUT).items
-    loose = tray.list_tray(at.act, Window(limit=100))
+    waiting = reviews.list_reviews(at.act, QueueWindow(limit=MOST), WITHOUT).items
+    loose = tray.list_tray(at.act, Window(limit=MOST))
     names = named(at.act, (each.proposed_case for each in waiting))
     return shown(at, "tray.html", waiting=waiting, loose=loose.items, more=bool(loose.next), waits=WAITS, names=names)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.web.scenario import BIRTH, a_reply, day, only_reply, open_case, send
+from api.web.desk import placing
+from tests.api.web.scenario import BIRTH, a_reply, day, only_reply, open_case, print_copy, reading, send
 
 pytestmark = pytest.mark.integration
 
@@ -30,6 +31,18 @@ def case_of(http, loose: str) -> str | None:
 
 def test_the_tray_leads_to_the_search(seat, loose) -> None:
     """What is without a place is on one page, each with its way on."""
+    assert f'href="{loose}"' in seat().see("/tray")
+
+
+def test_no_queue_of_other_forms_hides_what_is_without_a_place(seat, ours, store, robin, loose, monkeypatch) -> None:
+    """A form that may tighten limits comes first in the queue, and is no matter of the tray's."""
+    held = only_reply(ours, send(ours, store, a_reply(print_copy(store, robin)), salt="first"))
+    assert ours.post(f"/replies/{held['id']}/confirmation", json={}).status_code == 200
+    doubt = reading("avoid_bending", None, source="mark", status="review", reason="doubtful_mark")
+    newer = only_reply(ours, send(ours, store, a_reply(print_copy(store, robin), avoid_bending=doubt), salt="second"))
+    assert ours.get("/reviews").json()["items"][0]["reply"] == newer["id"]
+    monkeypatch.setattr(placing, "MOST", 1)
+
     assert f'href="{loose}"' in seat().see("/tray")
 
 
