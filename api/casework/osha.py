@@ -27,7 +27,6 @@ from cases.osha import (
     LogLine,
     LogRow,
     Run,
-    Summary,
     Totals,
     log_row,
     runs,
@@ -261,11 +260,6 @@ def _decisions_in(act: Act, cases: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple
     for row in act.session.scalars(query.order_by(LogDecision.created_at, LogDecision.id)):
         found[row.case_id].append(row.decision)
     return {key: tuple(decisions) for key, decisions in found.items()}
-
-
-def summary_of(act: Act, case: Case) -> Summary:
-    """The case as the log has it today."""
-    return summary(case_file(act, case), max(act.today, case.injury_date))
 
 
 def entered_on(act: Act, case: uuid.UUID) -> date | None:
