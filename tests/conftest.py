@@ -8,6 +8,7 @@ database a test, cloned from a migrated template in about 50 ms. Nothing starts 
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from psycopg import sql
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -37,6 +39,18 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own settings must not decide a test."""
     for name in [n for n in os.environ if n.startswith("WORKSLIP_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _no_log_from_before() -> Iterator[None]:
+    """A command that a test runs here sets our logging up, on a stream that is closed when the test is over."""
+    yield
+    root = logging.getLogger()
+    ours = [each for each in root.handlers if isinstance(each.formatter, structlog.stdlib.ProcessorFormatter)]
+    for handler in ours:
+        root.removeHandler(handler)
+        root.setLevel(logging.WARNING)
+        logging.captureWarnings(capture=False)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.intake.sameness import pages_read
+from api.intake.turns import found_replies
 from api.store import audit
 from api.store.tables import (
     Copy,
@@ -43,8 +44,7 @@ OUT_OF_THE_WAY: Final = (ReplyState.REJECTED, ReplyState.DUPLICATE, ReplyState.J
 
 def join_replies(session: Session, document: Document, library: Library) -> dict[str, int]:
     """Join each reply of a document with the other part of it, if that came before. Returns how many were."""
-    found = select(Reply).where(Reply.document_id == document.id, Reply.state == ReplyState.FOUND)
-    joined = [_join(session, reply, library) for reply in session.scalars(found.order_by(Reply.number)).all()]
+    joined = [_join(session, reply, library) for reply in found_replies(session, document)]
     return {"joined": sum(joined)}
 
 
@@ -71,18 +71,26 @@ def _join(session: Session, reply: Reply, library: Library) -> bool:
 
 
 def _other_part(session: Session, reply: Reply) -> Reply | None:
-    """The one reply of the same copy that holds other pages, or None. The copy is held until the stage ends."""
-    copy = select(Copy).where(Copy.copy_id == reply.copy_id, Copy.employer_id == reply.employer_id).with_for_update()
-    if reply.code != "verified" or session.scalar(copy) is None:
-        return None
+    """The one reply of the same copy that holds other pages, if nobody is at work on it; or None."""
+    copy = select(Copy.id).where(Copy.copy_id == reply.copy_id, Copy.employer_id == reply.employer_id)
+    if reply.state is not ReplyState.FOUND or reply.code != "verified" or session.scalar(copy) is None:
+        return None  # joined a moment ago to the one before it in this file, or not surely of a copy of ours
     query = select(Reply).where(
         Reply.employer_id == reply.employer_id,
         Reply.copy_id == reply.copy_id,
         Reply.id != reply.id,
         Reply.state.not_in(OUT_OF_THE_WAY),
     )
-    others = list(session.scalars(query.with_for_update()))
-    return others[0] if len(others) == 1 and _fits(session, reply, others[0]) else None
+    others = session.scalars(query).all()
+    if len(others) != 1 or not _in_hand(session, others[0]):
+        return None
+    return others[0] if _fits(session, reply, others[0]) else None
+
+
+def _in_hand(session: Session, other: Reply) -> bool:
+    """Hold the reply as it is now. False if a person does: their answer goes before, and the parts stay apart."""
+    held = select(Reply).where(Reply.id == other.id).with_for_update(skip_locked=True)
+    return session.scalar(held.execution_options(populate_existing=True)) is not None
 
 
 def _fits(session: Session, reply: Reply, other: Reply) -> bool:

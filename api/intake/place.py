@@ -19,6 +19,7 @@ from api.intake.join import readings_of
 from api.intake.placing import KnownCopy, place
 from api.intake.sameness import pages_read
 from api.intake.stopping import hold_back
+from api.intake.turns import found_replies
 from api.store import audit
 from api.store.tables import Case, Copy, CopyState, Document, ReEvaluation, Reply, ReplyState, Worker
 from api.store.tables.base import now
@@ -34,9 +35,7 @@ NOT_COMPARED = "not_compared"  # why a re-evaluation is open until the next stag
 
 def place_replies(session: Session, document: Document, library: Library) -> dict[str, int]:
     """Place each reply of a document. Returns how many came to which state."""
-    found = select(Reply).where(Reply.document_id == document.id, Reply.state == ReplyState.FOUND)
-    states = Counter(_place(session, reply, library) for reply in session.scalars(found.order_by(Reply.number)).all())
-    return dict(states)
+    return dict(Counter(_place(session, reply, library) for reply in found_replies(session, document)))
 
 
 def _place(session: Session, reply: Reply, library: Library) -> str:
@@ -59,9 +58,9 @@ def _place(session: Session, reply: Reply, library: Library) -> str:
 
 
 def _copy_of(session: Session, reply: Reply) -> Copy | None:
-    """The copy that the page code names, held until the end: two replies of one copy are placed one after the other."""
+    """The copy that the page code names, which is held (`turns`)."""
     query = select(Copy).where(Copy.copy_id == reply.copy_id, Copy.employer_id == reply.employer_id)
-    return session.scalar(query.with_for_update())
+    return session.scalar(query.execution_options(populate_existing=True))
 
 
 def _others(session: Session, reply: Reply) -> list[Reply]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.intake.place import ACTOR, NOT_COMPARED
+from api.intake.turns import take_turn
 from api.store import audit
 from api.store.filed import doubtful, filed
 from api.store.tables import Document, ReEvaluation, Reply, ReplyReport
@@ -32,7 +33,9 @@ def propose(session: Session, document: Document) -> dict[str, int]:
         .join(ReplyReport, ReplyReport.reply_id == Reply.id)
         .where(Reply.document_id == document.id, ReEvaluation.closed_at.is_(None))
         .order_by(Reply.number, ReplyReport.created_at)
+        .with_for_update(of=ReEvaluation)  # a person may be closing it
     )
+    take_turn(session, document)  # the other part of a reply may be taking its re-evaluation over
     newest = {row[1].id: row for row in session.execute(waiting).all()}
     called = [_compare(session, opened, reply, report) for opened, reply, report in newest.values()]
     return {"re_evaluations": sum(called)}

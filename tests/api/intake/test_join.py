@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,13 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from api.intake import reading
+from api.intake.join import join_replies
+from api.intake.place import place_replies
 from api.intake.process import Processor
+from api.intake.propose import propose
 from api.intake.receive import receive
 from api.store.filed import filed
 from api.store.opening import Store
-from api.store.tables import Case, Copy, ReEvaluation, Reply, ReplyReport, ReplyState, Worker
+from api.store.tables import Case, Copy, Document, ReEvaluation, Reply, ReplyReport, ReplyState, Worker
 from extract.check import check, status_of
 from extract.restrictions import derive
 from forms.codes import new_copy_id
@@ -191,11 +196,96 @@ def test_both_files_at_once_are_still_one_reply(store: Store, employer: uuid.UUI
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda page: come(store, employer, part(copy_id, page, **LIFT)), (1, 2)))
 
+    is_one(store)
+
+
+def is_one(store: Store) -> Reply:
+    """Of two replies one is the whole, and the other is joined to it; the whole."""
     one, other = replies(store)
     assert {one.state, other.state} >= {ReplyState.JOINED}
     whole = other if one.joined_to else one
+    assert whole.state is not ReplyState.JOINED
     assert {one.joined_to, other.joined_to} == {None, whole.id}
     assert "page_missing" not in whole.reasons
+    return whole
+
+
+def test_two_parts_in_one_file_are_joined_once(store: Store, employer: uuid.UUID, copy_id: str) -> None:
+    """The second of them is part of the first by then."""
+    come(store, employer, part(copy_id, 1, **LIFT), part(copy_id, 2, **LIFT) | {"document": 2})
+
+    is_one(store)
+
+
+STAGES = {
+    "join": lambda session, document: join_replies(session, document, Library()),
+    "place": lambda session, document: place_replies(session, document, Library()),
+    "propose": propose,
+}
+
+
+def run(store: Store, document: uuid.UUID, *stages: str) -> None:
+    """One stage after the other, each in a transaction of its own, as a worker does."""
+    for stage in stages:
+        with store.database.transaction() as session:
+            STAGES[stage](session, session.get_one(Document, document))
+
+
+def only_read(store: Store, employer: uuid.UUID, copy_id: str, page: int) -> uuid.UUID:
+    """One page of a copy comes in and is read, no more; the id of its document."""
+    key = receive(store, employer, file_of(part(copy_id, page, **LIFT)), source="fax").document_id
+    with store.database.transaction() as session:
+        document = session.get_one(Document, key)
+        reading.keep(session, document, reading.look(store.files, scripted.read, employer, document.sha256))
+    return key
+
+
+def wait_for_a_waiter(store: Store) -> None:
+    """Until some transaction waits for what another holds."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with store.database.transaction() as session:
+            if session.scalar(text("select count(*) from pg_locks where not granted")):
+                return
+        time.sleep(0.01)
+    raise AssertionError("Nobody waits: the stages do not take turns.")
+
+
+@pytest.mark.parametrize(("done", "beside"), [((), "join"), (("join",), "place"), (("join", "place"), "propose")])
+def test_a_stage_that_begins_while_its_reply_is_being_joined_sees_what_it_became(
+    store: Store, employer: uuid.UUID, copy_id: str, done: tuple[str, ...], beside: str
+) -> None:
+    """The other page's worker is about to commit: nothing of what it did may be written over or closed."""
+    first = only_read(store, employer, copy_id, 1)
+    run(store, first, *done)
+    second = only_read(store, employer, copy_id, 2)
+    with ThreadPoolExecutor(1) as pool:
+        with store.database.transaction() as session:
+            for stage in ("join", "place"):
+                STAGES[stage](session, session.get_one(Document, second))
+            session.flush()
+            late = pool.submit(run, store, first, beside)
+            wait_for_a_waiter(store)
+        late.result(timeout=20)
+    run(store, second, "propose")
+
+    whole = is_one(store)
+    assert whole.document_id == second
+    with store.database.transaction() as session:
+        opened = session.scalars(select(ReEvaluation).where(ReEvaluation.closed_at.is_(None))).all()
+        assert [each.reply_id for each in opened] == [whole.id]
+        assert opened[0].reasons == ["may_tighten"]
+
+
+def test_a_part_that_a_person_has_in_hand_stays_apart(store: Store, employer: uuid.UUID, copy_id: str) -> None:
+    """Somebody is saving an answer about the first page at this moment: that is not waited for, nor undone."""
+    come(store, employer, part(copy_id, 1, **LIFT))
+    second = only_read(store, employer, copy_id, 2)
+    with store.database.transaction() as session:
+        session.scalars(select(Reply).where(Reply.document_id != second).with_for_update()).one()
+        run(store, second, "join")
+
+    assert [each.joined_to for each in replies(store)] == [None, None]
 
 
 def test_a_worker_killed_while_it_joins_joins_once(

@@ -77,8 +77,12 @@ def seated(
 
 
 def _watched(profile: BrowserContext) -> Page:
+    """A new tab. Its file dialogs are ours from the start: a first listener is told to the browser without an answer,
+    and a key pressed right after it may come before it."""
     profile.add_init_script(TELLS)
-    return profile.new_page()
+    tab = profile.new_page()
+    tab.on("filechooser", lambda _chooser: None)
+    return tab
 
 
 def _let(seat: Seat, route: Route) -> None:
