@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.casework import case_facts
 from api.casework.act import Act
 from api.casework.case_facts import OfferAnswer
+from api.casework.kept_facts import kept_or_made
 from api.casework.osha import case_files
 from api.store.tables import Case, CaseCost, CaseOutcome, ModifiedHours, ProgramYear, SatisfactionAnswer
 from cases.metrics import (
@@ -72,25 +74,22 @@ def yearly_evaluation(act: Act, year: int) -> Evaluation:
 
 def facts_of(act: Act, period: Period) -> Facts:
     """Everything the figures of a period rest on: its injuries, those of the year before, money, hours, answers."""
-    facts = Facts(period=period, now=act.moment)
-    injuries = act.own(Case).where(Case.injury_date >= facts.before().period.first, Case.injury_date <= period.last)
-    return facts.model_copy(
-        update={
-            "cases": (
-                *_cases(act, act.session.scalars(injuries).all()),
-                *_elsewhere(act, facts.before().period.first, period.last),
-            ),
-            "costs": tuple(_cost(row) for row in act.session.scalars(act.own(CaseCost))),
-            "hours": tuple(_hours(row) for row in act.session.scalars(act.own(ModifiedHours))),
-            "answers": tuple(
-                Answer(day=r.day, score=r.score) for r in act.session.scalars(act.own(SatisfactionAnswer))
-            ),
-            "years": tuple(_year(row) for row in act.session.scalars(act.own(ProgramYear))),
-        }
+    first = period.year_before().first
+    injuries = act.session.scalars(
+        act.own(Case).where(Case.injury_date >= first, Case.injury_date <= period.last)
+    ).all()
+    return Facts(
+        period=period,
+        now=act.moment,
+        cases=(*kept_or_made(act, injuries, partial(_made, act)), *_elsewhere(act, first, period.last)),
+        costs=tuple(_cost(row) for row in act.session.scalars(act.own(CaseCost))),
+        hours=tuple(_hours(row) for row in act.session.scalars(act.own(ModifiedHours))),
+        answers=tuple(Answer(day=r.day, score=r.score) for r in act.session.scalars(act.own(SatisfactionAnswer))),
+        years=tuple(_year(row) for row in act.session.scalars(act.own(ProgramYear))),
     )
 
 
-def _cases(act: Act, cases: Sequence[Case]) -> Iterator[CaseFacts]:
+def _made(act: Act, cases: Sequence[Case]) -> Iterator[CaseFacts]:
     """Some at a time: a query for each kind of row, and no more rows at once than fit."""
     outcomes = {row.case_id: row for row in act.session.scalars(act.own(CaseOutcome))}
     for start in range(0, len(cases), AT_ONCE):

@@ -50,8 +50,8 @@ def report(act: Act, span: Span) -> Report:
 
 
 def _quarter(facts: Facts, year: int, quarter: int) -> Quarter:
-    seen = facts.model_copy(update={"period": Period.of(year, quarter)})
-    return Quarter(year=year, quarter=quarter, values={each.metric.id: each.value for each in figures(seen)})
+    seen = figures(facts.seen_in(Period.of(year, quarter)))
+    return Quarter(year=year, quarter=quarter, values={each.metric.id: each.value for each in seen})
 
 
 def _quarters(first: date, last: date) -> list[tuple[int, int]]:

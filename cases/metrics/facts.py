@@ -6,6 +6,7 @@ Money is in cents, durations in days, moments in UTC.
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -22,6 +23,10 @@ class Period(Model):
     def holds(self, day: date) -> bool:
         """Whether the day lies in it."""
         return self.first <= day <= self.last
+
+    def year_before(self) -> Period:
+        """The same days of the year before."""
+        return Period(first=_year_earlier(self.first), last=_year_earlier(self.last))
 
     @classmethod
     def of(cls, year: int, quarter: int | None = None) -> Period:
@@ -104,9 +109,9 @@ class Facts(Model):
     answers: tuple[Answer, ...] = ()
     years: tuple[ProgramYear, ...] = ()
 
-    @property
+    @cached_property
     def injuries(self) -> tuple[CaseFacts, ...]:
-        """The injuries of the period: what most figures are about."""
+        """The injuries of the period: what most figures are about. Found once for each period (`seen_in`)."""
         return tuple(each for each in self.cases if self.period.holds(each.injured))
 
     def year(self, back: int = 0) -> ProgramYear | None:
@@ -114,10 +119,13 @@ class Facts(Model):
         wanted = self.period.first.year - back
         return next((each for each in self.years if each.year == wanted), None)
 
+    def seen_in(self, period: Period) -> Facts:
+        """The same facts for another period. Made anew: a copy would keep the injuries of this one."""
+        return Facts.model_construct(**dict(self) | {"period": period})
+
     def before(self) -> Facts:
         """The same facts, seen for the same days of the year before."""
-        first, last = (_year_earlier(day) for day in (self.period.first, self.period.last))
-        return self.model_copy(update={"period": Period(first=first, last=last)})
+        return self.seen_in(self.period.year_before())
 
 
 def _year_earlier(day: date) -> date:
