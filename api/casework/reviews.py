@@ -16,7 +16,7 @@ from sqlalchemy import case as when
 
 from api.casework.act import Act
 from api.casework.candidates import CandidateShown, candidates_of
-from api.casework.readings import Standing, standing, standing_of
+from api.casework.readings import Standing, doubts_of, standing, standing_of
 from api.casework.reasons import Reason, reasons_of
 from api.casework.replies import FieldShown, show_field
 from api.casework.two_persons import first_of
@@ -88,8 +88,15 @@ def list_reviews(act: Act, wanted: QueueWindow, states: Sequence[ReplyState] = O
         query = query.where((Reply.case_id == wanted.case) | (Reply.proposed_case_id == wanted.case))
     waiting = act.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     found = act.session.execute(_in_order(act, query).limit(wanted.limit)).all()
-    standing = standing_of(act, [row for row, _ in found])
+    standing = _standing_of(act, [row for row, _ in found])
     return Queue(waiting=waiting, items=[_shown(act, row, standing[row.id], tightens) for row, tightens in found])
+
+
+def _standing_of(act: Act, replies: Sequence[Reply]) -> dict[uuid.UUID, dict[str, Standing]]:
+    """What the queue needs of each: every field where a case is looked for or a first word is held against it."""
+    whole = [each for each in replies if each.first_word_by or not (each.case_id or each.proposed_case_id)]
+    rest = [each for each in replies if each not in whole]
+    return standing_of(act, whole) | doubts_of(act, rest)
 
 
 def next_review(act: Act, behind: uuid.UUID) -> uuid.UUID | None:

@@ -59,14 +59,11 @@ def doubtful(session: Session, replies: Collection[uuid.UUID]) -> dict[uuid.UUID
     decided = {
         tuple(row) for row in session.execute(select(Review.reply_id, Review.field).where(Review.reply_id.in_(replies)))
     }
-    read = select(FieldReading.reply_id, FieldReading.field, FieldReading.reading).where(
-        FieldReading.reply_id.in_(replies)
-    )
-    newest = {
-        (reply, name): reading for reply, name, reading in session.execute(read.order_by(FieldReading.created_at))
-    }
+    status = FieldReading.reading["status"].astext
+    read = select(FieldReading.reply_id, FieldReading.field, status).where(FieldReading.reply_id.in_(replies))
+    newest = {(reply, name): said for reply, name, said in session.execute(read.order_by(FieldReading.created_at))}
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for (reply, name), reading in newest.items():
-        if reading.status is not ReadingStatus.ACCEPTED and (reply, name) not in decided:
+    for (reply, name), said in newest.items():
+        if said != ReadingStatus.ACCEPTED.value and (reply, name) not in decided:
             found[reply].append(name)
     return {reply: tuple(sorted(names)) for reply, names in found.items()}
