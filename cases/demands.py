@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from cases.activities import is_activity
-from cases.restrictions import Model, Side, unsaid
+from cases.restrictions import Model, Number, Side, unsaid
 
 Measure = Literal["share", "at_one_time", "per_day"]
 
@@ -33,19 +33,19 @@ class Demand(Model):
     value: str | None = None
     scale: str = "nys-task-assessment"
     side: Side = "unstated"
-    weight_low: float | None = Field(default=None, ge=0)
-    weight_high: float | None = Field(default=None, ge=0)
-    actual_weight: float | None = Field(default=None, ge=0)
-    start_height: float | None = Field(default=None, ge=0)
-    lift_height: float | None = Field(default=None, ge=0)
-    carry_distance: float | None = Field(default=None, ge=0)
+    weight_low: Number | None = Field(default=None, ge=0)
+    weight_high: Number | None = Field(default=None, ge=0)
+    actual_weight: Number | None = Field(default=None, ge=0)
+    start_height: Number | None = Field(default=None, ge=0)
+    lift_height: Number | None = Field(default=None, ge=0)
+    carry_distance: Number | None = Field(default=None, ge=0)
     also: tuple[str, ...] = Field(default=(), exclude_if=unsaid)
     together: str | None = Field(default=None, min_length=1, exclude_if=unsaid)
-    measured_low: float | None = Field(default=None, exclude_if=unsaid)
-    measured_high: float | None = Field(default=None, exclude_if=unsaid)
+    measured_low: Number | None = Field(default=None, exclude_if=unsaid)
+    measured_high: Number | None = Field(default=None, exclude_if=unsaid)
     measured_unit: str | None = Field(default=None, exclude_if=unsaid)
-    times_per_hour: float | None = Field(default=None, ge=0, exclude_if=unsaid)
-    times_per_day: float | None = Field(default=None, ge=0, exclude_if=unsaid)
+    times_per_hour: Number | None = Field(default=None, ge=0, exclude_if=unsaid)
+    times_per_day: Number | None = Field(default=None, ge=0, exclude_if=unsaid)
     description: str = ""
     cell: str  # where it stands on paper: "2. Lifting and carrying, 11-20 lb"
 
@@ -74,9 +74,9 @@ class Task(Model):
 
     title: str
     description: str = ""
-    hours_per_day: float | None = Field(default=None, ge=0, le=24)
+    hours_per_day: Number | None = Field(default=None, ge=0, le=24)
     with_breaks: bool | None = None
-    weekly_overtime: float | None = Field(default=None, ge=0)
+    weekly_overtime: Number | None = Field(default=None, ge=0)
     analyst: str | None = None
     demands: tuple[Demand, ...] = ()
 
@@ -85,8 +85,8 @@ class Job(Model):
     """A job or transitional assignment: its schedule and its tasks."""
 
     title: str
-    hours_per_day: float | None = Field(default=None, gt=0, le=24)
-    days_per_week: float | None = Field(default=None, gt=0, le=7)
+    hours_per_day: Number | None = Field(default=None, gt=0, le=24)
+    days_per_week: Number | None = Field(default=None, gt=0, le=7)
     overtime: bool | None = None
     provided: tuple[str, ...] = ()  # what the assignment records as provided, for `required` limits
     tasks: tuple[Task, ...] = ()
@@ -101,8 +101,8 @@ class Assignment(Model):
 
     start: date
     end: date | None = None
-    hours_per_day: float | None = Field(default=None, gt=0, le=24)
-    days_per_week: float | None = Field(default=None, gt=0, le=7)
+    hours_per_day: Number | None = Field(default=None, gt=0, le=24)
+    days_per_week: Number | None = Field(default=None, gt=0, le=7)
     overtime: bool | None = None
     provided: tuple[str, ...] = ()
     not_provided: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, Strict, field_validator
 
 from cases.activities import is_activity
 
@@ -21,6 +21,9 @@ class Model(BaseModel):
     """Values that never change; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+Number = Annotated[float, Strict()]  # true is no number: taken for 1 it would be one day a week
 
 
 def unsaid(value: object) -> bool:
@@ -63,13 +66,13 @@ class MaxWeight(Model):
     """
 
     kind: Literal["max_weight"] = "max_weight"
-    value: float = Field(ge=0)
+    value: Number = Field(ge=0)
     unit: Literal["lb", "kg"] = "lb"
     operator: Literal["<=", "<"] = "<="
     frequency: str = "any"
     scale: str | None = None
     lift_zone: str | None = None
-    over_hours: float | None = Field(default=None, ge=0, le=24, exclude_if=unsaid)
+    over_hours: Number | None = Field(default=None, ge=0, le=24, exclude_if=unsaid)
     unless: str | None = Field(default=None, min_length=1, exclude_if=unsaid)
 
 
@@ -77,12 +80,12 @@ class MaxForce(Model):
     """Push or pull force limit, pounds or kilograms of force; `over_hours` and `unless` as for a weight."""
 
     kind: Literal["max_force"] = "max_force"
-    value: float = Field(ge=0)
+    value: Number = Field(ge=0)
     unit: Literal["lb", "kg"] = "lb"
     operator: Literal["<=", "<"] = "<="
     frequency: str = "any"
     scale: str | None = None
-    over_hours: float | None = Field(default=None, ge=0, le=24, exclude_if=unsaid)
+    over_hours: Number | None = Field(default=None, ge=0, le=24, exclude_if=unsaid)
     unless: str | None = Field(default=None, min_length=1, exclude_if=unsaid)
 
 
@@ -90,21 +93,21 @@ class MaxContinuous(Model):
     """Minutes at one time."""
 
     kind: Literal["max_continuous"] = "max_continuous"
-    minutes: float = Field(ge=0)
+    minutes: Number = Field(ge=0)
 
 
 class MaxHourly(Model):
     """Minutes in every hour (domain 9, "20 minutes an hour")."""
 
     kind: Literal["max_hourly"] = "max_hourly"
-    minutes: float = Field(ge=0, le=60)
+    minutes: Number = Field(ge=0, le=60)
 
 
 class MaxDaily(Model):
     """Hours a day in all."""
 
     kind: Literal["max_daily"] = "max_daily"
-    hours: float = Field(ge=0, le=24)
+    hours: Number = Field(ge=0, le=24)
 
 
 class MaxBand(Model):
@@ -127,7 +130,7 @@ class MaxDistance(Model):
     """Metres."""
 
     kind: Literal["max_distance"] = "max_distance"
-    metres: float = Field(ge=0)
+    metres: Number = Field(ge=0)
 
 
 class MaxSteps(Model):
@@ -148,8 +151,8 @@ class Environment(Model):
 
     kind: Literal["environment"] = "environment"
     prohibited: bool = False
-    low: float | None = None
-    high: float | None = None
+    low: Number | None = None
+    high: Number | None = None
     unit: str | None = None
 
 
@@ -239,8 +242,8 @@ class WorkStatus(Model):
     provider_role: str = "treating"
     signed: bool | None = None
     signed_date: date | None = None
-    max_hours_per_day: float | None = Field(default=None, ge=0, le=24)
-    max_days_per_week: float | None = Field(default=None, ge=0, le=7)
+    max_hours_per_day: Number | None = Field(default=None, ge=0, le=24)
+    max_days_per_week: Number | None = Field(default=None, ge=0, le=7)
     overtime_ok: bool | None = None
 
 

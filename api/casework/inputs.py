@@ -20,6 +20,7 @@ from api.store.tables import (
     SatisfactionAnswer,
 )
 from cases.errors import BadInput
+from cases.restrictions import Number
 
 CENTS = 100_000_000_000  # a billion dollars: more is a slip of the keyboard
 
@@ -29,7 +30,7 @@ class NewHours(Written):
 
     project: Line
     day: date
-    hours: float = Field(gt=0, le=24)
+    hours: Number = Field(gt=0, le=24)
     cents: int = Field(ge=0, le=CENTS)
 
 
@@ -40,7 +41,7 @@ class HoursShown(Shown):
     case_id: uuid.UUID
     project: str
     day: date
-    hours: float
+    hours: Number
     cents: int
 
 
@@ -84,9 +85,9 @@ class Year(Written):
     """The employer's own figures of a year; null is not known. Employees and hours are those of the 300A."""
 
     premium_cents: int | None = Field(default=None, ge=0, le=CENTS)
-    emr: float | None = Field(default=None, gt=0, le=10)
-    average_employees: float | None = Field(default=None, ge=0, le=10_000_000)
-    hours_worked: float | None = Field(default=None, ge=0, le=1e11)
+    emr: Number | None = Field(default=None, gt=0, le=10)
+    average_employees: Number | None = Field(default=None, ge=0, le=10_000_000)
+    hours_worked: Number | None = Field(default=None, ge=0, le=1e11)
 
 
 class YearShown(Shown, Year):

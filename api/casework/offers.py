@@ -34,6 +34,7 @@ from cases.offers.packs import asked
 from cases.programs.jurisdictions import Pack
 from cases.programs.policies import Duty, Warned, policy_warnings
 from cases.releases import Refusal
+from cases.restrictions import Number
 from generate.offers import LETTER as OFFER_LETTER
 from generate.offers import WHOLE_STATUS, Evidence, evidence_of, offer_letter, requirements_of
 
@@ -53,8 +54,8 @@ class Terms(Written):
     requirements: list[Text] | None = Field(default=None, max_length=50, description="By default those of the job.")
     location: Text = ""
     schedule: Text = Field(default="", description="Days, hours and shift, in words.")
-    hours_per_day: float | None = Field(default=None, gt=0, le=24)
-    days_per_week: float | None = Field(default=None, gt=0, le=7)
+    hours_per_day: Number | None = Field(default=None, gt=0, le=24)
+    days_per_week: Number | None = Field(default=None, gt=0, le=7)
     overtime: bool | None = None
     wage: Text = ""
     start_date: date
@@ -72,7 +73,7 @@ class Terms(Written):
         default_factory=list, max_length=20, description="Codes of what you have checked by hand, see /jurisdictions."
     )
     provider_approved: date | None = Field(default=None, description="When the provider approved the description.")
-    wage_share: float | None = Field(default=None, ge=0, le=10, description="Of the wage on the day of the injury.")
+    wage_share: Number | None = Field(default=None, ge=0, le=10, description="Of the wage on the day of the injury.")
     provided: list[Line] = Field(default_factory=list, max_length=50, description="Helper, sit/stand option, …")
     not_provided: list[Line] = Field(default_factory=list, max_length=50)
 

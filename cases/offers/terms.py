@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cases.demands import Assignment
 from cases.errors import Refused
-from cases.restrictions import Model
+from cases.restrictions import Model, Number
 
 TRAINING: Final = (
     "You will be given only tasks that stay within the restrictions in this report and within your knowledge and "
@@ -51,8 +51,8 @@ class OfferTerms(Model):
     requirements: tuple[str, ...] = ()  # physical and time requirements, a line each
     location: str = ""
     schedule: str = ""  # days, hours and shift, in words
-    hours_per_day: float | None = Field(default=None, gt=0, le=24)
-    days_per_week: float | None = Field(default=None, gt=0, le=7)
+    hours_per_day: Number | None = Field(default=None, gt=0, le=24)
+    days_per_week: Number | None = Field(default=None, gt=0, le=7)
     overtime: bool | None = None
     wage: str = ""
     start_date: date | None = None
@@ -74,7 +74,7 @@ class OfferTerms(Model):
     confirmed: tuple[str, ...] = ()  # what a person has confirmed by hand, by the codes of the pack
     restrictions_received: date | None = None
     provider_approved: date | None = None  # the day the provider approved the description of this work
-    wage_share: float | None = Field(default=None, ge=0)  # of the wage on the day of the injury; 1 = the same
+    wage_share: Number | None = Field(default=None, ge=0)  # of the wage on the day of the injury; 1 = the same
 
     @property
     def stands_through(self) -> date | None:

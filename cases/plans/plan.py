@@ -16,7 +16,7 @@ from pydantic import Field, field_validator
 from cases.demands import Demand
 from cases.plans.accommodations import WAYS
 from cases.plans.days import later
-from cases.restrictions import Model
+from cases.restrictions import Model, Number
 
 WEEK: Final = 7  # days
 PlanWay = Annotated[str, Field(json_schema_extra={"enum": [way.id for way in WAYS.values() if not way.treatment]})]
@@ -41,14 +41,14 @@ class Duty(Model):
     title: str = Field(min_length=1, max_length=200)
     job: str | None = None
     demands: tuple[Demand, ...] = ()
-    hours_per_day: float | None = Field(default=None, gt=0, le=24)
+    hours_per_day: Number | None = Field(default=None, gt=0, le=24)
 
 
 class Week(Model):
     """A step of the graduated work plan; its number is its place. `reason`: why it asks less than the one before."""
 
-    hours_per_day: float | None = Field(default=None, gt=0, le=24)
-    days_per_week: float | None = Field(default=None, gt=0, le=7)
+    hours_per_day: Number | None = Field(default=None, gt=0, le=24)
+    days_per_week: Number | None = Field(default=None, gt=0, le=7)
     duties: tuple[Duty, ...] = Field(default=(), max_length=12)
     reason: str = Field(default="", max_length=1000)
 
@@ -64,7 +64,7 @@ class Milestone(Model):
 
     what: str = Field(min_length=1, max_length=500)
     by_week: int = Field(ge=1, le=60)
-    hours_per_day: float | None = Field(default=None, gt=0, le=24)
+    hours_per_day: Number | None = Field(default=None, gt=0, le=24)
 
 
 class Action(Model):

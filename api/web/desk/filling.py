@@ -7,6 +7,7 @@ made, no = tried(at.act, lambda: offers.make_offer(…))   # no: why not; the pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -19,6 +20,8 @@ from cases.errors import BadInput, WorkslipError
 
 Made = TypeVar("Made")
 Kind = TypeVar("Kind", bound=BaseModel)
+FIGURES: Final = frozenset({"hours_per_day", "days_per_week", "wage_share"})
+FIGURE: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{0,6})?|\.[0-9]{1,6}")
 HINTS: Final = {
     "fax": "Write the number with its ten digits, as 518-555-0123.",
     "email": "Write the address as name@office.example.",
@@ -55,9 +58,21 @@ def written(kind: type[Kind], said: Mapping[str, Any]) -> Kind:
 def taken(kind: type[Kind], said: Mapping[str, Any]) -> tuple[Kind | None, dict[str, str]]:
     """The same, or a sentence for each field that cannot be used, by its name in the form."""
     try:
-        return kind.model_validate({name: value for name, value in said.items() if value not in ("", None)}), {}
+        return kind.model_validate(_figures({n: value for n, value in said.items() if value not in ("", None)})), {}
     except ValidationError as no:
         return None, {_name(each["loc"]): _sentence(each) for each in no.errors()}
+
+
+def _figures(said: Any) -> Any:  # noqa: ANN401 - rows and lists of rows, as they were typed
+    """The same with numbers where a form has a field for one: a page types words, and a number is never made of words
+    elsewhere (`cases.restrictions.Number`)."""
+    if isinstance(said, Mapping):
+        return {name: _figure(value) if name in FIGURES else _figures(value) for name, value in said.items()}
+    return [_figures(each) for each in said] if isinstance(said, list) else said
+
+
+def _figure(typed: Any) -> Any:  # noqa: ANN401 - as it was typed, if it is no number
+    return float(typed) if isinstance(typed, str) and FIGURE.fullmatch(typed.strip()) else typed
 
 
 def fields_of(form: FormData) -> dict[str, str]:
