@@ -21,7 +21,7 @@ def test_what_was_freed_below_something_that_lives_on_goes_back_to_the_system() 
     pages, lives_on = [], []
     for _ in range(2_000):  # blocks too small for a mapping of their own: they come from the heap
         pages.append(b"x" * 60_000)
-        lives_on.append(b"y" * 1_000)
+        lives_on.append(bytearray(1_000))  # a constant would be one object, and nothing would live in between
     pages.clear()
     before = held()
     assert give_back()
