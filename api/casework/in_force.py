@@ -9,7 +9,7 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from api.casework.act import Act
-from api.casework.readings import Standing, standing
+from api.casework.readings import Standing, standing_of
 from api.casework.reevaluations import open_ones
 from api.casework.views import LimitsShown, OutlookShown, limits_shown, outlook_shown
 from api.casework.wording import told_of
@@ -83,11 +83,15 @@ def restrictions_in_force(act: Act, key: uuid.UUID, on: date | None) -> InForceS
 
 def shown_whole(act: Act, case: Case, day: date) -> InForceShown:
     """Everything, each restriction with the boxes it rests on: the medical file."""
-    found = in_force_on(act, case, day)
+    return show(act, case, in_force_on(act, case, day))
+
+
+def show(act: Act, case: Case, found: InForce) -> InForceShown:
+    """The same of what was looked up already."""
     return InForceShown(
         case=case.id,
-        on=day,
-        voices=[_voice(voice.report, voice.role, day) for voice in found.voices],
+        on=found.as_of,
+        voices=[_voice(voice.report, voice.role, found.as_of) for voice in found.voices],
         restrictions=list(_restrictions(act, found, told_of(act, case, found))),
         reevaluations=len(open_ones(act, case.id)),
     )
@@ -131,13 +135,12 @@ def _voice(report: Report, role: str, day: date) -> VoiceShown:
 
 
 def _restrictions(act: Act, found: InForce, told: Told) -> Iterable[RestrictionShown]:
-    fields: dict[str, dict[str, Standing]] = {}
     spoken = [(d, r, d != v.report.document, False) for v in found.voices for d, r in v.restrictions]
     spoken += [(p.report.document, r, False, True) for p in found.pending for r in p.report.restrictions]
+    ids = {uuid.UUID(document) for document, *_ in spoken}
+    fields = standing_of(act, act.session.scalars(act.own(Reply).where(Reply.id.in_(ids))).all() if ids else [])
     for document, restriction, carried, pending in spoken:
         reply = uuid.UUID(document)
-        if document not in fields:
-            fields[document] = standing(act, act.find(Reply, reply))
         yield RestrictionShown(
             key=key_of(restriction),
             restriction=restriction,
@@ -146,5 +149,5 @@ def _restrictions(act: Act, found: InForce, told: Told) -> Iterable[RestrictionS
             reply=reply,
             pending=pending,
             carried=carried,
-            evidence=evidence_of(fields[document], reply, restriction.from_),
+            evidence=evidence_of(fields[reply], reply, restriction.from_),
         )

@@ -70,27 +70,32 @@ class Kept:
 _kept: dict[uuid.UUID, Kept] = {}
 
 
-def kept_or_made(act: Act, cases: Sequence[Case], make: Make) -> list[CaseFacts]:
+def kept_or_made(act: Act, cases: Sequence[uuid.UUID], make: Make) -> list[CaseFacts]:
     """The facts of the cases in their order; `make` works out those of which a row has changed, or the day."""
     if act.who.reach is not Reach.EMPLOYER:
-        return list(make(cases))  # they are made of what the role reaches: not for others to see
-    stamps = _stamps(act)  # first: what is committed from here on makes them too old, never too new
-    due = [case for case in cases if not _holds(act, case.id, stamps)]
-    made = {case.id: facts for case, facts in zip(due, make(due), strict=True)}
-    found = [made.get(case.id) or _kept[case.id].facts for case in cases]
+        return list(_made(act, cases, make).values())  # of what the role reaches: not for others to see
+    stamps = _stamps(act) if cases else {}  # first: what is committed from here on makes them too old, never too new
+    held = {key: known.facts for key in cases if (known := _holding(act, key, stamps))}
+    made = _made(act, [key for key in cases if key not in held], make)
     _keep(act, made, stamps)
-    return found
+    found = held | made
+    return [found[key] for key in cases if key in found]  # without those that were purged meanwhile
 
 
-def _holds(act: Act, key: uuid.UUID, stamps: Mapping[uuid.UUID, str]) -> bool:
+def _made(act: Act, cases: Sequence[uuid.UUID], make: Make) -> dict[uuid.UUID, CaseFacts]:
+    rows = act.session.scalars(act.own(Case).where(Case.id.in_(cases))).all() if cases else []
+    return {row.id: facts for row, facts in zip(rows, make(rows), strict=True)} if rows else {}
+
+
+def _holding(act: Act, key: uuid.UUID, stamps: Mapping[uuid.UUID, str]) -> Kept | None:
     known = _kept.get(key)
-    return known is not None and (known.on, known.stamp) == (act.today, stamps[key])
+    return known if known is not None and (known.on, known.stamp) == (act.today, stamps.get(key)) else None
 
 
 def _keep(act: Act, made: Mapping[uuid.UUID, CaseFacts], stamps: Mapping[uuid.UUID, str]) -> None:
     if len(_kept) + len(made) > MOST:
         _kept.clear()
-    _kept.update({key: Kept(act.today, stamps[key], facts) for key, facts in made.items()})
+    _kept.update({key: Kept(act.today, stamps[key], facts) for key, facts in made.items() if key in stamps})
 
 
 def _stamps(act: Act) -> dict[uuid.UUID, str]:

@@ -20,6 +20,7 @@ from api.store.tables import Case, Job, PairResolution, Reply
 from cases.demands import Assignment
 from cases.demands import Job as JobDemands
 from cases.errors import BadInput, Refused
+from cases.in_force import InForce
 from cases.matching import Cell, Match, Outcome, Pair, Resolution, match, resolve, settle
 from cases.matching.suggestions import Suggestion, suggestions
 
@@ -112,8 +113,14 @@ def match_case(act: Act, key: uuid.UUID, asked: Question) -> MatchShown | MatchN
 
 def compare_jobs(act: Act, key: uuid.UUID, jobs: Sequence[Job], assignment: Assignment) -> list[Compared]:
     """Several jobs at a glance. What is in force is looked up once, and nothing is suggested."""
-    case, whole = act.find(Case, key), act.who.sees(Action.MATCH) is Fields.ALL
-    reports, words = in_force_on(act, case, assignment.start), settled_of(act.session, key, [job.id for job in jobs])
+    return compare_with(act, key, in_force_on(act, act.find(Case, key), assignment.start), jobs, assignment)
+
+
+def compare_with(
+    act: Act, key: uuid.UUID, reports: InForce, jobs: Sequence[Job], assignment: Assignment
+) -> list[Compared]:
+    """The same of what was looked up already for the assignment's first day."""
+    whole, words = act.who.sees(Action.MATCH) is Fields.ALL, settled_of(act.session, key, [job.id for job in jobs])
     found = [settle(match(reports, job.demands, assignment), words[job.id]) for job in jobs]
     return [_compared(job, each, whole=whole) for job, each in zip(jobs, found, strict=True)]
 

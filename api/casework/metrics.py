@@ -75,9 +75,9 @@ def yearly_evaluation(act: Act, year: int) -> Evaluation:
 def facts_of(act: Act, period: Period) -> Facts:
     """Everything the figures of a period rest on: its injuries, those of the year before, money, hours, answers."""
     first = period.year_before().first
-    injuries = act.session.scalars(
-        act.own(Case).where(Case.injury_date >= first, Case.injury_date <= period.last)
-    ).all()
+    injured = act.own(Case).where(Case.injury_date >= first, Case.injury_date <= period.last)
+    in_order = injured.with_only_columns(Case.id).order_by(Case.injury_date, Case.id)
+    injuries = [key for (key,) in act.session.execute(in_order)]
     return Facts(
         period=period,
         now=act.moment,
@@ -138,10 +138,8 @@ def _days_away(act: Act, log: CaseFile) -> int | None:
 def _elsewhere(act: Act, first: date, last: date) -> list[CaseFacts]:
     """Injuries of other years, as names only: a cost of this year can be theirs, and its worker counts once."""
     query = act.own(Case).where((Case.injury_date < first) | (Case.injury_date > last))
-    return [
-        CaseFacts(case=str(case.id), worker=str(case.worker_id), injured=case.injury_date)
-        for case in act.session.scalars(query)
-    ]
+    names = act.session.execute(query.with_only_columns(Case.id, Case.worker_id, Case.injury_date))
+    return [CaseFacts(case=str(case), worker=str(worker), injured=injured) for case, worker, injured in names]
 
 
 def _cost(row: CaseCost) -> Cost:

@@ -76,6 +76,8 @@ def _standing_of(
     act: Act, replies: Sequence[Reply], read: Select[FieldReading]
 ) -> dict[uuid.UUID, dict[str, Standing]]:
     """The readings that are asked for, and over them what persons decided. Columns, not rows: there are many."""
+    if not replies:
+        return {}
     forms = {reply.id: (form.by_name if (form := form_of(reply)) else {}) for reply in replies}
     now: dict[uuid.UUID, dict[str, Standing]] = {reply.id: {} for reply in replies}
     for key, name, reading in act.session.execute(

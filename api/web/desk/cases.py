@@ -45,6 +45,7 @@ from api.web.desk.states import OFFER_STATES, OUTCOMES, WORST
 from api.web.desk.today import WAITS
 from cases.clocks.items import OPEN
 from cases.demands import Assignment
+from cases.in_force import InForce
 from cases.plans.plan import WEEK
 
 router = APIRouter(prefix="/cases", include_in_schema=False)
@@ -96,12 +97,13 @@ def case_page(key: uuid.UUID, at: See) -> Response:
     case = at.act.find(Case, key)
     limits = in_force.restrictions_in_force(at.act, key, None) if at.may(Action.SEE_RESTRICTIONS) else None
     worker = at.act.session.get_one(Worker, case.worker_id)
-    work = _work(at, case) if at.may(Action.MATCH) else []
+    work = _work(at, case, in_force.in_force_on(at.act, case, at.act.today)) if at.may(Action.MATCH) else []
     return shown(at, "case_limits.html", case=case, worker=worker.name, limits=limits, work=work, outcomes=OUTCOMES)
 
 
 def _whole(at: Desk, case: Case) -> Response:
-    held = in_force.shown_whole(at.act, case, at.act.today)
+    found = in_force.in_force_on(at.act, case, at.act.today)
+    held = in_force.show(at.act, case, found)
     waiting = reviews.list_reviews(at.act, QueueWindow(limit=5, case=case.id))
     worker = at.act.session.get_one(Worker, case.worker_id)
     provider = at.act.session.get(Provider, case.provider_id) if case.provider_id else None
@@ -110,17 +112,17 @@ def _whole(at: Desk, case: Case) -> Response:
     running = [each for each in clocks.get_case_clocks(at.act, case.id).clocks if each.state in OPEN]
     return shown(
         at, "case.html", case=case, worker=worker, provider=provider, job=job, held=held, waiting=waiting.items,
-        waits=WAITS, clocks=running, work=_work(at, case), outcomes=OUTCOMES, timeline=_timeline(at, case, made),
+        waits=WAITS, clocks=running, work=_work(at, case, found), outcomes=OUTCOMES, timeline=_timeline(at, case, made),
         body=picture_of(held.restrictions), voices={voice.reply: voice for voice in held.voices},
         offer=made[0] if made else None, offer_states=OFFER_STATES, plan=_plan(at, case),
         packets=packets_of(at, case),
     )  # fmt: skip
 
 
-def _work(at: Desk, case: Case) -> list[Compared]:
+def _work(at: Desk, case: Case, held: InForce) -> list[Compared]:
     """The jobs on file against what is in force, what fits first."""
     jobs = at.act.session.scalars(at.act.own(Job).order_by(Job.created_at.desc()).limit(MATCHED)).all()
-    found = matches.compare_jobs(at.act, case.id, jobs, Assignment(start=at.act.today))
+    found = matches.compare_with(at.act, case.id, held, jobs, Assignment(start=held.as_of))
     return sorted(found, key=lambda each: ORDER.index(each.outcome))
 
 
