@@ -34,7 +34,7 @@ class HouseShown(BaseModel):
 
 def get_house(act: Act, *, locked: bool = False) -> HouseShown:
     """What is on file. `locked` keeps it, and the employer's settings, from changing until the act is over."""
-    row = act.session.get_one(Employer, act.who.employer, with_for_update=locked, populate_existing=locked)
+    row = act.session.get_one(Employer, act.who.employer, with_for_update=locked)
     return HouseShown(name=row.name, address=row.address, phone=row.phone, fax=row.fax)
 
 

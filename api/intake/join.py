@@ -90,7 +90,7 @@ def _other_part(session: Session, reply: Reply) -> Reply | None:
 def _in_hand(session: Session, other: Reply) -> bool:
     """Hold the reply as it is now. False if a person does: their answer goes before, and the parts stay apart."""
     held = select(Reply).where(Reply.id == other.id).with_for_update(skip_locked=True)
-    return session.scalar(held.execution_options(populate_existing=True)) is not None
+    return session.scalar(held) is not None
 
 
 def _fits(session: Session, reply: Reply, other: Reply) -> bool:

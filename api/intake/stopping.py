@@ -28,7 +28,7 @@ def hold_back(session: Session, case_id: uuid.UUID, actor: uuid.UUID | str, repl
     # Shared, so that two readings never wait for each other; whoever makes an assignment holds the case alone.
     session.execute(select(Case.id).where(Case.id == case_id).with_for_update(read=True, key_share=True))
     query = select(Assignment).where(Assignment.case_id == case_id, Assignment.state.in_(LIVE))
-    live = list(session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+    live = list(session.scalars(query.with_for_update()))
     held = [row for row in live if row.state is State.RUNNING and _hold(session, row, actor, reply_id)]
     return len(held)
 

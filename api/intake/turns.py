@@ -23,5 +23,4 @@ def found_replies(session: Session, document: Document) -> list[Reply]:
     """The replies of the document that nobody has placed or joined yet, in their order; it is this document's turn."""
     take_turn(session, document)
     found = select(Reply).where(Reply.document_id == document.id, Reply.state == ReplyState.FOUND)
-    fresh = found.order_by(Reply.number).with_for_update().execution_options(populate_existing=True)
-    return list(session.scalars(fresh))
+    return list(session.scalars(found.order_by(Reply.number).with_for_update()))

@@ -25,7 +25,7 @@ PURGED: Final = "purged"
 def redact(session: Session, keys: Collection[uuid.UUID]) -> None:
     """Take what is personal out of these deliveries and their attempts. One that has not left never will."""
     held = select(Delivery).where(Delivery.id.in_(keys)).order_by(Delivery.id).with_for_update()
-    for delivery in session.scalars(held.execution_options(populate_existing=True)).all():
+    for delivery in session.scalars(held).all():
         tries = _tries(session, delivery)
         before = [sha256_of(line_of(delivery, each)) for each in tries]
         if delivery.state in NOT_SENT:

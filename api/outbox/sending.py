@@ -123,7 +123,7 @@ def _known(delivery: Delivery, answer: Answer) -> bool:
 
 def locked(session: Session, key: uuid.UUID) -> Delivery | None:
     """A delivery's row, held until the transaction ends."""
-    return session.get(Delivery, key, with_for_update=True, populate_existing=True)
+    return session.get(Delivery, key, with_for_update=True)
 
 
 def bare(delivery: Delivery, attempt: DeliveryAttempt) -> Parcel:

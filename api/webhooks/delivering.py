@@ -100,7 +100,7 @@ def deliver_again(session: Session, key: uuid.UUID, actor: uuid.UUID | str) -> N
 def _note_if_pending(store: Store, session: Session, key: uuid.UUID, outcome: Outcome) -> None:
     """Note an attempt, under the locks that a person's resending takes, in the same order: webhook, then delivery."""
     session.get_one(Webhook, session.get_one(WebhookDelivery, key).webhook_id, with_for_update=True)
-    row = session.get_one(WebhookDelivery, key, with_for_update=True, populate_existing=True)
+    row = session.get_one(WebhookDelivery, key, with_for_update=True)
     if row.state is DeliveryState.PENDING:
         note(session, row, outcome, patience=timedelta(days=store.settings.webhook_patience))
 

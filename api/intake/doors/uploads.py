@@ -44,7 +44,7 @@ def append(store: Store, upload_id: uuid.UUID, offset: int, content: bytes) -> i
     sha256 = store.files.put(upload_id, content)
     failpoint("upload.stored")
     with store.database.transaction() as session:
-        upload = session.get_one(Upload, upload_id, with_for_update=True, populate_existing=True)
+        upload = session.get_one(Upload, upload_id, with_for_update=True)
         _check(upload, offset, content)  # another request may have sent the same piece meanwhile
         part = UploadPart(upload_id=upload.id, start=offset, size=len(content), sha256=sha256)
         part.employer_id, upload.received = upload.employer_id, offset + len(content)
