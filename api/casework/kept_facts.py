@@ -11,9 +11,22 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import BigInteger, ColumnElement, Select, String, Uuid, func, inspect, literal_column, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    func,
+    inspect,
+    literal_column,
+    select,
+    union_all,
+)
 
 from api.casework import reach
 from api.casework.act import Act
@@ -100,34 +113,44 @@ def _keep(act: Act, made: Mapping[uuid.UUID, CaseFacts], stamps: Mapping[uuid.UU
 
 def _stamps(act: Act) -> dict[uuid.UUID, str]:
     """Of each case of the employer a digest of the versions of its rows, and of all jobs."""
-    rows = union_all(*_versions(act)).subquery()
-    digest = func.concat(func.count(), ":", func.sum(rows.c.version))
-    jobs = act.session.scalar(select(func.concat(func.count(), ":", func.sum(_version(Job)))).where(_own(act, Job)))
-    found = act.session.execute(select(rows.c.case, digest).where(rows.c.case.is_not(None)).group_by(rows.c.case))
-    return {case: f"{jobs} {stamp}" for case, stamp in found}
+    employer = {"employer": act.who.employer}
+    jobs = act.session.scalar(_digest_of_jobs(), employer)
+    return {case: f"{jobs} {digest}" for case, digest in act.session.execute(_digests(), employer)}
 
 
-def _versions(act: Act) -> Iterator[Select[Any]]:
+@cache
+def _digest_of_jobs() -> Select[str]:
+    return select(_digest(_version(Job))).where(_own(Job))
+
+
+@cache
+def _digests() -> Select[uuid.UUID, str]:
+    """(case, digest); put together once, as that takes as long as the answer of a small employer."""
+    rows = union_all(*_versions()).subquery()
+    return select(rows.c.case, _digest(rows.c.version)).where(rows.c.case.is_not(None)).group_by(rows.c.case)
+
+
+def _versions() -> Iterator[Select[Any]]:
     """(case, version) of every row but the jobs', by the way that leads from the row to its case."""
     for table in OF_A_CASE:
-        yield _rows(act, table, _column(table, "case_id"))
+        yield _rows(table, _column(table, "case_id"))
     for part in PARTS:
         column, whole = reach.PARTS[part]
-        yield _rows(act, part, _column(whole, "case_id")).join(whole, _column(part, column) == whole.id)
+        yield _rows(part, _column(whole, "case_id")).join(whole, _column(part, column) == whole.id)
     case_of = func.coalesce(Reply.case_id, Reply.proposed_case_id, type_=Uuid())
     for table in OF_A_REPLY:
-        yield _rows(act, table, case_of).join(Reply, Reply.id == _column(table, "reply_id"))
-    yield _rows(act, Reply, case_of)
-    yield _rows(act, Case, Case.id)
+        yield _rows(table, case_of).join(Reply, Reply.id == _column(table, "reply_id"))
+    yield _rows(Reply, case_of)
+    yield _rows(Case, Case.id)
     confirmed = select(RestrictionSet.id).where(
         RestrictionSet.reply_id == Reply.id, RestrictionSet.superseded_at.is_(None)
     )  # what the machine was not sure of counts until then, and is most of all rows
-    doubts = _rows(act, FieldReading, case_of).join(Reply, Reply.id == FieldReading.reply_id)
+    doubts = _rows(FieldReading, case_of).join(Reply, Reply.id == FieldReading.reply_id)
     yield doubts.where(~confirmed.exists())
 
 
-def _rows(act: Act, table: type[Owned], case: Any) -> Select[Any]:  # noqa: ANN401 - a column, however it is reached
-    return select(case.label("case"), _version(table).label("version")).where(_own(act, table)).select_from(table)
+def _rows(table: type[Owned], case: Any) -> Select[Any]:  # noqa: ANN401 - a column, however it is reached
+    return select(case.label("case"), _version(table).label("version")).where(_own(table)).select_from(table)
 
 
 def _version(table: type[Owned]) -> ColumnElement[int]:
@@ -135,10 +158,14 @@ def _version(table: type[Owned]) -> ColumnElement[int]:
     return func.hashtextextended(func.concat(table.id, written), 0, type_=BigInteger())
 
 
+def _digest(version: ColumnElement[int]) -> ColumnElement[str]:
+    return func.concat(func.count(), ":", func.sum(version))
+
+
 def _column(table: type[Owned], name: str) -> ColumnElement[uuid.UUID]:
     column: ColumnElement[uuid.UUID] = getattr(table, name)
     return column
 
 
-def _own(act: Act, table: type[Owned]) -> ColumnElement[bool]:
-    return table.employer_id == act.who.employer
+def _own(table: type[Owned]) -> ColumnElement[bool]:
+    return table.employer_id == bindparam("employer")

@@ -17,6 +17,7 @@ from api.casework.words import Line, Reason, Written
 from api.identity.roles import Action, Fields
 from api.store.settled import settled, settled_of
 from api.store.tables import Case, Job, PairResolution, Reply
+from cases.comparing import tightening
 from cases.demands import Assignment
 from cases.demands import Job as JobDemands
 from cases.errors import BadInput, Refused
@@ -121,7 +122,8 @@ def compare_with(
 ) -> list[Compared]:
     """The same of what was looked up already for the assignment's first day."""
     whole, words = act.who.sees(Action.MATCH) is Fields.ALL, settled_of(act.session, key, [job.id for job in jobs])
-    found = [settle(match(reports, job.demands, assignment), words[job.id]) for job in jobs]
+    waiting = tightening(reports)
+    found = [settle(match(reports, job.demands, assignment, waiting=waiting), words[job.id]) for job in jobs]
     return [_compared(job, each, whole=whole) for job, each in zip(jobs, found, strict=True)]
 
 

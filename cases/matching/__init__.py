@@ -18,20 +18,22 @@ from cases.matching.results import Cell, Match, Outcome, Pair, Resolution, resol
 from cases.matching.standing import releases_fully
 from cases.matching.unasked import left_over
 from cases.matching.verdicts import UNDECIDED, Verdict
+from cases.restrictions import Report
 from cases.words import number
 
 __all__ = ["Cell", "Match", "Outcome", "Pair", "Resolution", "match", "resolve", "settle"]
 
 
-def match(reports: InForce, job: Job, assignment: Assignment) -> Match:
+def match(reports: InForce, job: Job, assignment: Assignment, *, waiting: tuple[Report, ...] | None = None) -> Match:
     """Every restriction in force against every demand of the job, each pair with both source cells.
 
     `reports` comes from `cases.in_force.in_force`. What the assignment leaves open (hours, days, overtime, what is
     provided) is taken from the job. Hours, pounds, feet as in `cases.demands`. Nothing unknown comes out compatible.
+    `waiting` is `tightening(reports)`, where several jobs are matched with the same reports.
     """
     work = Work(lines=lines_of(job), assignment=assignment.on(job))
     voices = [confirmed_report(voice, work) for voice in reports.voices]
-    waiting = tightening(reports)
+    waiting = tightening(reports) if waiting is None else waiting
     pending = [unconfirmed_report(report, work) for report in waiting]
     drafts = reconcile([each for each, _ in voices]) if voices else [_no_report()]
     drafts += [draft for each, _ in pending for draft in each]

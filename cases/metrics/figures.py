@@ -197,8 +197,11 @@ def _satisfied(facts: Facts) -> Found:
 
 def _workers(facts: Facts, cases: Iterable[str]) -> int:
     """How many workers those cases are about."""
+    asked = set(cases)
+    if not asked:
+        return 0
     worker = {each.case: each.worker for each in facts.cases}
-    return len({worker.get(case, case) for case in cases})
+    return len({worker.get(case, case) for case in asked})
 
 
 def _in_own_job(each: CaseFacts) -> bool | None:
