@@ -53,7 +53,7 @@ from api.store.tables import (
 from api.store.tables.base import Owned
 from cases.metrics import CaseFacts
 
-MOST: Final = 50_000  # cases kept, of all employers; a few kilobytes each
+MOST: Final = 50_000  # cases kept, of all employers, unless one look takes more; a few kilobytes each
 Tables: TypeAlias = tuple[type[Owned], ...]
 OF_A_CASE: Final[Tables] = (
     Assignment,

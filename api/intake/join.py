@@ -82,12 +82,12 @@ def _other_part(session: Session, reply: Reply) -> Reply | None:
         Reply.state.not_in(OUT_OF_THE_WAY),
     )
     others = session.scalars(query).all()
-    if len(others) != 1 or not _in_hand(session, others[0]):
+    if len(others) != 1 or not _hold(session, others[0]):
         return None
     return others[0] if _fits(session, reply, others[0]) else None
 
 
-def _in_hand(session: Session, other: Reply) -> bool:
+def _hold(session: Session, other: Reply) -> bool:
     """Hold the reply as it is now. False if a person does: their answer goes before, and the parts stay apart."""
     held = select(Reply).where(Reply.id == other.id).with_for_update(skip_locked=True)
     return session.scalar(held) is not None

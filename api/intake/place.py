@@ -60,7 +60,7 @@ def _place(session: Session, reply: Reply, library: Library) -> str:
 def _copy_of(session: Session, reply: Reply) -> Copy | None:
     """The copy that the page code names, which is held (`turns`)."""
     query = select(Copy).where(Copy.copy_id == reply.copy_id, Copy.employer_id == reply.employer_id)
-    return session.scalar(query.execution_options(populate_existing=True))
+    return session.scalar(query)
 
 
 def _others(session: Session, reply: Reply) -> list[Reply]:
