@@ -10,6 +10,7 @@ A child is written `parent.child`; a parent's restriction covers its children. C
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 TREE: Final[dict[str, tuple[str, ...]]] = {
@@ -49,6 +50,8 @@ TREE: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 CODES: Final[frozenset[str]] = frozenset(TREE) | {f"{p}.{c}" for p, children in TREE.items() for c in children}
+
+ASKED: Final = 1 << 14  # pairs of codes remembered: a match asks for the same ones many thousand times
 
 
 # What these limit tells of a medicine or a treatment: whoever may not see one learns only that there is a limit.
@@ -99,11 +102,13 @@ COMPOSITES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+@lru_cache(maxsize=ASKED)
 def covers(broad: str, narrow: str) -> bool:
     """Whether `broad` is `narrow` or its parent (domain 4 rule 9: a parent decides for its children)."""
     return broad == narrow or parent_of(narrow) == broad
 
 
+@lru_cache(maxsize=ASKED)
 def implies(activity: str, other: str) -> bool:
     """Whether doing `other` takes `activity`; a parent's implied activity takes its children along (domain 9)."""
     return any(covers(implied, other) for implied in IMPLIES.get(activity, ()))

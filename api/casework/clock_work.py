@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from api.store.tables import (
     Assignment,
@@ -35,6 +35,8 @@ from cases.osha.decisions import Recordability
 H = Happening
 Source = Callable[[Session, Collection[uuid.UUID]], Iterable[tuple[uuid.UUID, Fact]]]
 Found = Iterator[tuple[uuid.UUID, Fact]]
+# A source, and the case of the rows without which it has nothing to say; None: it has to be asked.
+Asked = tuple[Source, InstrumentedAttribute[uuid.UUID] | None]
 NOON: Final = time(12)  # of an answer only the day is known
 LATEST: Final = date(2199, 12, 31)
 TOLD: Final = ("accepted", "declined", "none")  # notices to the carrier that speak of the answer
@@ -72,31 +74,52 @@ def check_ins(session: Session, ids: Collection[uuid.UUID]) -> Found:
             yield row.case_id, Fact(kind=H.PAIN_REPORTED, on=row.day, about=str(row.id))
 
 
-def log(session: Session, ids: Collection[uuid.UUID]) -> Found:
-    """The entry on the OSHA log, the last word that there is nothing to enter, and the first report that was filed."""
+def entries(session: Session, ids: Collection[uuid.UUID]) -> Found:
+    """The entry on the OSHA log."""
     for entry in session.scalars(select(LogEntry).where(LogEntry.case_id.in_(ids))):
         yield entry.case_id, Fact(kind=H.OSHA_ENTERED, on=entry.entered_on, about=str(entry.id))
+
+
+def decisions(session: Session, ids: Collection[uuid.UUID]) -> Found:
+    """The last word that there is nothing to enter on the log."""
     query = select(LogDecision).where(LogDecision.case_id.in_(ids)).order_by(LogDecision.created_at, LogDecision.id)
     last = {row.case_id: row for row in session.scalars(query) if isinstance(row.decision.content, Recordability)}
     for case, row in last.items():
         said = row.decision.content
         if isinstance(said, Recordability) and not (said.work_related and said.new_case):
             yield case, Fact(kind=H.NOT_RECORDABLE, at=row.created_at, about=str(row.id))
-    filed = select(Filing).where(Filing.case_id.in_(ids), Filing.paper == Paper.FIRST_REPORT)
-    for paper in session.scalars(filed):
+
+
+def filed(session: Session, ids: Collection[uuid.UUID]) -> Found:
+    """The first report that was filed."""
+    query = select(Filing).where(Filing.case_id.in_(ids), Filing.paper == Paper.FIRST_REPORT)
+    for paper in session.scalars(query):
         yield paper.case_id, Fact(kind=H.FIRST_REPORT_FILED, on=paper.filed_on, about=str(paper.id))
 
 
-def plans(session: Session, ids: Collection[uuid.UUID]) -> Found:
-    """What Human Resources authorised, and the updates that the Committee hears once recovery support has begun."""
+def authorised(session: Session, ids: Collection[uuid.UUID]) -> Found:
+    """What Human Resources authorised of a plan."""
     longer = select(PlanAuthorisation, ReturnPlan.case_id).join(ReturnPlan, ReturnPlan.id == PlanAuthorisation.plan_id)
     for row, case in session.execute(longer.where(ReturnPlan.case_id.in_(ids))):
         yield case, Fact(kind=H.AUTHORIZED, at=row.created_at, about=str(row.id))
-    for recovery in session.scalars(select(RecoveryPlan).where(RecoveryPlan.case_id.in_(ids))):
-        yield recovery.case_id, Fact(kind=H.COMMITTEE_FORMED, at=recovery.created_at, about=str(recovery.id))
+
+
+def recovery(session: Session, ids: Collection[uuid.UUID]) -> Found:
+    """The updates that the Committee hears once recovery support has begun."""
+    for plan in session.scalars(select(RecoveryPlan).where(RecoveryPlan.case_id.in_(ids))):
+        yield plan.case_id, Fact(kind=H.COMMITTEE_FORMED, at=plan.created_at, about=str(plan.id))
     heard = select(CommitteeTold, RecoveryPlan.case_id).join(RecoveryPlan, RecoveryPlan.id == CommitteeTold.recovery_id)
     for told, case in session.execute(heard.where(RecoveryPlan.case_id.in_(ids))):
         yield case, Fact(kind=H.COMMITTEE_UPDATED, at=told.created_at, about=str(told.id))
 
 
-OF_WORK: Final[tuple[Source, ...]] = (answers, assignments, check_ins, log, plans)
+OF_WORK: Final[tuple[Asked, ...]] = (
+    (answers, Offer.case_id),
+    (assignments, Assignment.case_id),
+    (check_ins, CheckIn.case_id),
+    (entries, LogEntry.case_id),
+    (decisions, LogDecision.case_id),
+    (filed, Filing.case_id),
+    (authorised, ReturnPlan.case_id),
+    (recovery, RecoveryPlan.case_id),
+)

@@ -110,7 +110,7 @@ def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float
     if _failed(gates.RINGED, own) is None:
         return BoxReading("marked", gates.RINGED_SURE, True, None, shift, own)
     leaning = marked > empty
-    failed, needed = _as_marked(own) if leaning else (_failed(gates.EMPTY, own), gates.SURE_EMPTY)
+    failed, needed = _as_marked(own) if leaning else _as_empty(own)
     state, sure = "marked" if leaning else "empty", max(empty, marked)
     if failed is None and sure >= needed:
         most = 1.0 if leaning or not own["one_bit"] else gates.EMPTY_ONE_BIT
@@ -127,6 +127,11 @@ def _as_marked(own: dict[str, float]) -> tuple[str | None, float]:
     if unusual and not failed and _failed(gates.STILL_MARKED, own):
         failed = unusual
     return failed, _needed(own, unusual is not None)
+
+
+def _as_empty(own: dict[str, float]) -> tuple[str | None, float]:
+    """Why a box may not be believed to be empty, if so, and how surely it must look like that."""
+    return _failed(gates.EMPTY, own), gates.SURE_EMPTY if own["one_bit"] else gates.SURE_EMPTY_GREY
 
 
 def _needed(own: dict[str, float], unusual: bool) -> float:

@@ -63,7 +63,7 @@ class Assignment(Owned, Base):
         job_id="jobs",
         restriction_set_id="restriction_sets",
     )
-    case_id: Mapped[uuid.UUID]
+    case_id: Mapped[uuid.UUID] = mapped_column(index=True)
     offer_id: Mapped[uuid.UUID] = mapped_column(index=True)
     job_id: Mapped[uuid.UUID]
     restriction_set_id: Mapped[uuid.UUID]

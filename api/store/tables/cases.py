@@ -66,7 +66,7 @@ class Release(Owned, Base):
 
     __tablename__ = "releases"
     __table_args__ = rules(case_id="cases", provider_id="providers", recorded_by="users")
-    case_id: Mapped[uuid.UUID]
+    case_id: Mapped[uuid.UUID] = mapped_column(index=True)
     provider_id: Mapped[uuid.UUID]
     file_sha256: Mapped[str] = mapped_column(String(64))
     signed_on: Mapped[date]
@@ -82,7 +82,7 @@ class Packet(Owned, Base):
     __table_args__ = rules(
         case_id="cases", provider_id="providers", release_id="releases", job_id="jobs", made_by="users"
     )
-    case_id: Mapped[uuid.UUID]
+    case_id: Mapped[uuid.UUID] = mapped_column(index=True)
     provider_id: Mapped[uuid.UUID]
     release_id: Mapped[uuid.UUID]
     job_id: Mapped[uuid.UUID | None]
@@ -116,7 +116,7 @@ class Copy(Owned, Base):
     __tablename__ = "copies"
     __table_args__ = rules(UniqueConstraint("copy_id"), case_id="cases", packet_id="packets")
     copy_id: Mapped[str] = mapped_column(String(10))
-    case_id: Mapped[uuid.UUID]
+    case_id: Mapped[uuid.UUID] = mapped_column(index=True)
     packet_id: Mapped[uuid.UUID | None]
     form: Mapped[str]
     edition: Mapped[str]

@@ -118,7 +118,7 @@ class Reply(Owned, Base):
     reasons: Mapped[list[str]] = mapped_column(JSONB, default=list)
     clean: Mapped[bool] = mapped_column(default=False)
     named: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
-    proposed_case_id: Mapped[uuid.UUID | None]
+    proposed_case_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     case_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     attached_by: Mapped[uuid.UUID | None]
     attached_at: Mapped[datetime | None]
