@@ -25,8 +25,10 @@ from sqlalchemy import (
     inspect,
     literal_column,
     select,
+    type_coerce,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from api.casework import reach
 from api.casework.act import Act
@@ -112,15 +114,8 @@ def _keep(act: Act, made: Mapping[uuid.UUID, CaseFacts], stamps: Mapping[uuid.UU
 
 
 def _stamps(act: Act) -> dict[uuid.UUID, str]:
-    """Of each case of the employer a digest of the versions of its rows, and of all jobs."""
-    employer = {"employer": act.who.employer}
-    jobs = act.session.scalar(_digest_of_jobs(), employer)
-    return {case: f"{jobs} {digest}" for case, digest in act.session.execute(_digests(), employer)}
-
-
-@cache
-def _digest_of_jobs() -> Select[str]:
-    return select(_digest(_version(Job))).where(_own(Job))
+    """Of each case of the employer a digest of the versions of its rows, its jobs among them."""
+    return dict(act.session.execute(_digests(), {"employer": act.who.employer}).tuples())
 
 
 @cache
@@ -131,7 +126,7 @@ def _digests() -> Select[uuid.UUID, str]:
 
 
 def _versions() -> Iterator[Select[Any]]:
-    """(case, version) of every row but the jobs', by the way that leads from the row to its case."""
+    """(case, version) of every row, by the way that leads from the row to its case."""
     for table in OF_A_CASE:
         yield _rows(table, _column(table, "case_id"))
     for part in PARTS:
@@ -142,6 +137,11 @@ def _versions() -> Iterator[Select[Any]]:
         yield _rows(table, case_of).join(Reply, Reply.id == _column(table, "reply_id"))
     yield _rows(Reply, case_of)
     yield _rows(Case, Case.id)
+    yield _rows(Job, Case.id).join(Case, Case.job_id == Job.id)
+    named = type_coerce(LogDecision.decision, JSONB)["content"]["job"].astext  # a regular job that is another one
+    yield _rows(Job, _column(LogDecision, "case_id")).join(
+        LogDecision, (LogDecision.employer_id == Job.employer_id) & (named == Job.id.cast(String))
+    )
     confirmed = select(RestrictionSet.id).where(
         RestrictionSet.reply_id == Reply.id, RestrictionSet.superseded_at.is_(None)
     )  # what the machine was not sure of counts until then, and is most of all rows

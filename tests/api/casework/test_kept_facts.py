@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from api.casework import kept_facts, metrics
 from api.store.tables import Document, Job
 from api.store.tables.base import Owned
-from tests.api.web.scenario import a_reply, day, open_case, print_copy, send
+from tests.api.web.scenario import a_reply, bench_job, day, open_case, print_copy, send
 from tests.api.web.test_assignments import doubt, offered, word, working
 from tests.api.web.test_log import absent, confirmed, decide
 from tests.api.web.test_papers import confirmed_case
@@ -138,6 +138,35 @@ def test_only_the_cases_of_which_something_changed_are_worked_out_anew(ours, mad
     assert [n for n in made if n] == [3, 1]
 
 
+def add_job(http) -> str:
+    """A job on file that no case names."""
+    return str(http.post("/jobs", json={"demands": bench_job()}).json()["id"])
+
+
+def change(store, job: str) -> None:
+    """A job's day becomes an hour longer."""
+    with store.database.transaction() as session:
+        row = session.get_one(Job, uuid.UUID(job))
+        row.demands = row.demands.model_copy(update={"hours_per_day": 9})
+
+
+def test_a_job_is_news_for_the_cases_that_name_it_and_for_no_others(ours, store, made) -> None:
+    """A job nobody has; the own one of one case; the one that a person named as the regular one of another."""
+    first, second, _ = (open_case(ours) for _ in range(3))
+    named = add_job(ours)
+    figures(ours)
+    add_job(ours)
+    figures(ours)
+    change(store, first["job_id"])
+    figures(ours)
+    decide(ours, second, {"kind": "routine_functions", "job": named, "rare": []})
+    figures(ours)
+    change(store, named)
+    assert figures(ours) == afresh(ours)
+
+    assert [n for n in made if n][:4] == [3, 1, 1, 1]
+
+
 def test_what_was_worked_out_yesterday_is_not_todays(ours, made) -> None:
     """Days away go on by themselves."""
     open_case(ours)
@@ -159,7 +188,7 @@ def test_memory_is_bounded(ours, monkeypatch) -> None:
     job = open_case(ours)["job_id"]
     for _ in range(2):
         assert figures(ours) == afresh(ours)
-        open_case(ours, job=job)  # of a job on file: a new one makes all anew
+        open_case(ours, job=job)
     assert figures(ours) == afresh(ours)
     assert len(kept_facts._kept) == 1
 
