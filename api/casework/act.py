@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NoReturn, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, inspect, select
 from sqlalchemy.orm import Session
 
 from api.casework.reach import within
@@ -39,6 +39,7 @@ class Act:
     session: Session
     store: Store
     moment: datetime = field(default_factory=now)
+    _found: dict[tuple[type[Owned], uuid.UUID], Owned] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def today(self) -> date:
@@ -53,12 +54,16 @@ class Act:
         """The employer's own row of that id: the one place where an object is checked.
 
         `locked` keeps it from changing until the act is over. Raises NotFound for what is not there and for what is
-        somebody else's or out of the role's reach, alike.
+        somebody else's or out of the role's reach, alike. What was found once in this act is not asked for again.
         """
+        known = self._found.get((table, key))
+        if isinstance(known, table) and not locked and inspect(known).persistent:
+            return known
         query = self.own(table).where(table.id == key)
         found = self.session.scalar(query.with_for_update() if locked else query)
         if found is None:
             raise NotFound("There is nothing of that id here.")
+        self._found[table, key] = found
         return found
 
     def add(self, row: Table) -> Table:

@@ -145,7 +145,9 @@ def release_form(act: Act, key: uuid.UUID, new: NewPacket) -> bytes:
 def list_packets(act: Act, key: uuid.UUID) -> list[PacketShown]:
     """The packets of a case, the newest first."""
     query = act.own(Packet).where(Packet.case_id == act.find(Case, key).id).order_by(Packet.created_at.desc())
-    return [_shown(act, packet) for packet in act.session.scalars(query)]
+    packets = act.session.scalars(query).all()
+    copies = _copies_of(act, [packet.id for packet in packets])
+    return [_with_copies(packet, copies[packet.id]) for packet in packets]
 
 
 def get_packet(act: Act, key: uuid.UUID) -> PacketShown:
@@ -240,7 +242,20 @@ def stored(store: Store, employer: uuid.UUID, papers: Papers, combined: str | No
 
 
 def _shown(act: Act, packet: Packet) -> PacketShown:
-    copies = act.session.scalars(act.own(Copy).where(Copy.packet_id == packet.id).order_by(Copy.form, Copy.copy_id))
+    return _with_copies(packet, _copies_of(act, [packet.id])[packet.id])
+
+
+def _copies_of(act: Act, packets: list[uuid.UUID]) -> dict[uuid.UUID, list[Copy]]:
+    """The printed copies in each packet, by form."""
+    found: dict[uuid.UUID, list[Copy]] = {key: [] for key in packets}
+    query = act.own(Copy).where(Copy.packet_id.in_(packets)).order_by(Copy.form, Copy.copy_id)
+    for copy in act.session.scalars(query) if packets else ():
+        if copy.packet_id is not None:
+            found[copy.packet_id].append(copy)
+    return found
+
+
+def _with_copies(packet: Packet, copies: list[Copy]) -> PacketShown:
     return PacketShown(
         id=packet.id,
         case=packet.case_id,

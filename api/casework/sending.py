@@ -7,6 +7,8 @@ asked here is asked again in the moment before it leaves (`outbox/allowed.py`).
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -18,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert
 from api.casework.act import Act
 from api.casework.covering import enclosed
 from api.casework.packets import COMBINED, stored_file
-from api.casework.paging import Page, Window, page_of
+from api.casework.paging import Page, Window, page_of_all
 from api.casework.words import Shown, Written
 from api.outbox.allowed import address_refusal, refusal_of
 from api.outbox.carriers import Answer
@@ -133,7 +135,7 @@ def list_of_packet(act: Act, key: uuid.UUID) -> list[OutgoingShown]:
     """How often one packet was sent, or is to be; newest first."""
     items = select(DeliveryItem.delivery_id).where(DeliveryItem.packet_id == act.find(Packet, key).id)
     rows = act.session.scalars(act.own(Delivery).where(Delivery.id.in_(items)).order_by(Delivery.created_at.desc()))
-    return [shown(act, row) for row in rows]
+    return shown_all(act, rows.all())
 
 
 def _require_settled(act: Act, packet: Packet, idempotency: str) -> None:
@@ -253,22 +255,37 @@ def get_outgoing(act: Act, key: uuid.UUID) -> OutgoingShown:
 def list_outgoing(act: Act, window: Window, state: SendState | None = None) -> Page[OutgoingShown]:
     """The deliveries, newest first: of one state if given."""
     query = act.own(Delivery)
-    return page_of(
-        act, query.where(Delivery.state == state) if state else query, Delivery, window, lambda row: shown(act, row)
-    )
+    return page_of_all(
+        act, query.where(Delivery.state == state) if state else query, Delivery, window,
+        lambda rows: shown_all(act, rows),
+    )  # fmt: skip
 
 
 def list_of_case(act: Act, key: uuid.UUID) -> list[OutgoingShown]:
     """What was sent, or is to be, of one case; newest first."""
     items = select(DeliveryItem.delivery_id).where(DeliveryItem.case_id == act.find(Case, key).id)
     rows = act.session.scalars(act.own(Delivery).where(Delivery.id.in_(items)).order_by(Delivery.created_at.desc()))
-    return [shown(act, row) for row in rows]
+    return shown_all(act, rows.all())
 
 
 def shown(act: Act, row: Delivery) -> OutgoingShown:
     """A delivery with its items and attempts."""
-    items = list(act.session.scalars(act.own(DeliveryItem).where(DeliveryItem.delivery_id == row.id)))
-    tries = act.own(DeliveryAttempt).where(DeliveryAttempt.delivery_id == row.id).order_by(DeliveryAttempt.number)
+    return shown_all(act, [row])[0]
+
+
+def shown_all(act: Act, rows: Sequence[Delivery]) -> list[OutgoingShown]:
+    """Several of them, each kind of row asked for once."""
+    keys = [row.id for row in rows]
+    items, tries = defaultdict[uuid.UUID, list[DeliveryItem]](list), defaultdict[uuid.UUID, list[DeliveryAttempt]](list)
+    for item in act.session.scalars(act.own(DeliveryItem).where(DeliveryItem.delivery_id.in_(keys))) if keys else ():
+        items[item.delivery_id].append(item)
+    attempts = act.own(DeliveryAttempt).where(DeliveryAttempt.delivery_id.in_(keys)).order_by(DeliveryAttempt.number)
+    for attempt in act.session.scalars(attempts) if keys else ():
+        tries[attempt.delivery_id].append(attempt)
+    return [_shown(row, items[row.id], tries[row.id]) for row in rows]
+
+
+def _shown(row: Delivery, items: list[DeliveryItem], attempts: list[DeliveryAttempt]) -> OutgoingShown:
     names = ("id", "channel", "address", "state", "code", "answer", "next_at", "sent_at")
     own: dict[str, Any] = {name: getattr(row, name) for name in names}
     return OutgoingShown(
@@ -276,5 +293,5 @@ def shown(act: Act, row: Delivery) -> OutgoingShown:
         files=[OutgoingFile(name=e["name"], sha256=hash_of(e), pages=e.get("pages") or 0) for e in row.files],
         packets=[each.packet_id for each in items if each.packet_id],
         letters=[each.letter_id for each in items if each.letter_id],
-        attempts=[AttemptShown.model_validate(each) for each in act.session.scalars(tries)],
+        attempts=[AttemptShown.model_validate(each) for each in attempts],
     )  # fmt: skip

@@ -28,7 +28,6 @@ from api.store.tables import (
     Delivery,
     DeliveryItem,
     Job,
-    Packet,
     PlanState,
     Provider,
     Reply,
@@ -39,7 +38,7 @@ from api.store.tables import (
 from api.web.desk.asking import Desk, doing
 from api.web.desk.body import picture_of
 from api.web.desk.naming import named
-from api.web.desk.packets import packets_of
+from api.web.desk.packets import Filed, packets_of
 from api.web.desk.rendering import shown
 from api.web.desk.states import OFFER_STATES, OUTCOMES, WORST
 from api.web.desk.today import WAITS
@@ -110,12 +109,13 @@ def _whole(at: Desk, case: Case) -> Response:
     job = at.act.session.get(Job, case.job_id) if case.job_id else None
     made = [each for each in offers.list_offers(at.act, case.id) if isinstance(each, OfferShown)]
     running = [each for each in clocks.get_case_clocks(at.act, case.id).clocks if each.state in OPEN]
+    papers = packets_of(at, case)
     return shown(
         at, "case.html", case=case, worker=worker, provider=provider, job=job, held=held, waiting=waiting.items,
-        waits=WAITS, clocks=running, work=_work(at, case, found), outcomes=OUTCOMES, timeline=_timeline(at, case, made),
-        body=picture_of(held.restrictions), voices={voice.reply: voice for voice in held.voices},
-        offer=made[0] if made else None, offer_states=OFFER_STATES, plan=_plan(at, case),
-        packets=packets_of(at, case),
+        waits=WAITS, clocks=running, work=_work(at, case, found), outcomes=OUTCOMES, packets=papers,
+        timeline=_timeline(at, case, made, papers), body=picture_of(held.restrictions),
+        voices={voice.reply: voice for voice in held.voices}, offer=made[0] if made else None,
+        offer_states=OFFER_STATES, plan=_plan(at, case),
     )  # fmt: skip
 
 
@@ -136,9 +136,9 @@ def _plan(at: Desk, case: Case) -> tuple[PlanShown, int] | None:
     return found, week if 1 <= week <= len(found.plan.weeks) else 0
 
 
-def _timeline(at: Desk, case: Case, made: list[OfferShown]) -> list[Happened]:
+def _timeline(at: Desk, case: Case, offered: list[OfferShown], packets: list[Filed]) -> list[Happened]:
     """What happened in the case, newest first."""
-    found = [*_came(at, case), *_made(at, case), *_sent(at, case), *_decided(at, case), *_offered(made)]
+    found = [*_came(at, case), *_made(packets), *_sent(at, case), *_decided(at, case), *_offered(offered)]
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
@@ -161,11 +161,10 @@ def _came(at: Desk, case: Case) -> list[Happened]:
     ]  # fmt: skip
 
 
-def _made(at: Desk, case: Case) -> list[Happened]:
-    rows = at.act.session.scalars(at.act.own(Packet).where(Packet.case_id == case.id))
+def _made(packets: list[Filed]) -> list[Happened]:
     return [
-        Happened(row.created_at, "done", "A packet was made", "Links for the office.", f"/packets/{row.id}/links")
-        for row in rows
+        Happened(each.made_at, "done", "A packet was made", "Links for the office.", f"/packets/{each.id}/links")
+        for each in packets
     ]
 
 
