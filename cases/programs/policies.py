@@ -16,13 +16,13 @@ from cases.offers import OfferTerms
 from cases.restrictions import Model
 
 SOURCES: Final[dict[str, str]] = {
-    "no_overtime": "001 policy guideline 7",
-    "base_rate_weeks": "001 policy guidelines 1 and 2",
-    "non_work_weeks": "001 policy guideline 5",
-    "work_related_first": "001 policy guideline 3",
-    "no_bidding": "001 sample program II.C.3",
-    "shown_restricted": "001 sample program II.C.4",
-    "wage_kept": "001 sample program II.C.1",
+    "no_overtime": "modified duty policy, guideline 7",
+    "base_rate_weeks": "modified duty policy, guidelines 1 and 2",
+    "non_work_weeks": "modified duty policy, guideline 5",
+    "work_related_first": "modified duty policy, guideline 3",
+    "no_bidding": "sample return-to-work program, II.C.3",
+    "shown_restricted": "sample return-to-work program, II.C.4",
+    "wage_kept": "sample return-to-work program, II.C.1",
 }
 
 

@@ -38,34 +38,37 @@ def _with(*ids: str) -> Profile:
 
 
 _ALL: Final = (
-    Sample(id="house", title="Everything on which the programs do not contradict one another", source="001-004",
-           profile=Profile()),
+    Sample(id="house", title="Everything on which the programs do not contradict one another",
+           source="all four programs", profile=Profile()),
     Sample(
-        id="construction", title="Modified duty playbook: 30, 60 and 90 days", source="004",
+        id="construction", title="Modified duty playbook: 30, 60 and 90 days", source="modified duty playbook",
         profile=_with("notify-2h", "contact-24h", "modified-30", "modified-60", "modified-90", "check-in-daily",
                       "review-weekly", "physician-biweekly", "watch-1w", "watch-2w"),
     ),
     Sample(
-        id="new-york", title="New York model program: a plan usually no longer than 90 days", source="003",
+        id="new-york", title="New York model program: a plan usually no longer than 90 days",
+        source="New York model program",
         profile=_with("call-45d", "plan-90", "check-in-daily"),
     ),
     Sample(
         id="restricted-description", title="A description of the job that HR authorizes every 90 days",
-        source="001 sample program and restricted duty job description",
+        source="sample return-to-work program and restricted duty job description",
         profile=_with("authorization-90"),
         policies=Policies(wage_kept=True, no_bidding=True, shown_restricted=True),
     ),
     Sample(
-        id="four-weeks", title="Four weeks at the base rate, an examination every 30 days", source="001 policy",
+        id="four-weeks", title="Four weeks at the base rate, an examination every 30 days",
+        source="modified duty policy",
         profile=_with("wage-4w", "non-work-4w", "reexam-30d", "contact-weekly"),
         policies=Policies(no_overtime=True, base_rate_weeks=4, non_work_weeks=4, work_related_first=True),
     ),
     Sample(
-        id="120-days", title="120 days, then a review every 30", source="001 sample program 3",
+        id="120-days", title="120 days, then a review every 30", source="sample return-to-work program 3",
         profile=_with("program-120"),
     ),
     Sample(
-        id="recovery-support", title="A committee that hears of the recovery every four weeks", source="002",
+        id="recovery-support", title="A committee that hears of the recovery every four weeks",
+        source="recovery support process",
         profile=_with("committee-4w", "contact-24h"),
     ),
 )  # fmt: skip

@@ -24,7 +24,7 @@ FMLA: Final = Note(
 
 GENERAL: Final = Pack(id="general", name="No particular state", status="in_force", notes=(FMLA,))
 
-_BOARD: Final = "New York Workers' Compensation Board practice (domain 5, practitioner summary)"
+_BOARD: Final = "New York Workers' Compensation Board practice (practitioners' summary)"
 
 NEW_YORK: Final = Pack(
     id="new-york",

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from cases.metrics import METRICS, Answer, CaseFacts, Cost, Facts, Figure, Hours, Period, ProgramYear, figures
+from cases.metrics.definitions import NEW_YORK, PLAYBOOK
 
 NOW = datetime(2026, 12, 31, 12, tzinfo=UTC)
 RECEIVED = datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -27,7 +28,7 @@ def test_there_are_seven_and_eleven_and_each_says_what_it_counts():
     """004 and 003 VI, none without a formula in words."""
     sources = [each.source for each in METRICS.values()]
 
-    assert (sources.count("004 Metrics"), sources.count("003 VI")) == (7, 11)
+    assert (sources.count(PLAYBOOK), sources.count(NEW_YORK)) == (7, 11)
     assert [each.metric.id for each in figures(Facts(period=Period.of(2026), now=NOW))] == list(METRICS)
     assert all(len(each.formula) > 15 for each in METRICS.values())
 
