@@ -115,7 +115,7 @@ def _keep(act: Act, made: Mapping[uuid.UUID, CaseFacts], stamps: Mapping[uuid.UU
 
 def _stamps(act: Act) -> dict[uuid.UUID, str]:
     """Of each case of the employer a digest of the versions of its rows, its jobs among them."""
-    return dict(act.session.execute(_digests(), {"employer": act.who.employer}).tuples().all())
+    return dict(act.session.execute(_digests(), {"employer": act.who.employer}).all())
 
 
 @cache
