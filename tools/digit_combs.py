@@ -33,6 +33,7 @@ from tests.fax.profiles import Profile
 from tests.fax.replies import Desk, How, _send, desk
 from tools import digit_hands, digit_strokes
 from tools.digit_hands import NONE, Real
+from tools.digit_sources import Part
 from tools.ink_pages import FOLDS, Kind
 from tools.lots import make
 
@@ -92,12 +93,12 @@ def cell_boxes(place: Place, count: int) -> Iterator[Box]:
     yield from ((x0 + i * CELL, y0, x0 + (i + 1) * CELL, y1) for i in range(count))
 
 
-def write(rng: np.random.Generator, work: Desk, real: Real, back: bool) -> list[tuple[int, str, str]]:
+def write(rng: np.random.Generator, work: Desk, real: Real, part: Part) -> list[tuple[int, str, str]]:
     """Fill every comb; (truth, what was drawn, pen) of each cell, in order. Labels count from 1."""
     facts = []
     for place, groups in places():
-        who = digit_hands.writer(rng, back)
-        name = who.font if who.kind == "font" else who.kind
+        who = digit_hands.writer(rng, part)
+        name = Path(who.font).stem if who.kind == "font" else who.kind
         for cell in cell_boxes(place, sum(groups)):
             if rng.random() < ODD_SHARE:
                 style, layers = digit_hands.odd(rng, who, cell, work.sheet, real)
@@ -114,11 +115,11 @@ def write(rng: np.random.Generator, work: Desk, real: Real, back: bool) -> list[
 Cut = tuple[list[object], np.ndarray, np.ndarray]
 
 
-def sheet(profile: Profile, number: int, kind: How, real: Real, back: bool) -> Iterator[Cut]:
-    """One sheet's cells: (truth, style, pen, survived, pieces, dust), picture, measures."""
+def sheet(profile: Profile, number: int, kind: How, real: Real, part: Part) -> Iterator[Cut]:
+    """One sheet's cells: (truth, style, pen, survived, dust), picture, measures."""
     rng = np.random.default_rng([profile.seed, number, 21])
     work = desk(paper.sheets(blank_sheet())[0])
-    facts = write(rng, work, real, back)
+    facts = write(rng, work, real, part)
     arrived = _send(work, profile, number, 1, kind)
     edition = Library().current("transitional-assignment")
     corners = np.array([(40.0, 40.0), (572, 40), (572, 752), (40, 752)])
@@ -139,27 +140,27 @@ def sheet(profile: Profile, number: int, kind: How, real: Real, back: bool) -> I
                 truth, style, pen = facts[index]
                 survived = arrived.survived.get(index + 1, 0.0)
                 if cell is not None and i not in comb.shared:
-                    yield ([truth, style, pen, survived, cell.pieces, comb.dust[i]],
+                    yield ([truth, style, pen, survived, comb.dust[i]],
                            picture(cell), measures(cell, seen.coarse))  # fmt: skip
 
 
-def lot(asked: tuple[str, int, int, Path, bool]) -> int:
+def lot(asked: tuple[str, int, int, Path, Part]) -> int:
     """Make one file: some sheets of one fold."""
-    fold, first, count, store, back = asked
-    path = store / f"{'back' if back else 'seen'}-{fold}-{first:04d}.npz"
+    fold, first, count, store, part = asked
+    path = store / f"{part}-{fold}-{first:04d}.npz"
     if path.exists():
         return 0
     cv2.setNumThreads(1)
-    real = Real(*digit_strokes.store(store / "real.npz"), back)
+    real = Real(*digit_strokes.store(store / f"real-{part}.npz", part))
     rows, pictures, told, kinds = [], [], [], []
     for number in range(first, first + count):
         kind = KINDS[number % len(KINDS)]
-        for facts, seen, figures in sheet(FOLDS[fold], 700_000 + number + 50_000 * back, kind, real, back):
+        for facts, seen, figures in sheet(FOLDS[fold], 700_000 + number + 50_000 * (part == "back"), kind, real, part):
             rows.append(facts)
             kinds.append(kind)
             pictures.append(np.round(seen * 255).astype(np.uint8))
             told.append(figures)
-    names = ("truth", "style", "pen", "survived", "pieces", "dust")
+    names = ("truth", "style", "pen", "survived", "dust")
     columns = {name: np.array([r[i] for r in rows]) for i, name in enumerate(names)}
     np.savez_compressed(path, pictures=np.stack(pictures), told=np.stack(told), kind=np.array(kinds), **columns)
     return len(rows)
@@ -174,10 +175,11 @@ def main() -> None:
     options.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     asked = options.parse_args()
     asked.store.mkdir(parents=True, exist_ok=True)
-    digit_strokes.store(asked.store / "real.npz")
-    work = [(fold, first, 5, asked.store, back) for first, fold, (back, many) in product(
-            range(0, max(asked.sheets, asked.back), 5), FOLDS, ((False, asked.sheets), (True, asked.back)))
-            if first < many]  # fmt: skip
+    parts: tuple[tuple[Part, int], ...] = (("seen", asked.sheets), ("back", asked.back))
+    for part, _ in parts:
+        digit_strokes.store(asked.store / f"real-{part}.npz", part)
+    work = [(fold, first, 5, asked.store, part) for first, fold, (part, many) in product(
+            range(0, max(asked.sheets, asked.back), 5), FOLDS, parts) if first < many]  # fmt: skip
     make(lot, work, asked.workers, "cells")
 
 

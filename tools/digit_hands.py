@@ -1,7 +1,8 @@
 """Hands that fill combs, to train on: digits of fonts, of real hands and drawn by rule, and whatever is no digit.
 
-Only the tuning world's fonts are trained on; the fonts in `UNSEEN` and every fifth real digit are held back, for the
-risk that the reader may take is set on hands that the networks never saw. MEASURING's fonts are in neither.
+Trained on are the tuning world's fonts and most of `digit_sources`; the fonts in `UNSEEN`, others and other people's
+digits are held back, for the risk that the reader may take is set on hands that the networks never saw. MEASURING's
+fonts are in neither.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from tests.fax.paper import Box, Points, Sheet
 from tests.fax.pens import MM, Layer, Pen, Stroke, curve, ink, tremble
 from tests.fax.profiles import TUNING
 from tests.fax.writing import Script
-from tools import digit_strokes, ink_styles  # noqa: F401 - the styles name themselves
+from tools import digit_sources, digit_strokes, ink_styles  # noqa: F401 - the styles name themselves
+from tools.digit_sources import Part
 from tools.digit_strokes import Ways
 
 SEEN = TUNING.fonts
 UNSEEN = ("fontpkg_indie_flower", "fontpkg_satisfy", "fontpkg_shadows_into_light", "fontpkg_zeyada")
-BACK = 5  # every so many real digits one is held back
 NONE = 10
 STEP = 0.9  # points from one turn of a drawn stroke to the next
 LETTERS = (
@@ -52,12 +53,11 @@ class Writer:
 
 
 class Real:
-    """Digits of real hands, and which of them a run may use."""
+    """Digits of real hands."""
 
-    def __init__(self, ways: list[Ways], truth: np.ndarray, back: bool) -> None:
-        own = np.arange(len(truth)) % BACK == 0
+    def __init__(self, ways: list[Ways], truth: np.ndarray) -> None:
         fit = np.array([_whole(w, int(t)) for w, t in zip(ways, truth, strict=True)])
-        self._ways = {d: [ways[i] for i in np.flatnonzero((truth == d) & (own == back) & fit)] for d in range(10)}
+        self._ways = {d: [ways[i] for i in np.flatnonzero((truth == d) & fit)] for d in range(10)}
 
     def one(self, rng: np.random.Generator, digit: int) -> Ways:
         """A digit of somebody's."""
@@ -78,13 +78,18 @@ def _whole(ways: Ways, digit: int) -> bool:
     return levels is not None and int((levels[0, :, 3] >= 0).sum()) >= 2
 
 
-def writer(rng: np.random.Generator, back: bool) -> Writer:
+def fonts(part: Part) -> tuple[str, ...]:
+    """Fonts of a part."""
+    return (UNSEEN if part == "back" else SEEN) + digit_sources.fonts(part)
+
+
+def writer(rng: np.random.Generator, part: Part) -> Writer:
     """Somebody with a pen."""
-    kind: Kind = ("font", "real", "drawn")[int(rng.choice(3, p=(0.4, 0.42, 0.18)))]
-    fonts = UNSEEN if back else SEEN
+    kind: Kind = ("font", "real", "drawn")[int(rng.choice(3, p=(0.42, 0.42, 0.16)))]
+    known = fonts(part)
     return Writer(
         kind, TUNING.pen(rng), TUNING.hand(rng), high=rng.uniform(2.5, 5.4) * MM, lean=rng.normal(0.08, 0.16),
-        wide=rng.uniform(0.85, 1.25), font=fonts[int(rng.integers(0, len(fonts)))],
+        wide=rng.uniform(0.85, 1.25), font=known[int(rng.integers(0, len(known)))],
         bold=int(rng.choice([0, 0, 1, 2, 3])),
     )  # fmt: skip
 

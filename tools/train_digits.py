@@ -1,6 +1,6 @@
 """Train the networks that read digits: `python -m tools.train_digits --store DIR` after `tools.digit_combs`.
 
-It needs PyTorch, onnx and mlxtend beside the project's own packages (`requirements/train.in`); the reader itself runs
+It needs PyTorch and onnx beside the project's own packages (`requirements/train.in`); the reader itself runs
 the result with OpenCV alone. Two networks of different build are fitted, each from a seed of its own; the reader
 believes what both say. Hands that are held back are never trained on: what is printed comes from those. Seeds are
 fixed.
@@ -35,9 +35,9 @@ class Plain(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.body = nn.Sequential(_layer(2, 12), nn.MaxPool2d(2), _layer(12, 20), _layer(20, 28), nn.MaxPool2d(2),
-                                  _layer(28, 32), nn.MaxPool2d(2), nn.Flatten())  # fmt: skip
-        self.head = nn.Sequential(nn.Linear(32 * 16 + TOLD, 40), nn.ReLU(), nn.Dropout(0.25), nn.Linear(40, NONE + 1))
+        self.body = nn.Sequential(_layer(2, 16), nn.MaxPool2d(2), _layer(16, 28), _layer(28, 40), nn.MaxPool2d(2),
+                                  _layer(40, 48), nn.MaxPool2d(2), nn.Flatten())  # fmt: skip
+        self.head = nn.Sequential(nn.Linear(48 * 16 + TOLD, 64), nn.ReLU(), nn.Dropout(0.25), nn.Linear(64, NONE + 1))
 
     def forward(self, pictures: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
         """Scores of the classes."""
@@ -49,9 +49,9 @@ class Broad(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.body = nn.Sequential(_layer(2, 12, 7, 2), _layer(12, 24, 5, 2), _layer(24, 36, 3, 1))
-        self.where = nn.Sequential(nn.Conv2d(36, 8, 1), nn.ReLU(), nn.Flatten(), nn.Linear(8 * 64, 32), nn.ReLU())
-        self.head = nn.Sequential(nn.Dropout(0.25), nn.Linear(32 + 36 + TOLD, NONE + 1))
+        self.body = nn.Sequential(_layer(2, 16, 7, 2), _layer(16, 32, 5, 2), _layer(32, 48, 3, 1))
+        self.where = nn.Sequential(nn.Conv2d(48, 8, 1), nn.ReLU(), nn.Flatten(), nn.Linear(8 * 64, 48), nn.ReLU())
+        self.head = nn.Sequential(nn.Dropout(0.25), nn.Linear(48 + 48 + TOLD, NONE + 1))
 
     def forward(self, pictures: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
         """Scores of the classes."""

@@ -5,7 +5,6 @@ A digit may overshoot its cell; a piece of ink that lies in two cells alike is n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -27,8 +26,6 @@ LARGE = 0.35 * PX_PER_MM**2  # from which a piece outside the comb was written t
 FLAT, LONG = round(0.7 * PX_PER_MM), round(6 * PX_PER_MM)  # height and width of what is a rule and no dash
 RESIDUE = 0.3 * PX_PER_MM**2  # up to which a piece that touches print is what the blank's own rule left behind,
 LESSER = 0.2  # if the cell's largest piece is so much larger
-JOINED = 5  # grid pixels: pieces nearer to each other than this may be one stroke that came out broken
-SECOND = 0.15  # share of a cell's ink from which something apart is a stroke of its own
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
@@ -39,13 +36,12 @@ class Cell:
     """The ink of one cell, cut to its own size on the working grid.
 
     `ink` 0..1 holds its own pieces only; `unseen` is where print hides what may have been written. `area` is in square
-    mm, `pieces` how many large ones lie apart.
+    mm.
     """
 
     ink: Ink
     unseen: Mask
     area: float
-    pieces: int
 
     @property
     def size(self) -> tuple[float, float]:
@@ -57,8 +53,9 @@ class Cell:
 class Comb:
     """All cells of a comb, None where a cell holds no piece of ink.
 
-    `dust` is the ink (square mm) in each cell that belongs to none of its pieces. `shared` are cells with a piece that
-    lies in two of them. `around`: something was written beside, above or below the comb.
+    `dust` is the largest piece of ink (square mm) in each cell that is none of its own: specks of a fax are smaller, a
+    point is not. `shared` are cells with a piece that lies in two of them. `around`: something was written beside,
+    above or below the comb.
     """
 
     cells: tuple[Cell | None, ...]
@@ -84,7 +81,7 @@ def cut(sheet: Sheet, place: Place, shift: NDArray[np.float64], count: int) -> C
     owner[outside] = -1
     owner = _without_residue(owner, table, labels, printed)
     cells = tuple(_cell(np.where(np.isin(labels, np.flatnonzero(owner == i)), seen, 0), printed) for i in range(count))
-    dust = tuple(float(table[i + 1, 1:][owner[1:] != i].sum()) / PX_PER_MM**2 for i in range(count))
+    dust = tuple(float(table[i + 1, 1:][owner[1:] != i].max(initial=0)) / PX_PER_MM**2 for i in range(count))
     return Comb(cells, dust, shared, bool((table.sum(axis=0)[outside] >= LARGE).any()))
 
 
@@ -151,16 +148,4 @@ def _cell(ink: Ink, printed: Mask) -> Cell | None:
         return None
     window = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
     mine = dark[window]
-    return Cell(ink[window].astype(np.float32), printed[window], float(mine.sum()) / PX_PER_MM**2,
-                sum(1 for _ in _apart(mine)))  # fmt: skip
-
-
-def _apart(mine: Mask) -> Iterator[int]:
-    """Sizes of the large pieces that lie clearly apart from each other."""
-    side = np.ones((JOINED, JOINED), np.uint8)
-    near = cv2.morphologyEx(np.pad(mine, JOINED).astype(np.uint8), cv2.MORPH_CLOSE, side)[
-        JOINED:-JOINED, JOINED:-JOINED
-    ]
-    number, labels = cv2.connectedComponents(near, connectivity=8)
-    sizes = np.bincount(labels[mine], minlength=number)
-    yield from (int(s) for s in sizes[1:] if s >= SECOND * mine.sum())
+    return Cell(ink[window].astype(np.float32), printed[window], float(mine.sum()) / PX_PER_MM**2)

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from extract.digits import Digits
 from extract.digits.model import NONE
 from extract.formats import parse, plausible
+from extract.marks.blank import Ink
 from forms.fields import Field
 
-DOUBT_DATE = 0.05  # chance, over all cells of a date, that one holds something else that could stand there
+DOUBT_DATE = 0.08  # chance, over all cells of a date, that one holds something else that could stand there
 DOUBT_LIMIT = 0.01  # likewise of a number that limits work: one that is too large would loosen it
 CLEAR = 0.7  # chance of each digit, whatever else could stand there: what looks like two things may be neither
 WHOLE_STROKE = 1.3  # square mm of a page's average stroke: below it figures arrived in pieces, and lose their loops
-DUST = 0.6  # square mm in one cell that belong to no digit: dirt, or what is left of a figure
+DUST = 0.4  # square mm of a piece of ink that belongs to no digit: dirt, or what is left of a figure
 POINT = 0.1  # likewise around a number, where it may be a decimal point
+LINE = 0.2  # of a straight stroke: how far its ink strays across it, as a share of how far it strays along it
+SLASH_RIGHT, SLASH_LEFT = 0.6, 0.27  # across for one up, from which such a stroke is a slash and no 1: / and \
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ def most_doubt(field: Field) -> float:
 
 def readable(field: Field, seen: Digits, page: Page) -> bool:
     """Whether there is a digit in each cell where one belongs, nothing else, and the page shows whole strokes."""
-    return seen.text is not None and arrived(page) and _in_their_cells(field, seen)
+    return seen.text is not None and arrived(page) and _in_their_cells(field, seen) and not _slashed(seen)
 
 
 def doubt(field: Field, seen: Digits) -> float:
@@ -82,7 +87,23 @@ def _in_their_cells(field: Field, seen: Digits) -> bool:
     """
     comb = seen.comb
     written = [cell for cell in comb.cells if cell is not None]
-    if comb.shared or comb.around or any(cell.pieces > 1 for cell in written):
+    if comb.shared or comb.around:
         return False
     date = field.kind == "date"
     return len(written) == (len(comb.cells) if date else 1) and max(comb.dust) <= (DUST if date else POINT)
+
+
+def _slashed(seen: Digits) -> bool:
+    """Whether one of the ones is a slash: 1/2, n/a, and a comb that was struck through have such."""
+    written = [cell for cell in seen.comb.cells if cell is not None]
+    return any(digit == "1" and _is_slash(cell.ink) for cell, digit in zip(written, seen.text or "", strict=True))
+
+
+def _is_slash(ink: Ink) -> bool:
+    """Whether the ink of a cell is one straight stroke that leans as no 1 does."""
+    down, across = np.nonzero(ink)
+    spread, ways = np.linalg.eigh(np.cov(down, across))
+    (along_down, along_across) = ways[:, 1]
+    lean = -along_across / along_down if along_down else np.inf  # to the right where it is positive
+    straight = spread[0] <= LINE**2 * spread[1]
+    return bool(straight and not -SLASH_LEFT <= lean <= SLASH_RIGHT)

@@ -120,7 +120,7 @@ def test_a_number_without_a_range_is_never_taken():
     assert not plausible(unknown, 5.0)
 
 
-CLEAN = Cell(np.ones((30, 18), np.float32), np.zeros((30, 18), bool), area=3.0, pieces=1)
+CLEAN = Cell(np.ones((30, 18), np.float32), np.zeros((30, 18), bool), area=3.0)
 WHOLE = Page(lost=False, stroke=3.0)
 
 
@@ -212,11 +212,17 @@ def test_a_number_with_a_point_or_a_fraction_is_a_question(x):
         assert read(written("4", 2, more), HOURS).status is ReadingStatus.REVIEW
 
 
-@pytest.mark.parametrize("letters", [[(0, 0), (7, 10)], [(0, 5), (7, 5)]])
+@pytest.mark.parametrize("letters", [[(0, 0), (7, 10)], [(0, 10), (7, 0)], [(1, 0), (5, 10)], [(0, 5), (7, 5)]])
 def test_what_is_no_digit_is_never_a_number(letters):
-    """A slash and a dash in the days' cell are no one and no zero."""
+    """A slash either way and a dash in the days' cell are no one and no zero."""
     found = read(written("", 1, in_cell(0, [letters])), DAYS)
     assert found.status is ReadingStatus.REVIEW
+
+
+@pytest.mark.parametrize("stroke", [[(1, 0), (1, 10)], [(3, 0), (0, 10)], [(0, 3), (4, 0), (2, 10)]])
+def test_a_one_may_lean_as_hands_do(stroke):
+    """Upright, to the right, and with its flag."""
+    assert read(written("", 1, in_cell(0, [stroke])), DAYS).value == 1.0
 
 
 def test_nothing_is_read_from_a_thin_page():

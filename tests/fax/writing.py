@@ -41,7 +41,9 @@ HANDS: dict[str, Comb] = {}  # hands that no font has; who simulates with them p
 
 @lru_cache(maxsize=64)
 def typeface(module: str, pixels: int) -> ImageFont.FreeTypeFont:
-    """The font of a package, or (for "mono" and "sans") the ones matplotlib brings."""
+    """The font of a package, or a file's, or (for "mono" and "sans") the ones matplotlib brings."""
+    if module.endswith(".woff2"):
+        return ImageFont.truetype(module, pixels)
     plain = {"mono": "DejaVuSansMono.ttf", "sans": "DejaVuSans.ttf"}
     spec = find_spec("matplotlib" if module in plain else module)
     assert spec is not None
