@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from pydantic import BaseModel
 
 from api.casework.act import Act
 from api.casework.in_force import Evidence, evidence_of, in_force_on, sets_of
+from api.casework.kept_matches import Brief, remembered
 from api.casework.readings import Standing, standing
 from api.casework.views import MatchNoted, match_noted
 from api.casework.words import Line, Reason, Written
@@ -24,6 +26,7 @@ from cases.errors import BadInput, Refused
 from cases.in_force import InForce
 from cases.matching import Cell, Match, Outcome, Pair, Resolution, match, resolve, settle
 from cases.matching.suggestions import Suggestion, suggestions
+from cases.restrictions import Report
 
 NO_REPORT = "No report is confirmed for this case, so there is nothing to settle yet: confirm a signed one first."
 
@@ -112,19 +115,19 @@ def match_case(act: Act, key: uuid.UUID, asked: Question) -> MatchShown | MatchN
     return match_noted(case.id, job.id, found)
 
 
-def compare_jobs(act: Act, key: uuid.UUID, jobs: Sequence[Job], assignment: Assignment) -> list[Compared]:
-    """Several jobs at a glance. What is in force is looked up once, and nothing is suggested."""
-    return compare_with(act, key, in_force_on(act, act.find(Case, key), assignment.start), jobs, assignment)
-
-
 def compare_with(
     act: Act, key: uuid.UUID, reports: InForce, jobs: Sequence[Job], assignment: Assignment
 ) -> list[Compared]:
-    """The same of what was looked up already for the assignment's first day."""
+    """Several jobs at a glance, against what was looked up for the assignment's first day. Nothing is suggested."""
     whole, words = act.who.sees(Action.MATCH) is Fields.ALL, settled_of(act.session, key, [job.id for job in jobs])
-    waiting = tightening(reports)
-    found = [settle(match(reports, job.demands, assignment, waiting=waiting), words[job.id]) for job in jobs]
-    return [_compared(job, each, whole=whole) for job, each in zip(jobs, found, strict=True)]
+    waiting, held = tightening(reports), reports.model_dump_json()
+    found = []
+    for job in jobs:
+        rests_on = (held, assignment.model_dump_json(), job.demands.model_dump_json(), *_said(words[job.id]))
+        make = partial(_brief, reports, job.demands, assignment, waiting, words[job.id])
+        brief = remembered(rests_on, make)
+        found.append(Compared(job, brief.outcome, brief.pairs, list(brief.sentences) if whole else []))
+    return found
 
 
 def settle_pair(act: Act, key: uuid.UUID, word: Settling) -> MatchShown:
@@ -157,10 +160,17 @@ def matched(act: Act, case: Case, job: Job, assignment: Assignment) -> Match:
     return settle(found, settled(act.session, case.id, job.id))
 
 
-def _compared(job: Job, found: Match, *, whole: bool) -> Compared:
+def _said(words: Sequence[Resolution]) -> list[str]:
+    return [each.model_dump_json() for each in words]
+
+
+def _brief(
+    reports: InForce, job: JobDemands, assignment: Assignment, waiting: tuple[Report, ...], words: list[Resolution]
+) -> Brief:
+    found = settle(match(reports, job, assignment, waiting=waiting), words)
     pressing = found.conflicts or found.undecided
     pairs = len(found.conflicts) + len(found.undecided) + len(found.compatible)
-    return Compared(job, found.outcome, pairs, [pair.sentence for pair in pressing] if whole else [])
+    return Brief(found.outcome, pairs, tuple(pair.sentence for pair in pressing))
 
 
 def show_match(act: Act, case: Case, job: Job, found: Match) -> MatchShown:
