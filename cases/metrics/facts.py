@@ -112,7 +112,8 @@ class Facts(Model):
     @cached_property
     def injuries(self) -> tuple[CaseFacts, ...]:
         """The injuries of the period: what most figures are about. Found once for each period (`seen_in`)."""
-        return tuple(each for each in self.cases if self.period.holds(each.injured))
+        first, last = self.period.first, self.period.last
+        return tuple(each for each in self.cases if first <= each.injured <= last)
 
     def year(self, back: int = 0) -> ProgramYear | None:
         """The employer's figures of the period's year, or of an earlier one."""
