@@ -90,7 +90,7 @@ def kept_or_made(act: Act, cases: Sequence[uuid.UUID], make: Make) -> list[CaseF
     if act.who.reach is not Reach.EMPLOYER:
         return list(_made(act, cases, make).values())  # of what the role reaches: not for others to see
     stamps = _stamps(act) if cases else {}  # first: what is committed from here on makes them too old, never too new
-    held = {key: known.facts for key in cases if (known := _holding(act, key, stamps))}
+    held = _held(act.today, cases, stamps)
     made = _made(act, [key for key in cases if key not in held], make)
     _keep(act, made, stamps)
     found = held | made
@@ -102,9 +102,10 @@ def _made(act: Act, cases: Sequence[uuid.UUID], make: Make) -> dict[uuid.UUID, C
     return {row.id: facts for row, facts in zip(rows, make(rows), strict=True)} if rows else {}
 
 
-def _holding(act: Act, key: uuid.UUID, stamps: Mapping[uuid.UUID, str]) -> Kept | None:
-    known = _kept.get(key)
-    return known if known is not None and (known.on, known.stamp) == (act.today, stamps.get(key)) else None
+def _held(today: date, cases: Sequence[uuid.UUID], stamps: Mapping[uuid.UUID, str]) -> dict[uuid.UUID, CaseFacts]:
+    """What is kept of these cases and still so."""
+    known = ((key, _kept.get(key)) for key in cases)
+    return {key: kept.facts for key, kept in known if kept and kept.on == today and kept.stamp == stamps.get(key)}
 
 
 def _keep(act: Act, made: Mapping[uuid.UUID, CaseFacts], stamps: Mapping[uuid.UUID, str]) -> None:
@@ -154,8 +155,8 @@ def _rows(table: type[Owned], case: Any) -> Select[Any]:  # noqa: ANN401 - a col
 
 
 def _version(table: type[Owned]) -> ColumnElement[int]:
-    written = literal_column(f"{inspect(table).local_table.name}.xmin").cast(String)
-    return func.hashtextextended(func.concat(table.id, written), 0, type_=BigInteger())
+    written = literal_column(f"{inspect(table).local_table.name}.xmin").cast(String).cast(BigInteger)
+    return func.uuid_hash_extended(table.id, written, type_=BigInteger())
 
 
 def _digest(version: ColumnElement[int]) -> ColumnElement[str]:

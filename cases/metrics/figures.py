@@ -15,6 +15,7 @@ from cases.restrictions import Model
 
 DAY: Final = timedelta(hours=24)
 Row = TypeVar("Row")
+Status = Literal["no_data", "met", "not_met", "tracked"]
 
 
 class Figure(Model):
@@ -25,7 +26,7 @@ class Figure(Model):
     """
 
     metric: Metric
-    status: Literal["no_data", "met", "not_met", "tracked"]
+    status: Status
     value: float | None = None
     numerator: float | None = None
     denominator: float | None = None
@@ -53,13 +54,17 @@ def figures(facts: Facts) -> tuple[Figure, ...]:
 
 
 def _figure(metric: Metric, found: Found) -> Figure:
+    return Figure.model_construct(
+        metric=metric, status=_status(metric, found), **dict(found)
+    )  # both are checked already
+
+
+def _status(metric: Metric, found: Found) -> Status:
     if found.value is None:
-        status = "no_data"
-    elif metric.target is None:
-        status = "tracked"
-    else:
-        status = "met" if metric.target.met(found.value) else "not_met"
-    return Figure.model_validate({"metric": metric, "status": status} | dict(found))
+        return "no_data"
+    if metric.target is None:
+        return "tracked"
+    return "met" if metric.target.met(found.value) else "not_met"
 
 
 def _share(known: Iterable[tuple[CaseFacts, bool]], missing: int) -> Found:
