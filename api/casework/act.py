@@ -39,7 +39,9 @@ class Act:
     session: Session
     store: Store
     moment: datetime = field(default_factory=now)
-    _found: dict[tuple[type[Owned], uuid.UUID], Owned] = field(default_factory=dict, init=False, repr=False)
+    _found: dict[tuple[type[Owned], uuid.UUID], Owned] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def today(self) -> date:
