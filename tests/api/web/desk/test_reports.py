@@ -111,7 +111,7 @@ def test_a_report_says_what_each_figure_means_and_whence(seat, figures) -> None:
     assert all(says.endswith(".") and says.count(". ") == 0 for says in MEANS.values())
     assert rows["Change of the experience modification rate"][1:4] == ["0.05 lower", "lower than before", "Reached"]
     assert rows["Modified duty accepted"][1:4] == ["No data", "at least 95 %", "No data"]
-    assert rows["Satisfaction with the program"][8] == "003 VI"
+    assert rows["Satisfaction with the program"][8] == "New York model program, VI"
 
 
 @pytest.mark.integration
