@@ -64,9 +64,10 @@ MOMENTS = [
 def test_a_worker_killed_at_any_moment_sends_no_second_mail(office, worker, box, moment) -> None:
     """Before it was handed over it is sent again; afterwards nobody knows, unless it was written down.
 
-    Other lanes may be handing over at the moment of the kill, whatever the moment of the lane that dies.
+    Other lanes may be handing over at the moment of the kill, whatever the moment of the lane that dies: with all of
+    them in the dark, more than the lanes hold is sent.
     """
-    keys = [office.delivery(Channel.MAIL) for _ in range(3)]
+    keys = [office.delivery(Channel.MAIL) for _ in range(LANES + 2)]
     assert worker(moment, **office.how).returncode == -9
     drain(office.store)
 
@@ -76,8 +77,6 @@ def test_a_worker_killed_at_any_moment_sends_no_second_mail(office, worker, box,
         assert row.state in (SendState.SENT, SendState.UNKNOWN)
         if row.state is SendState.SENT:
             assert received(box)[f"<delivery.{key.hex}@mill.example>"] == 1
-    if moment == "send.noted":
-        assert states(office.store)["sent"] >= 1
     assert states(office.store)["unknown"] <= LANES
     office.verified()
 
