@@ -34,6 +34,15 @@ from api.store.session import Database, connect
 from api.store.tables import Employer
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file run on one worker, so that what they share is made once; some files share a group's name."""
+    numbers: dict[Path, int] = {}
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(numbers.setdefault(item.path, len(numbers)))))
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own settings must not decide a test."""
