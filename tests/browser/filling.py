@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pikepdf
+import pytest
 
 from extract import acroform, read_in_process
 from forms.definitions import HOUSE_PAPERS, RETURNED
@@ -23,9 +26,15 @@ from tests.generate.sampled import COPY, Sample
 KEY = b"the key of these tests"
 SENT = {module.FORM.id for module in RETURNED}  # what we fill there is locked before it goes out
 FORMS = sorted(SENT | {module.FORM.id for module in HOUSE_PAPERS})
+QUICK = {"modified-duty-assignment", "provider-examination-report", "transitional-assignment"}  # every kind of field
 NAME = "Zoë Núñez-Müller"
 WORDS = "First, no ladders.\nThen see “below”."
 SPECK = 1.0  # square points: less ink than the thinnest figure, more than one line drawn twice differs
+
+
+def some_quick(names: Iterable[str]) -> list[Any]:
+    """Forms for a test in a viewer: three in `make test`, the others in `make soak`. One program draws them all."""
+    return [pytest.param(name, marks=() if name in QUICK else pytest.mark.soak) for name in names]
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,17 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.chromium import ChromiumViewer
-from tests.browser.filling import SENT, came_back, errand
+from tests.browser.filling import SENT, came_back, errand, some_quick
 
 pytestmark = pytest.mark.integration
-BY_KEYBOARD = ("modified-duty-assignment", "provider-examination-report", "temporary-assignment-job-description")
+BY_KEYBOARD = [
+    "modified-duty-assignment",
+    *(pytest.param(name, marks=pytest.mark.soak)
+      for name in ("provider-examination-report", "temporary-assignment-job-description")),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(SENT))
+@pytest.mark.parametrize("name", some_quick(sorted(SENT)))
 def test_what_is_filled_in_with_the_mouse_comes_back(name: str, tab: Page):
     """A copy is opened, its fields are clicked and filled in, it is saved and read: each value as it was typed."""
     sent = errand(name)

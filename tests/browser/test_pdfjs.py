@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from forms.definitions import ALL
 from forms.fields import FormMap
-from tests.browser.filling import FORMS, came_back, errand, read, stored
+from tests.browser.filling import FORMS, came_back, errand, read, some_quick, stored
 from tests.browser.pdfjs import PdfJs
 from tests.generate.drawn import by_pdfium, ink
 from tests.generate.sampled import sample
@@ -29,7 +29,7 @@ def test_it_draws_what_pdfium_draws(name: str, tab: Page):
     assert not [p for p in form.places if abs(one[p] - other[p]) >= 0.05]
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", some_quick(FORMS))
 def test_what_a_person_fills_in_comes_back(name: str, tab: Page):
     """A copy is opened, filled in, saved and read: each value as it was typed, shown as it is stored."""
     sent = errand(name)
@@ -39,7 +39,7 @@ def test_what_a_person_fills_in_comes_back(name: str, tab: Page):
     came_back(viewer.saved(), sent)
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", some_quick(FORMS))
 def test_the_tab_key_goes_in_reading_order(name: str, tab: Page):
     """Every field is met as the form is read, and says what it asks; of a group, each option which one it is.
 
