@@ -34,6 +34,11 @@ from api.store.session import Database, connect
 from api.store.tables import Employer
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Files are not named by their bytes: those differ from worker to worker, and fill screens."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file run on one worker, so that what they share is made once; some files share a group's name."""
