@@ -24,29 +24,26 @@ class House(Written):
 
 
 class HouseShown(BaseModel):
-    """The employer as its papers name it."""
+    """The employer as its papers name it, and whether there is a logo above its letters."""
 
     name: str
     address: str
     phone: str
     fax: str
+    logo: bool
 
 
 def get_house(act: Act, *, locked: bool = False) -> HouseShown:
     """What is on file. `locked` keeps it, and the employer's settings, from changing until the act is over."""
     row = act.session.get_one(Employer, act.who.employer, with_for_update=locked)
-    return HouseShown(name=row.name, address=row.address, phone=row.phone, fax=row.fax)
+    logo = row.logo_sha256 is not None
+    return HouseShown(name=row.name, address=row.address, phone=row.phone, fax=row.fax, logo=logo)
 
 
 def get_logo(act: Act) -> bytes | None:
     """The logo above the letters, as PNG."""
     address = act.session.get_one(Employer, act.who.employer).logo_sha256
     return act.store.files.get(act.who.employer, address) if address else None
-
-
-def has_logo(act: Act) -> bool:
-    """Whether there is one."""
-    return act.session.get_one(Employer, act.who.employer).logo_sha256 is not None
 
 
 def set_logo(act: Act, picture: bytes | None) -> None:

@@ -23,7 +23,7 @@ from api.store.tables import Employer, LetterTemplate, User
 from cases.errors import BadInput, Conflict
 from generate.letters import Values, render
 from generate.logos import with_logo
-from templates.catalogue import Letter, letter
+from templates.catalogue import LETTERS, Letter, letter
 
 MOST: Final = 5 * 2**20  # bytes of a Word file; ours have 40,000
 OURS: Final = "ours"
@@ -41,6 +41,14 @@ class TemplateShown(BaseModel):
     retired_by: str | None
 
 
+class LetterInUse(BaseModel):
+    """A letter of the catalogue, and the employer's own Word file that it is written with; None: ours."""
+
+    letter: str
+    title: str
+    own: TemplateShown | None
+
+
 def template_of(act: Act, letter_id: str) -> bytes | None:
     """What a letter is written with: the employer's Word file, or ours under the employer's logo; None: ours as it is.
 
@@ -56,6 +64,12 @@ def in_use(act: Act) -> dict[str, TemplateShown]:
     """The employer's own Word files that are used now, by their letter."""
     rows = act.session.scalars(act.own(LetterTemplate).where(LetterTemplate.retired_at.is_(None)))
     return {row.letter: _shown(act, row) for row in rows}
+
+
+def letters_in_use(act: Act) -> list[LetterInUse]:
+    """Every letter, and whose wording of it is used."""
+    own = in_use(act)
+    return [LetterInUse(letter=each.id, title=each.title, own=own.get(each.id)) for each in LETTERS.values()]
 
 
 def history(act: Act, letter_id: str) -> list[TemplateShown]:

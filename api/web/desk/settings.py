@@ -223,14 +223,14 @@ def _page(
     wrong: dict[str, str] | None = None,
     bad_logo: str = "",
 ) -> Response:
-    found = clock_settings.get_settings(at.act)
+    found, own = clock_settings.get_settings(at.act), house.get_house(at.act)
     theirs = {name for name in {*values, *now} if values.get(name, "") != now.get(name, "")} if stale else set()
     units = {name: unit_of(rule, found.profile.rules.get(name, Setting())) for name, rule in RULES.items()}
     return shown(
         at, "settings.html", status=status, values=values, now_filed=now, theirs=theirs, stale=stale, wrong=wrong or {},
         stood=digest(now), rules=list(RULES.values()), units=units, days=DAYS, policies=POLICIES, numbers=NUMBERS,
-        sources=SOURCES, sender=SENDER, saved="saved" in at.request.query_params, company=house.get_house(at.act).name,
+        sources=SOURCES, sender=SENDER, saved="saved" in at.request.query_params, company=own.name,
         zones=ZONES if now["zone"] in ZONES else (now["zone"], *ZONES),
         second_person=at.act.store.settings.mailing_second_person, bad_logo=bad_logo,
-        logo=house.has_logo(at.act), largest=house.MOST // 2**20,
+        logo=own.logo, largest=house.MOST // 2**20,
     )  # fmt: skip

@@ -37,7 +37,7 @@ GETS = [route for route in ROUTES if route.methods == {"GET"}]
 # Files and pictures whose bytes this scene does not have; test_canaries.py has them.
 WITHOUT_BYTES = {
     "get_answer_paper", "get_evidence", "get_page_picture", "get_packet_file", "get_letter_file", "get_offer_docx",
-    "get_offer_pdf", "get_print_batch_file", "get_mail_file",
+    "get_offer_pdf", "get_print_batch_file", "get_mail_file", "get_logo", "get_wording_file", "get_wording_preview",
 }  # fmt: skip
 
 

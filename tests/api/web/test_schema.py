@@ -10,11 +10,13 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from api.web.app import described
 
 pytestmark = pytest.mark.integration
 schemathesis.serializer.alias("application/partial-upload", "application/octet-stream")  # a piece of an upload: bytes
+PICTURES = {"set_logo"}  # no schema can say which bytes are a picture
 EXAMPLES = 2  # an operation, in `make test`; the soak run tries more
 
 
@@ -51,7 +53,8 @@ def attack(app, key: str, examples: int) -> int:
             suppress_health_check=list(HealthCheck),
         )  # fmt: skip
         def run(case: schemathesis.Case) -> None:
-            case.call_and_validate(headers={"Authorization": f"Bearer {key}"})
+            spared = [positive_data_acceptance] if case.operation.definition.raw["operationId"] in PICTURES else []
+            case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, excluded_checks=spared)
 
         run()
         tried += 1

@@ -27,6 +27,7 @@ from api.store.tables import (
     Delivery,
     LegalHold,
     Letter,
+    LetterTemplate,
     Mailing,
     MailingRow,
     MailOutcome,
@@ -112,7 +113,8 @@ BODIES: dict[str, Any] = {
 ABOUT_NOBODY = {
     "add_worker", "add_provider", "add_job", "hand_in_document", "add_user", "get_programs", "get_clock_settings",
     "set_clock_settings", "get_ways_to_accommodate", "get_jurisdictions", "add_webhook", "get_schema", "begin_upload",
-    "make_mailing", "make_mailing_from_filter", "get_mailing_template",
+    "make_mailing", "make_mailing_from_filter", "get_mailing_template", "get_house", "set_house", "set_logo",
+    "remove_logo", "get_letters_in_use", "get_letter_wordings", "get_our_letter", "use_own_wording", "use_our_wording",
     "get_operations",
     "plan_purge",
 }  # fmt: skip
@@ -143,6 +145,7 @@ def objects_of(http, store) -> dict[str, str]:
         "document": document["id"], "reply": document["replies"][0]["id"], "release": scan.json()["id"],
         "page": "1", "name": "01-letter.pdf", "field": "avoid_bending", "kind": "follow-up-call", "limit": "0" * 24,
         "year": day(-20)[:4], "schema": "case", "number": _job_of(store, document["id"]),
+        "letter_name": "supervisor-notice",
     }  # fmt: skip
     plan = http.post(f"/cases/{case['id']}/plans", json={"plan": a_plan(case)})
     recovery = http.post(f"/cases/{case['id']}/recovery")
@@ -185,7 +188,11 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         watch = Supervision(**own, user_id=by, assigned_by=by)
         hold = LegalHold(**own, reason="litigation", held_by=by)
         purge = PurgePlan(employer_id=case.employer_id, case_ids=[], document_ids=[], counts={}, planned_by=by)
-        session.add_all([offer, look, letter, event, task, record, watch, hold, purge])
+        wording = LetterTemplate(
+            employer_id=case.employer_id, letter="supervisor-notice", number=1, file_sha256="0" * 64,
+            preview_sha256="0" * 64, made_by=by,
+        )  # fmt: skip
+        session.add_all([offer, look, letter, event, task, record, watch, hold, purge, wording])
         session.flush()
         rest = {"job_id": case.job_id, "restriction_set_id": held.id, "position": "Inspector", "state": State.SUSPENDED}
         work = Assignment(**own, **rest, offer_id=offer.id, work=Work(start=case.injury_date))
@@ -195,7 +202,7 @@ def _rows(store, found: dict[str, str]) -> dict[str, str]:
         session.add(AssignmentEvent(employer_id=case.employer_id, assignment_id=work.id, **held_back))
         rows = {"packet": packet, "offer": offer, "reevaluation": look, "letter": letter, "supervision": watch}
         rows |= {"event": event, "task": task, "record": record, "assignment": work}
-        rows |= {"hold": hold, "purge": purge}
+        rows |= {"hold": hold, "purge": purge, "wording": wording}
         rows |= {"user": session.get_one(User, by), "key": _key(session, by)}
         mail = ReceivedMail(
             employer_id=case.employer_id,
@@ -271,6 +278,8 @@ def ask(http, route: RouteContext, ids: dict[str, str], more: dict[str, Any] | N
         said = {"json": bodies.get(route.name, {}) | more}
     if route.name == "append_to_upload":
         said = {"content": b"%PDF", "headers": {"Content-Type": "application/partial-upload", "Upload-Offset": "0"}}
+    if route.name == "use_wording_again":
+        said = {"params": {"stood": "ours"}}
     if route.name in ("send_packet", "send_letter", "resend_row"):
         said["headers"] = {"Idempotency-Key": "first-time"}
     if route.name == "file_answer":
