@@ -5,12 +5,15 @@ Filters of the templates. Moments are told in the employer's zone, which every p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
+
+ISO_DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 @pass_context
@@ -25,6 +28,18 @@ def day(context: Context, said: date | datetime | None) -> str:
 def written_day(said: date) -> str:
     """A day as everything here writes it."""
     return f"{said:%b} {said.day}, {said.year}"
+
+
+def dated(sentence: str) -> str:
+    """A sentence of the program's with its days, which stand there as 2026-11-19, as everything here writes them."""
+    return ISO_DAY.sub(lambda found: _spelled(found[0]), sentence)
+
+
+def _spelled(said: str) -> str:
+    try:
+        return written_day(date.fromisoformat(said))
+    except ValueError:  # a number of somebody's that looks like a day
+        return said
 
 
 @pass_context
@@ -52,4 +67,10 @@ def _span(length: timedelta) -> str:
     return f"{minutes // 60} h" if minutes < 48 * 60 else counted(minutes // (24 * 60), "day")
 
 
-FILTERS: Final[dict[str, Callable[..., Any]]] = {"day": day, "moment": moment, "left": left, "counted": counted}
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "day": day,
+    "dated": dated,
+    "moment": moment,
+    "left": left,
+    "counted": counted,
+}
