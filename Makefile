@@ -1,7 +1,7 @@
 # `make demo` and `make test` set up what they need, on a bare Debian 12 too.
 PY ?= python3
 BIN := .venv/bin
-WORKERS ?= 3  # on two cores: half of the time one of them waits for a browser or a server
+WORKERS ?= 2
 PORT ?= 8000
 
 .PHONY: serve demo test check setup format lock bench bench-peers soak forms pictures clean
