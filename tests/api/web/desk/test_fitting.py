@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import pytest
 
 from api.identity.roles import Role
+from api.web.desk.words import ISO_DAY, written_day
 from tests.api.web.desk.conftest import CANARY, confirm
 from tests.api.web.scenario import bench_job, day
 
@@ -44,6 +48,15 @@ def test_a_supervisor_reads_verdicts_on_the_jobs_own_words_and_no_word_of_the_fi
     assert f"/cases/{case['id']}/match/{heavy}" in here.see(f"/cases/{case['id']}")
     assert "Beyond the restrictions: not to be assigned." in page
     assert not [word for word in (CANARY, "/returns/", "Settle this", "Sampleton") if word in page]
+
+
+def test_days_in_a_match_are_written_as_everywhere_here(seat, case) -> None:
+    """In what a person reads; the fields of the form hold them as browsers want them."""
+    page = seat().see(f"/cases/{case['id']}/match/{case['job_id']}?start={day(1)}")
+
+    read = re.sub(r"<[^>]+>", " ", page)
+    assert f"from {written_day(date.fromisoformat(day(1)))} to an unstated day" in read
+    assert not ISO_DAY.search(read)
 
 
 def test_days_that_there_are_not_are_said_and_stay_in_the_form(seat, case) -> None:
