@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from extract.digits.cells import Cell
 from extract.marks.blank import PX_PER_MM
+from extract.networks import Network
 
 KEPT = Path(__file__).parent / "digits.json"
 NAMES = ("first", "second")
@@ -59,7 +59,7 @@ class Networks:
     `right` maps the doubt of a reading (row 0, as in `gates.doubt`) to the confidence in it (row 1).
     """
 
-    nets: tuple[Any, ...]  # cv2.dnn.Net
+    nets: tuple[Network, ...]
     right: NDArray[np.float64]
 
     def of(self, cells: Sequence[Cell], coarse: bool) -> tuple[Chances, ...]:
@@ -68,12 +68,7 @@ class Networks:
 
     def say(self, pictures: Pictures, told: NDArray[np.float32]) -> tuple[Chances, ...]:
         """The same for n pictures (n x 2 x SIDE x SIDE) and their measures (n x 4)."""
-        said = []
-        for net in self.nets:
-            net.setInput(pictures, "ink")
-            net.setInput(told, "told")
-            said.append(np.asarray(net.forward(), np.float64).reshape(len(pictures), NONE + 1))
-        return tuple(said)
+        return tuple(net.say(ink=pictures, told=told) for net in self.nets)
 
     def confidence(self, doubt: float) -> float:
         """The share of readings as little in doubt that were right on pages the networks never saw, cautiously."""
@@ -84,5 +79,5 @@ class Networks:
 def networks() -> Networks:
     """The networks that ship with the reader."""
     told = json.loads(KEPT.read_text())
-    nets = tuple(cv2.dnn.readNetFromONNX(str(KEPT.with_name(f"{name}.onnx"))) for name in NAMES)
+    nets = tuple(Network(KEPT.with_name(f"{name}.onnx")) for name in NAMES)
     return Networks(nets, np.array(told["right"]))

@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from extract.marks.features import Figures
 from extract.marks.strips import Strips
+from extract.networks import Network
 
 KEPT = Path(__file__).parent / "looks.onnx"
 CLASSES = ("empty", "marked", "other")  # other: corrected, stray, circled, beside, undecidable
@@ -33,7 +33,7 @@ class Looks:
     `sure` maps a probability (row 0) to a confidence (rows 1 empty, 2 marked), as counted on pages it never saw.
     """
 
-    net: Any  # cv2.dnn.Net
+    net: Network
     figures: tuple[str, ...]
     sure: NDArray[np.float64]
 
@@ -41,9 +41,7 @@ class Looks:
         """Boxes x 4: how likely each class is, and which share of a mark's ink arrived, if it is one (0..1)."""
         pictures = np.stack([_window(cut.ink), _window(cut.print)], axis=1)
         told = np.stack([table[name] for name in self.figures], axis=1).astype(np.float32)
-        self.net.setInput(np.ascontiguousarray(pictures), "ink")
-        self.net.setInput(told, "page")
-        return np.asarray(self.net.forward(), np.float64).reshape(len(told), 4)
+        return self.net.say(ink=pictures, page=told)
 
     def confidence(self, state: str, probability: float) -> float:
         """The share of values read at least this surely that were right on pages it never saw, counted cautiously."""
@@ -60,4 +58,4 @@ def _window(windows: NDArray[np.float32]) -> NDArray[np.float32]:
 def looks() -> Looks:
     """The network that ships with the reader."""
     told = json.loads(KEPT.with_suffix(".json").read_text())
-    return Looks(cv2.dnn.readNetFromONNX(str(KEPT)), tuple(told["figures"]), np.array(told["sure"]))
+    return Looks(Network(KEPT), tuple(told["figures"]), np.array(told["sure"]))
