@@ -13,16 +13,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank, Ink
+from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank
 from extract.marks.features import Figures
 from extract.marks.sheet import Sheet, grid
 from extract.page import Grey
 from forms.fields import Box, Place
 
 AROUND = (0.0, -2.0, 2.0, 4.0)  # points that the words' edges left, below, right and above are moved by
+PRINTED = 63  # of 255: the blank's print starts here
 UNKNOWN = (60.0, 9.0)  # points: length and height of the words where the form does not say where they stand
 NEXT = 6.0  # points that end before the next box, whose marks are its own
-DARK, PALE = 0.5, 0.25  # a fax's ink is black or lost; on a grey page a pale pen is this dark
+DARK, PALE = 127, 63  # of 255: a fax's ink is black or lost; on a grey page a pale pen is this dark
 REACH = 0.75  # mm the words can lie away from where their box was found: lost lines between them
 SPILL = 0.3  # mm around the print that are not looked at: letters come out fat
 WINDOW = 2.5  # mm, side of the square in which a stroke, joined or dotted, is gathered
@@ -35,13 +36,13 @@ Stands = tuple[Box, Box | None]  # a box, and the words beside it
 class Captions:
     """The words of some boxes as the blank has them: where they stand, and what is printed there, box by box.
 
-    `corners` are points, `shapes` rows and columns; `printed` is the print with what it may spill.
+    `corners` are points, `shapes` rows and columns; `known` is the print, 0 to 255; `bare` is where it cannot spill.
     """
 
     corners: NDArray[np.float64]
     shapes: NDArray[np.int64]
-    known: tuple[Ink, ...]
-    printed: tuple[NDArray[np.bool_], ...]
+    known: tuple[Grey, ...]
+    bare: tuple[NDArray[np.bool_], ...]
 
 
 def caption_ink(sheet: Sheet, places: Sequence[Place], shift: NDArray[np.float64], specks: float) -> Figures:
@@ -53,7 +54,7 @@ def caption_ink(sheet: Sheet, places: Sequence[Place], shift: NDArray[np.float64
     reach = round(REACH * PX_PER_MM)
     words = _captions(sheet.blank, tuple((p.box, p.label_box) for p in places))
     seen = sheet.pieces(words.corners + (shift - reach) * [1, -1] / PX_PER_PT, words.shapes + 2 * reach)
-    added = (_added(sheet, *one) for one in zip(seen, words.known, words.printed, strict=True))
+    added = (_added(sheet, *one) for one in zip(seen, words.known, words.bare, strict=True))
     return {"label_ink": np.array([_fullest(ink) for ink in added]) - specks * WINDOW**2}
 
 
@@ -63,9 +64,10 @@ def _captions(blank: Blank, boxes: tuple[Stands, ...]) -> Captions:
     corners = blank.on_grid(np.array([[x0, y1] for x0, _, _, y1 in rooms]))
     shapes = [(max(4, grid(y1 - y0)), max(4, grid(x1 - x0))) for x0, y0, x1, y1 in rooms]
     known = [blank.windows(corner[None], shape)[0] for corner, shape in zip(corners, shapes, strict=True)]
+    known = [np.rint(one * 255).astype(np.uint8) for one in known]
     k = 2 * round(SPILL * PX_PER_MM) + 1
-    printed = (cv2.dilate((one > 0.25).astype(np.uint8), np.ones((k, k), np.uint8)) > 0 for one in known)
-    return Captions(corners, np.array(shapes), tuple(known), tuple(printed))
+    bare = (cv2.dilate((one > PRINTED).view(np.uint8), np.ones((k, k), np.uint8)) == 0 for one in known)
+    return Captions(corners, np.array(shapes), tuple(known), tuple(bare))
 
 
 def _room(box: Box, words: Box | None, others: tuple[Stands, ...]) -> Box:
@@ -78,16 +80,17 @@ def _room(box: Box, words: Box | None, others: tuple[Stands, ...]) -> Box:
     return x0, middle - UNKNOWN[1] / 2, min([x0 + UNKNOWN[0], *ends]), middle + UNKNOWN[1] / 2
 
 
-def _added(sheet: Sheet, grey: Grey, known: Ink, printed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _added(sheet: Sheet, grey: Grey, known: Grey, bare: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Ink beyond the print, once the words lie on those of the blank."""
-    seen = sheet.ink(grey[None])[0]
+    seen = sheet.dark(grey[None])[0]
     _, _, _, (col, row) = cv2.minMaxLoc(cv2.matchTemplate(seen, known, cv2.TM_CCOEFF_NORMED))
     cut = seen[row : row + known.shape[0], col : col + known.shape[1]]
-    return np.asarray((cut > (DARK if sheet.one_bit else PALE)) & ~printed)
+    return np.asarray((cut > (DARK if sheet.one_bit else PALE)) & bare)
 
 
 def _fullest(added: NDArray[np.bool_]) -> float:
+    """Square mm of ink in the fullest small square."""
     side = round(WINDOW * PX_PER_MM)
     ink = added.view(np.uint8)
-    sums = cv2.boxFilter(ink, cv2.CV_32F, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    sums = cv2.boxFilter(ink, cv2.CV_16U, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)
     return float(sums.max()) / PX_PER_MM**2

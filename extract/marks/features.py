@@ -124,7 +124,8 @@ def _pieces(s: Strips, found: Figures) -> None:
     n, rows, cols = s.ink.shape
     joined = _bridged(s)
     joined[:, :1] = False  # a gap between the windows of the tall picture
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(_tall(joined), connectivity=8)
+    # this way of looking for them takes a third of the time of OpenCV's own choice
+    count, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(_tall(joined), 8, cv2.CV_32S, cv2.CCL_GRANA)
     spots = np.flatnonzero(s.strokes)
     label, spot = labels.ravel()[spots], spots % (rows * cols)
     total = _count(label, count)
@@ -239,7 +240,7 @@ def _spread(s: Strips, of: tuple[NDArray[Any], NDArray[np.int64]], within: Colum
 
 def _outline(s: Strips) -> Column:
     """Half of the length (mm) of all edges of ink inside: about the way of the pen, for strokes that lie apart."""
-    ink = s.strokes & _inside(s)
+    ink = (s.strokes & _inside(s))[(slice(None), *s.box)]
     crossings = [np.count_nonzero(ink[:, 1:] != ink[:, :-1], axis=(1, 2)),
                  np.count_nonzero(ink[:, :, 1:] != ink[:, :, :-1], axis=(1, 2))]  # fmt: skip
     return np.asarray(sum(crossings) * (np.pi / 4) / 2 / PX_PER_MM, np.float64)  # Cauchy and Crofton, on two directions
@@ -326,13 +327,25 @@ def _bulge(s: Strips, found: Figures) -> None:
     around = round(BULGE * PX_PER_MM)
     (up, aside), (rows, cols) = s.margin, s.ink.shape[1:]
     framed = s.ink[:, up - around : rows - up + around, aside - around : cols - aside + around]
-    weight = cv2.filter2D(_tall(framed), -1, _disc(around), borderType=cv2.BORDER_CONSTANT).reshape(framed.shape)
-    weight = weight[:, around:-around, around:-around]
-    lines = (weight[:, 0], weight[:, -1], weight[:, :, 0], weight[:, :, -1])  # top, bottom, left, right
+    weight = framed.reshape(len(framed), -1) @ _discs(*framed.shape[1:], around)
+    high, wide = rows - 2 * up, cols - 2 * aside
+    lines = np.split(weight, np.cumsum([wide, wide, high]), axis=1)  # top, bottom, left, right
     top, bottom, left, right = usual = [np.median(line, axis=1) for line in lines]
     ends = ((left, right), (left, right), (top, bottom), (top, bottom))
     above = [_above(*each, near=2 * around) for each in zip(lines, usual, ends, strict=True)]
     found["bulge"] = np.max(above, axis=0)
+
+
+@lru_cache(maxsize=16)
+def _discs(rows: int, cols: int, around: int) -> NDArray[np.float32]:
+    """Discs around the points of the frame's four lines, each as a column over a window's pixels."""
+    high, wide = range(rows - 2 * around), range(cols - 2 * around)
+    points = [*((0, x) for x in wide), *((high[-1], x) for x in wide), *((y, 0) for y in high),
+              *((y, wide[-1]) for y in high)]  # fmt: skip
+    discs, side = np.zeros((len(points), rows, cols), np.float32), 2 * around + 1
+    for disc, (y, x) in zip(discs, points, strict=True):
+        disc[y : y + side, x : x + side] = _disc(around)
+    return np.ascontiguousarray(discs.reshape(len(points), -1).T)
 
 
 def _above(line: Windows, usual: Column, ends: tuple[Column, Column], near: int) -> Column:

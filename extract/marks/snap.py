@@ -14,7 +14,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank, ink_of
+from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank
 from extract.marks.sheet import Sheet, Windows, grid
 from forms.fields import Place
 
@@ -81,11 +81,11 @@ def _captioned_left(place: Place) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _known(blank: Blank, corners: bytes, shape: tuple[int, int]) -> NDArray[np.float32]:
+def _known(blank: Blank, corners: bytes, shape: tuple[int, int]) -> NDArray[np.uint8]:
     """The contexts as the blank shows them."""
     rows, cols = blank.half.shape
     at = np.frombuffer(corners, np.float64).reshape(-1, 2).astype(int)
-    return ink_of(
+    return np.stack(
         [
             blank.half[
                 np.ix_(
