@@ -6,6 +6,7 @@ smaller circle, and keeps what one map of the plane explains.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -47,12 +48,30 @@ class Drawn:
         return round(point[0] * self.dpi / 72), round((self.height - point[1]) * self.dpi / 72)
 
 
+Fitted = tuple[NDArray[np.float64], float]  # a map from points to pixels, and its root mean square error in points
+
+
 def match_print(
-    page: RasterPage, edition: Edition, geometry: PageGeometry, matrix: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], float] | None:
-    """A better map (points to pixels) and its root mean square error in points, or None if the print is not there."""
+    page: RasterPage, edition: Edition, geometry: PageGeometry, matrix: NDArray[np.float64], *, near: bool = False
+) -> Fitted | None:
+    """A better map than `matrix`, or None if the print is not there.
+
+    `near`: all places are known to a few points, so that the fine pass may do alone.
+    """
+    ways = (PASSES[-1:], PASSES) if near else (PASSES,)
+    fitted = (_fitted(page, edition, geometry, matrix, passes) for passes in ways)
+    return next((found for found in fitted if found is not None), None)
+
+
+def _fitted(
+    page: RasterPage,
+    edition: Edition,
+    geometry: PageGeometry,
+    matrix: NDArray[np.float64],
+    passes: Sequence[tuple[float, float, float]],
+) -> Fitted | None:
     residual = np.inf
-    for dpi, reach, limit in PASSES:
+    for dpi, reach, limit in passes:
         blank = drawn_blank(edition.folder, geometry.number, dpi)
         here = onto_blank(page, blank, matrix)
         points, moved = moves(blank, here, patches(edition.folder, geometry, dpi)[::EVERY], reach)

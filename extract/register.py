@@ -47,7 +47,7 @@ def register(page: RasterPage, edition: Edition, seen: tuple[Seen, ...]) -> Regi
     matrix, residual = fit(pairs)
     few = len(seen) < len(geometry.codes) or squares < len(geometry.squares)
     if residual > GOOD_RESIDUAL or few:
-        by_print = match_print(page, edition, geometry, matrix)
+        by_print = match_print(page, edition, geometry, matrix, near=squares >= 2 and residual <= WORST_RESIDUAL)
         if by_print is not None and (by_print[1] < residual or few):
             matrix, residual = by_print
         elif squares < 3:

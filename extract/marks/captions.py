@@ -25,6 +25,7 @@ UNKNOWN = (60.0, 9.0)  # points: length and height of the words where the form d
 NEXT = 6.0  # points that end before the next box, whose marks are its own
 DARK, PALE = 127, 63  # of 255: a fax's ink is black or lost; on a grey page a pale pen is this dark
 REACH = 0.75  # mm the words can lie away from where their box was found: lost lines between them
+ENOUGH = 14.0  # mm of the words are lined up: the rest lies with them
 SPILL = 0.3  # mm around the print that are not looked at: letters come out fat
 WINDOW = 2.5  # mm, side of the square in which a stroke, joined or dotted, is gathered
 
@@ -83,7 +84,9 @@ def _room(box: Box, words: Box | None, others: tuple[Stands, ...]) -> Box:
 def _added(sheet: Sheet, grey: Grey, known: Grey, bare: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Ink beyond the print, once the words lie on those of the blank."""
     seen = sheet.dark(grey[None])[0]
-    _, _, _, (col, row) = cv2.minMaxLoc(cv2.matchTemplate(seen, known, cv2.TM_CCOEFF_NORMED))
+    wide = min(known.shape[1], round(ENOUGH * PX_PER_MM))
+    searched = seen[:, : wide + seen.shape[1] - known.shape[1]]
+    _, _, _, (col, row) = cv2.minMaxLoc(cv2.matchTemplate(searched, known[:, :wide], cv2.TM_CCOEFF_NORMED))
     cut = seen[row : row + known.shape[0], col : col + known.shape[1]]
     return np.asarray((cut > (DARK if sheet.one_bit else PALE)) & bare)
 

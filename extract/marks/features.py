@@ -299,7 +299,7 @@ def _bridged(s: Strips) -> NDArray[np.uint8]:
 
 def _local_print(s: Strips, found: Figures) -> None:
     """How much of the print around the box (captions, rules) arrived: fine letters fade before the frame does."""
-    around = np.where(_inside(s, -0.4), np.float32(0), s.print)
+    around = s.print * ~_inside(s, -0.4)
     printed = around.sum(axis=(1, 2))
     kept = np.minimum(s.ink, around).sum(axis=(1, 2))
     found["print_kept"] = np.where(printed > PX_PER_MM**2, kept / np.maximum(printed, 1), 1.0).astype(np.float64)

@@ -44,9 +44,9 @@ class Sheet:
 
     def ink(self, grey: NDArray[np.uint8]) -> Windows:
         """Grey windows as ink: 0 bare paper (of each window: lamps and shadows fall off), 1 the page's full print."""
-        light = 255 - grey.astype(np.float32)
         if self.one_bit:
-            return light / np.float32(255)
+            return np.multiply(255 - grey, np.float32(1 / 255), dtype=np.float32)
+        light = 255 - grey.astype(np.float32)
         paper = 255 - np.percentile(grey[:, ::2, ::2].reshape(len(grey), -1), LIGHT, axis=1)[:, None, None]
         paper = np.clip(paper, 255 - self.paper - SHADE, 255 - self.paper + SHADE).astype(np.float32)
         ink = (light - paper) / np.maximum(255 - self.print - paper, 48)

@@ -68,7 +68,7 @@ def strips(sheet: Sheet, places: list[Place], snapped: Snapped) -> Strips:
     seen = sheet.ink(sheet.windows(corners + snapped.shift * [1, -1] / PX_PER_PT, shape, snapped.scale))
     spill = tuple(round((SPILL + SPILL_PIXELS * side) * PX_PER_MM) for side in sheet.pixel)
     mask = _spill_mask(sheet.blank, corners.tobytes(), shape, spill) | _typical(seen, margin)
-    rest = np.where(mask, np.float32(0), seen)
+    rest = seen * ~mask
     _drop_copied_rows(rest, mask, margin)
     others = _others(corners * [1, -1] * PX_PER_PT + snapped.shift, shape, margin)
     return Strips(seen, known, rest, mask, _pen_levels(rest, margin, sheet.one_bit), margin, others)
@@ -116,7 +116,7 @@ def _typical(seen: Windows, margin: tuple[int, int]) -> NDArray[np.bool_]:
     near[up + into : rows - up - into, aside + into : cols - aside - into] = False
     if len(seen) < 8:  # too few boxes to tell what is typical
         return np.zeros(seen.shape, bool)
-    usual = (seen > 0.5).mean(axis=0) > 1 - TYPICAL
+    usual = (seen > 0.5).view(np.uint8).sum(axis=0, dtype=np.uint16) > (1 - TYPICAL) * len(seen)
     return np.broadcast_to(usual & near, seen.shape)
 
 

@@ -22,7 +22,7 @@ from generate.packets import DEMANDS, LETTER, RELEASE, REPLY, PacketContents, Sh
 from generate.task_values import values_of
 from templates.catalogue import letter
 from tests.benchmarks.specimens import copy_id
-from tests.benchmarks.timing import Race, cost
+from tests.benchmarks.timing import Race, costs
 from tests.fax.profiles import TUNING
 from tests.generate.offer_case import HEADING, job
 
@@ -32,11 +32,10 @@ NAIVE = 5  # the naive loop costs the same for each packet, so a few are enough
 
 def packets() -> list[Race]:
     """A packet of four forms and a letter in Word and PDF, in one mailing, beside LibreOffice and pypdf one by one."""
-    ours = cost([partial(_batch, first) for first in range(0, MAILING, BATCH)]) / BATCH
-    theirs = cost([_naive] * NAIVE)
+    batch, theirs = costs([partial(_batch, first) for first in range(0, MAILING, BATCH)], [_naive] * NAIVE)
     equal = "the same forms and letter; ours also codes, signs, joins and lists enclosures"
     what, beside = f"packet, in a mailing of {MAILING:,}", "docxtpl + LibreOffice a letter + pypdf a form"
-    return [Race(what, "packet", ours, beside, theirs, 15, equal)]
+    return [Race(what, "packet", batch / BATCH, beside, theirs, 15, equal)]
 
 
 def _batch(first: int) -> None:
@@ -115,7 +114,8 @@ def forms(count: int = 200) -> list[Race]:
     theirs = [partial(_by_pypdf, edition, values) for _ in range(10)]
     same = _held(ours[0]()) == _held(theirs[0]())
     equal = "same values read back; ours also carries the page codes" if same else "VALUES DIFFER"
-    return [Race("personalised form", "form", cost(ours), "pypdf filling the same blank", cost(theirs), 30, equal)]
+    one, plain = costs(ours, theirs)
+    return [Race("personalised form", "form", one, "pypdf filling the same blank", plain, 30, equal)]
 
 
 def _held(pdf: bytes) -> dict[str, str]:

@@ -21,7 +21,7 @@ from extract.register import register
 from forms.editions import Library
 from tests.benchmarks.reader import read
 from tests.benchmarks.specimens import copy
-from tests.benchmarks.timing import Race, cost
+from tests.benchmarks.timing import Race, costs
 from tests.fax import paper
 from tests.fax.channel import Arrived, Resolution
 from tests.fax.files import pack
@@ -39,10 +39,12 @@ def pages(resolution: Resolution, count: int = 16) -> list[Race]:
     """A page from file to codes, boxes and status, beside whole-page OCR and beside decoding alone."""
     faxes = [simulate(copy(TUNING, FIRST + n), TUNING, FIRST + n, resolution) for n in range(count)]
     files = [pack([p.arrived for p in f.pages], "tiff-g4") for f in faxes]
-    whole = cost([partial(read, data, "bench.tif") for data in files])
-    boxes = cost([partial(_boxes, data) for data in files])
-    decode = cost([partial(_decoded, data) for data in files])
-    ocr = cost([partial(_ocr, f.pages[0].arrived) for f in faxes[:4]])
+    boxes, decode, ocr, whole = costs(
+        [partial(_boxes, data) for data in files],
+        [partial(_decoded, data) for data in files],
+        [partial(_ocr, f.pages[0].arrived) for f in faxes[:4]],
+        [partial(read, data, "bench.tif") for data in files],
+    )
     name = f"faxed page, {resolution}"
     return [
         Race(f"{name}: codes and boxes", "page", boxes, "whole-page pytesseract", ocr, 40, EQUAL_NONE),
@@ -86,8 +88,11 @@ def acroform(count: int = 40) -> list[Race]:
     every = [copy(TUNING, FIRST + n) for n in range(count)]
     filled = [fill(pdf, answers(TUNING.rng(FIRST + n), paper.widgets(pdf))) for n, pdf in enumerate(every)]
     agreed = sum(_ours(data) == _theirs(data) for data in filled)
-    ours, theirs = cost([partial(_ours, d) for d in filled]), cost([partial(_theirs, d) for d in filled])
-    checked = cost([partial(read, d, "bench.pdf") for d in filled])
+    ours, theirs, checked = costs(
+        [partial(_ours, d) for d in filled],
+        [partial(_theirs, d) for d in filled],
+        [partial(read, d, "bench.pdf") for d in filled],
+    )
     equal = f"same values in {agreed} of {count} files"
     return [
         Race("filled AcroForm: its values", "file", ours, "pypdf get_fields", theirs, 5, equal),
@@ -119,8 +124,9 @@ def typed_field(count: int = 12) -> list[Race]:
     crops = [c for n in range(count) for c in _typed(FIRST + n)][:24]
     inside, program = InProcess(), AsProgram()
     same = sum(_said(inside.words(c, LINE)) == _said(program.words(c, LINE)) for c in crops)
-    ours = cost([partial(inside.words, c, LINE) for c in crops])
-    theirs = cost([partial(program.words, c, LINE) for c in crops])
+    ours, theirs = costs(
+        [partial(inside.words, c, LINE) for c in crops], [partial(program.words, c, LINE) for c in crops]
+    )
     equal = f"same text on {same} of {len(crops)} crops (two builds of Tesseract)"
     return [Race("typed field", "crop", ours, "a pytesseract call a crop", theirs, 10, equal)]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 Job = Callable[[], object]
-ROUNDS: Final = 3
+ROUNDS: Final = 5
 LEAST: Final = 1.0  # seconds of CPU in each
-ENOUGH: Final = 20.0  # seconds of CPU after which no further round is run: a long one averages by itself
+ENOUGH: Final = 60.0  # seconds of CPU after which no further round is run: a long one averages by itself
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,18 @@ def cpu_seconds() -> float:
     return sum(os.times()[:4])
 
 
-def cost(jobs: Sequence[Job]) -> float:
-    """CPU milliseconds of a job, in the cheapest of some rounds: what else runs on a machine only makes work dearer.
+def costs(*racers: Sequence[Job]) -> tuple[float, ...]:
+    """CPU milliseconds of a job of each racer, in the cheapest of some rounds: what else runs on a machine only makes
+    work dearer. They take turns, round by round, so that a slow minute is everybody's.
 
-    The first job is done once before, so that what is kept is kept.
+    The first job of each is done once before, so that what is kept is kept.
     """
-    jobs[0]()
-    before, found = cpu_seconds(), [_round(jobs)]
-    while len(found) < ROUNDS and cpu_seconds() - before < ENOUGH:
-        found.append(_round(jobs))
-    return min(found)
+    for jobs in racers:
+        jobs[0]()
+    before, rounds = cpu_seconds(), [[_round(jobs) for jobs in racers]]
+    while len(rounds) < ROUNDS and cpu_seconds() - before < ENOUGH:
+        rounds.append([_round(jobs) for jobs in racers])
+    return tuple(min(each) for each in zip(*rounds, strict=True))
 
 
 def _round(jobs: Sequence[Job]) -> float:
