@@ -21,9 +21,12 @@ from extract.page import Grey, RasterPage
 from forms.editions import Edition
 from forms.fields import Box, PageGeometry
 
-PASSES: Final = ((50.0, 36.0, 3.0), (150.0, 6.0, 1.4))  # dpi, reach in points, RANSAC limit in points
+LARGE: Final = 30.0  # points, half the side of a patch
+PASSES: Final = (  # dpi, and in points: reach, RANSAC limit, half the side of a patch
+    (50.0, 36.0, 3.0, LARGE),
+    (150.0, 6.0, 1.4, 20.0),
+)
 EVERY: Final = 2  # so many patches, one is looked for: half of them tell a map of the plane as well as all
-PATCH: Final = 30.0  # points, half the side of a patch
 STEP: Final = 42.0  # points between the middles of patches
 FEWEST: Final = 8  # patches that must agree ...
 SHARE: Final = 0.5  # ... and their share of those that were found
@@ -68,13 +71,13 @@ def _fitted(
     edition: Edition,
     geometry: PageGeometry,
     matrix: NDArray[np.float64],
-    passes: Sequence[tuple[float, float, float]],
+    passes: Sequence[tuple[float, float, float, float]],
 ) -> Fitted | None:
     residual = np.inf
-    for dpi, reach, limit in passes:
+    for dpi, reach, limit, half in passes:
         blank = drawn_blank(edition.folder, geometry.number, dpi)
         here = onto_blank(page, blank, matrix)
-        points, moved = moves(blank, here, patches(edition.folder, geometry, dpi)[::EVERY], reach)
+        points, moved = moves(blank, here, patches(edition.folder, geometry, dpi, half)[::EVERY], reach, half)
         if len(points) < FEWEST:
             return None
         fitted, inside = cv2.findHomography(points, moved, cv2.RANSAC, limit)
@@ -101,20 +104,23 @@ def onto_blank(page: RasterPage, blank: Drawn, matrix: NDArray[np.float64]) -> G
 
 
 def moves(
-    blank: Drawn, here: Grey, known: tuple[tuple[float, float], ...], reach: float
+    blank: Drawn, here: Grey, known: tuple[tuple[float, float], ...], reach: float, half: float = LARGE
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Where the patches are (points of the blank) and where they were found (points as the map has it so far)."""
+    """Where the patches are (points of the blank) and where they were found (points as the map has it so far).
+
+    `known` are their middles, `half` is half their side, `reach` how far they may be off, all in points.
+    """
     soft_here = cv2.GaussianBlur(here, (3, 3), 0)
-    half, far = round(PATCH * blank.dpi / 72), round(reach * blank.dpi / 72)
+    side, far = round(half * blank.dpi / 72), round(reach * blank.dpi / 72)
     points, moved = [], []
     for point in known:
         column, row = blank.corner(point)
-        top, left = row - half - far, column - half - far
+        top, left = row - side - far, column - side - far
         if top < 0 or left < 0:
             continue
-        area = soft_here[top : row + half + far, left : column + half + far]
-        patch = blank.soft[row - half : row + half, column - half : column + half]
-        if area.shape != (2 * (half + far), 2 * (half + far)) or cv2.meanStdDev(area)[1][0, 0] < 4:
+        area = soft_here[top : row + side + far, left : column + side + far]
+        patch = blank.soft[row - side : row + side, column - side : column + side]
+        if area.shape != (2 * (side + far), 2 * (side + far)) or cv2.meanStdDev(area)[1][0, 0] < 4:
             continue
         scores = cv2.matchTemplate(area, patch, cv2.TM_CCOEFF_NORMED)
         _, score, _, at = cv2.minMaxLoc(scores)
@@ -146,23 +152,23 @@ def _miss(matrix: NDArray[np.float64], points: NDArray[np.float64], moved: NDArr
 
 
 @lru_cache(maxsize=64)
-def patches(folder: Path, geometry: PageGeometry, dpi: float) -> tuple[tuple[float, float], ...]:
+def patches(folder: Path, geometry: PageGeometry, dpi: float, half: float = LARGE) -> tuple[tuple[float, float], ...]:
     """Middles of patches with print in both directions, where nobody writes and nothing differs from copy to copy."""
     blank = drawn_blank(folder, geometry.number, dpi)
-    half = round(PATCH * dpi / 72)
+    side = round(half * dpi / 72)
     found = []
-    for y in np.arange(geometry.height - PATCH - 18, PATCH + 18, -STEP):
-        for x in np.arange(PATCH + 18, geometry.width - PATCH - 18, STEP):
+    for y in np.arange(geometry.height - half - 18, half + 18, -STEP):
+        for x in np.arange(half + 18, geometry.width - half - 18, STEP):
             column, row = blank.corner((float(x), float(y)))
-            patch = blank.pixels[row - half : row + half, column - half : column + half].astype(np.float32)
+            patch = blank.pixels[row - side : row + side, column - side : column + side].astype(np.float32)
             across, down = patch.mean(axis=0).std(), patch.mean(axis=1).std()
-            if min(across, down) > 3 and not any(_near(box, float(x), float(y)) for box in geometry.codes):
+            if min(across, down) > 3 and not any(_near(box, float(x), float(y), half) for box in geometry.codes):
                 found.append((float(x), float(y)))
     return tuple(found)
 
 
-def _near(box: Box, x: float, y: float) -> bool:
-    return box[0] - PATCH < x < box[2] + PATCH and box[1] - PATCH < y < box[3] + PATCH
+def _near(box: Box, x: float, y: float, half: float) -> bool:
+    return box[0] - half < x < box[2] + half and box[1] - half < y < box[3] + half
 
 
 @lru_cache(maxsize=32)

@@ -6,6 +6,7 @@ origin bottom left, `(x0, y0, x1, y1)`; pages count from 1.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from cases.restrictions import Model
@@ -107,7 +108,7 @@ class FormMap(Model):
         """The field of that name; KeyError if the edition has none."""
         return self.by_name[name]
 
-    @property
+    @cached_property
     def by_name(self) -> dict[str, Field]:
         """All fields by their name."""
         return {f.name: f for f in self.fields}

@@ -330,10 +330,16 @@ def _bulge(s: Strips, found: Figures) -> None:
     weight = framed.reshape(len(framed), -1) @ _discs(*framed.shape[1:], around)
     high, wide = rows - 2 * up, cols - 2 * aside
     lines = np.split(weight, np.cumsum([wide, wide, high]), axis=1)  # top, bottom, left, right
-    top, bottom, left, right = usual = [np.median(line, axis=1) for line in lines]
+    top, bottom, left, right = usual = [_middle(line) for line in lines]
     ends = ((left, right), (left, right), (top, bottom), (top, bottom))
     above = [_above(*each, near=2 * around) for each in zip(lines, usual, ends, strict=True)]
     found["bulge"] = np.max(above, axis=0)
+
+
+def _middle(values: Windows) -> Column:
+    """The median of each row: sorting so few is quicker than choosing."""
+    n = values.shape[1]
+    return np.asarray(np.sort(values, axis=1)[:, [(n - 1) // 2, n // 2]].mean(axis=1), np.float64)
 
 
 @lru_cache(maxsize=16)
