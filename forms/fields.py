@@ -6,7 +6,6 @@ origin bottom left, `(x0, y0, x1, y1)`; pages count from 1.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Literal
 
 from cases.restrictions import Model
@@ -108,7 +107,7 @@ class FormMap(Model):
         """The field of that name; KeyError if the edition has none."""
         return self.by_name[name]
 
-    @cached_property
+    @property
     def by_name(self) -> dict[str, Field]:
         """All fields by their name."""
         return {f.name: f for f in self.fields}

@@ -109,8 +109,9 @@ def _blank(page: Registered) -> Blank:
 
 def _by_size(page: Registered) -> list[list[Place]]:
     form, sizes = page.edition.map, defaultdict(list)
+    fields = form.by_name
     for place in form.places:
-        if place.page == page.geometry.number and form.field(place.field).kind in ("check", "radio"):
+        if place.page == page.geometry.number and fields[place.field].kind in ("check", "radio"):
             x0, y0, x1, y1 = place.box
             sizes[round(x1 - x0, 1), round(y1 - y0, 1)].append(place)
     return list(sizes.values())
