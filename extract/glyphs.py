@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from extract.marks.blank import PX_PER_MM, PX_PER_PT
 from extract.marks.sheet import Sheet, grid
 from extract.page import Grey
+from extract.pieces import pieces_of
 from forms.fields import Place
 
 ENLARGE: Final = 300 / 25.4 / PX_PER_MM  # from the working grid to the resolution OCR is trained on
@@ -50,7 +51,7 @@ def added_ink(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> Mask:
     k = 2 * round(SPILL * PX_PER_MM) + 1
     printed = cv2.dilate((known > 0.25).astype(np.uint8), np.ones((k, k), np.uint8)) > 0
     own = ((seen > (DARK if sheet.one_bit else PALE)) & ~printed).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(own, connectivity=8)
+    _, labels, stats = pieces_of(own)
     speck = stats[:, cv2.CC_STAT_AREA] < SPECK * PX_PER_MM**2
     speck[0] = True
     return np.asarray(~speck[labels], bool)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from extract.anchors import draw_blank, drawn_blank, onto_blank
 from extract.page import Grey, Registered
+from extract.pieces import pieces_of
 from extract.register import project
 from forms.editions import Edition
 from forms.fields import Box, PageGeometry
@@ -121,7 +122,7 @@ def _pieces(folder: Path, geometry: PageGeometry) -> tuple[Box, ...]:
     k = CUT_DPI / 72
     letters = _letters(draw_blank(folder, geometry.number, CUT_DPI).pixels, k)
     joined = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((1, round(SPACE * k)), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    _, _, stats = pieces_of(joined)
     lines = [(x / k, y / k, w / k, h / k) for x, y, w, h, _ in stats[1:]]
     return tuple(
         box

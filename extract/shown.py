@@ -21,6 +21,7 @@ from extract.anchors import drawn_blank
 from extract.boxes import around
 from extract.formats import parse
 from extract.page import Registered
+from extract.pieces import pieces_of
 from forms.fields import Box, Field, Place
 from forms.readings import Reading, ReadingStatus, Source
 
@@ -82,7 +83,7 @@ def changed_blank(drawing: Drawing) -> bool:
     for box in (*own, *drawing.page.geometry.codes, *_code_lines(drawing.page)):
         drawing_rest = Drawing(drawing.page, rest, drawing.dpi, drawing.height)
         drawing_rest.cut(box, inset=-AIR)[:] = False
-    count, _, stats, _ = cv2.connectedComponentsWithStats(rest.astype(np.uint8), connectivity=8)
+    count, _, stats = pieces_of(rest.astype(np.uint8))
     pixel = (25.4 / drawing.dpi) ** 2
     return bool(count > 1 and stats[1:, cv2.CC_STAT_AREA].max() * pixel > CHANGED)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from extract.marks.blank import PX_PER_MM, PX_PER_PT, Ink
 from extract.marks.sheet import Sheet, grid
+from extract.pieces import pieces_of
 from forms.fields import Place
 
 ABOVE, BESIDE = round(1.6 * PX_PER_MM), round(2.2 * PX_PER_MM)  # around a comb: digits overshoot, notes stand beside
@@ -70,7 +71,7 @@ def cut(sheet: Sheet, place: Place, shift: NDArray[np.float64], count: int) -> C
     own = (seen > (DARK if sheet.one_bit else PALE)) & ~printed
     own |= _bridged(own, printed)
     near = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    number, found, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    number, found, stats = pieces_of(near)
     labels = np.where(own & ~_rules(stats)[found], found, 0)
     edges = BESIDE + np.linspace(0, own.shape[1] - 2 * BESIDE, count + 1).round().astype(int)
     table = _shares(labels, number, edges)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from extract.marks.blank import PX_PER_MM
 from extract.marks.sheet import Windows
 from extract.marks.strips import Strips
+from extract.pieces import pieces_of
 
 NEAR_RING, FAR_RING = (0.4, 1.2), (1.2, 2.8)  # mm from the frame (ink-facts.md)
 INSET = 0.35  # mm from the map's edge to where the inside begins
@@ -124,8 +125,7 @@ def _pieces(s: Strips, found: Figures) -> None:
     n, rows, cols = s.ink.shape
     joined = _bridged(s)
     joined[:, :1] = False  # a gap between the windows of the tall picture
-    # this way of looking for them takes a third of the time of OpenCV's own choice
-    count, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(_tall(joined), 8, cv2.CV_32S, cv2.CCL_GRANA)
+    count, labels, stats = pieces_of(_tall(joined))
     spots = np.flatnonzero(s.strokes)
     label, spot = labels.ravel()[spots], spots % (rows * cols)
     total = _count(label, count)

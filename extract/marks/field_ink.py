@@ -12,6 +12,7 @@ from extract.marks.blank import PX_PER_MM, PX_PER_PT, Ink
 from extract.marks.reading import Exposure, FieldInk
 from extract.marks.sheet import Sheet, grid
 from extract.marks.snap import FOUND, snap
+from extract.pieces import pieces_of
 from forms.fields import Place
 
 SPILL = 0.4  # mm around print in a field that is not looked at: long rules bend more than a box does
@@ -110,9 +111,9 @@ def _written_beside(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> b
 def _pieces(own: NDArray[np.bool_]) -> tuple[Column, Column, Column]:
     """Area (square mm), width and height (mm) of each joined piece of ink."""
     near = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    _, labels, stats = pieces_of(near)
     area = np.bincount(labels[own], minlength=len(stats))[1:] / PX_PER_MM**2
-    return area, *(stats[1:, side] / PX_PER_MM for side in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT))
+    return area, stats[1:, cv2.CC_STAT_WIDTH] / PX_PER_MM, stats[1:, cv2.CC_STAT_HEIGHT] / PX_PER_MM
 
 
 def _dotted(own: NDArray[np.bool_], mask: NDArray[np.bool_], specks: float) -> bool:
