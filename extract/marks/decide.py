@@ -21,6 +21,8 @@ HATCHED = 0.48  # share of the rectangle around the ink in a box above which its
 SWOLLEN_GREY, SWOLLEN_FINE, SWOLLEN_COARSE = 0.18, 0.26, 0.30  # square mm too many on a line, by how rasters fray it
 BLOT = 0.45  # share of the rectangle around the ink in a box: strokes leave more of it free
 ALONE = 0.8  # share of a box's ink in one piece from which the rest of it is specks
+SPECK = 2 / 64  # square mm of a speck: two pixels of a fax
+A_DIRECTION = 2.5  # square mm close around a box in one of the directions of `dotted`
 LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for the finest line, where no patch is printed
 
 
@@ -77,6 +79,7 @@ def completed(
         ),
         "hatched": np.where(found["dense"] > HATCHED, found["outline"], 0.0),
         "swollen": found["bulge"] / _frayed(exposure.coarse, one_bit),
+        "dotted": _beyond_chance(found["dotted"], exposure.specks),
         "copied": found["copied"] * one_bit,  # a scanner sends no line twice
         "loose": np.where(np.max(list(ends.values()), axis=0) < 0, found["beside"], 0.0),
         "faint_inside": found["core"] * (not one_bit),
@@ -88,6 +91,12 @@ def completed(
         "coarse": np.full(n, float(exposure.coarse)),
         "one_bit": np.full(n, float(one_bit)),
     }
+
+
+def _beyond_chance(dotted: NDArray[np.float64], specks: float) -> NDArray[np.float64]:
+    """The share of directions with ink in them that specks, a dark share of bare paper, do not explain."""
+    chance = 1 - (1 - min(specks, 0.5)) ** (A_DIRECTION / SPECK)
+    return np.asarray(np.maximum(dotted - chance, 0) / (1 - chance), np.float64)
 
 
 def _blot_among_specks(found: Figures) -> NDArray[np.bool_]:
@@ -123,7 +132,8 @@ def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float
 
 def _as_marked(own: dict[str, float]) -> tuple[str | None, float]:
     """Why the ink of a box may not be believed to be a mark, if so, and how surely it must look like one."""
-    failed, unusual = _failed(gates.MARKED, own), _failed(gates.PLAIN, own)
+    asked = gates.MARKED + gates.MARKED_THIN if own["page_thin"] else gates.MARKED
+    failed, unusual = _failed(asked, own), _failed(gates.PLAIN, own)
     if unusual and not failed and _failed(gates.STILL_MARKED, own):
         failed = unusual
     return failed, _needed(own, unusual is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ import pytest
 from extract.marks import page_exposure, read_boxes
 from extract.marks.decide import judge
 from extract.marks.exposure import hides_marks, pen_arrives
-from extract.marks.gates import EMPTY, MARKED, PLAIN, Gate
+from extract.marks.gates import EMPTY, MARKED, MARKED_THIN, PLAIN, Gate
 from forms.fields import Place
 from forms.readings import REASONS
 from tests.extract.marks import pages
@@ -57,7 +58,7 @@ def test_each_gate_alone_sends_a_box_to_a_person(gates, likely):
 @pytest.mark.parametrize("gate", PLAIN)
 def test_an_unusual_mark_must_look_like_one_far_more_surely(gate):
     """Ink in pieces, ink beside the box: a mark only where nearly certain, arrived, and within its box."""
-    own = figures_within((*MARKED, *PLAIN)) | {"one_bit": 1.0}
+    own = figures_within((*MARKED, *MARKED_THIN, *PLAIN)) | {"one_bit": 1.0}
     odd = own | {gate.figure: gate.most * 1.1 if gate.most < 99 else gate.least * 0.9}
     fairly, surely = ([0.0, p, 1 - p, 0.9] for p in (0.97, 0.99))
     states = [judge(np.array(p), figures, (0.0, 0.0)).state for p in (fairly, surely) for figures in (own, odd)]
@@ -77,7 +78,7 @@ def test_a_mark_of_which_half_is_gone_is_asked_about():
 
 def test_a_mark_needs_more_where_marks_may_have_vanished():
     """On a thin page the scribble over a mark fades first: only what is nearly certainly a mark is one."""
-    own = figures_within((*MARKED, *PLAIN)) | {"one_bit": 1.0}
+    own = figures_within((*MARKED, *MARKED_THIN, *PLAIN)) | {"one_bit": 1.0}
     said = {(p, thin): judge(np.array([0.0, p, 1 - p, 0.9]), own | {"page_thin": thin}, (0.0, 0.0)).state
             for p in (0.97, 0.99) for thin in (0.0, 1.0)}  # fmt: skip
     assert said == {(0.97, 0.0): "marked", (0.97, 1.0): "doubtful", (0.99, 0.0): "marked", (0.99, 1.0): "marked"}
@@ -216,6 +217,31 @@ def test_a_ring_that_may_mean_something_else_is_asked_about(dpi, odd):
     """An open ring, one around the words as well, one around something written: a person has to look."""
     place = pages.boxes()[5]
     assert pages.states(pages.printed(dpi, odd, [place], black=170))[pages.key(place)] == "doubtful"
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD])
+def test_dots_around_a_mark_are_asked_about_where_ink_is_lost(dpi):
+    """Of a ring that chose a box, or took its mark back, a thin page leaves dots; a mark alone is believed there."""
+
+    def tick(picture: np.ndarray, corners: np.ndarray) -> None:
+        pages.line(picture, corners, (0.15, 0.5), (0.4, 0.85))
+        pages.line(picture, corners, (0.4, 0.85), (0.85, 0.1))
+
+    def dots(picture: np.ndarray, corners: np.ndarray) -> None:
+        tick(picture, corners)
+        for turn in np.arange(0, 2 * np.pi, np.pi / 8):
+            at = 0.5 + 0.85 * np.cos(turn), 0.5 + 0.8 * np.sin(turn)
+            pages.line(picture, corners, at, (at[0] + 0.02, at[1]), width=0.25)
+
+    def seen(draw: Callable[[np.ndarray, np.ndarray], None], *, thin: bool) -> tuple[str, str | None]:
+        page = pages.printed(dpi, draw, [place], black=170)
+        page = replace(page, geometry=page.geometry.model_copy(update={"patch": ()})) if thin else page
+        reading = read_boxes(page)[pages.key(place)]
+        return reading.state, reading.reason
+
+    place = pages.boxes()[5]
+    assert seen(tick, thin=True) == seen(dots, thin=False) == ("marked", None)
+    assert seen(dots, thin=True) == ("doubtful", "beside_box")
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
