@@ -22,11 +22,13 @@ from forms.editions import Edition
 from forms.fields import Box, PageGeometry
 
 LARGE: Final = 30.0  # points, half the side of a patch
-PASSES: Final = (  # dpi, and in points: reach, RANSAC limit, half the side of a patch
-    (50.0, 36.0, 3.0, LARGE),
-    (150.0, 6.0, 1.4, 20.0),
+Pass = tuple[float, float, float, float, int]  # dpi, reach, RANSAC limit, half the side of a patch, every how many-th
+PASSES: Final[tuple[Pass, ...]] = (
+    (50.0, 36.0, 3.0, LARGE, 1),
+    (100.0, 12.0, 2.0, LARGE, 1),
+    (150.0, 6.0, 1.4, LARGE, 1),
 )
-EVERY: Final = 2  # so many patches, one is looked for: half of them tell a map of the plane as well as all
+NEAR: Final[tuple[Pass, ...]] = ((150.0, 6.0, 1.4, 20.0, 2),)  # does alone where all places are known to a few points
 STEP: Final = 42.0  # points between the middles of patches
 FEWEST: Final = 8  # patches that must agree ...
 SHARE: Final = 0.5  # ... and their share of those that were found
@@ -59,9 +61,9 @@ def match_print(
 ) -> Fitted | None:
     """A better map than `matrix`, or None if the print is not there.
 
-    `near`: all places are known to a few points, so that the fine pass may do alone.
+    `near`: all places are known to a few points. That is quick; what it does not find is looked for farther away.
     """
-    ways = (PASSES[-1:], PASSES) if near else (PASSES,)
+    ways = (NEAR, PASSES) if near else (PASSES,)
     fitted = (_fitted(page, edition, geometry, matrix, passes) for passes in ways)
     return next((found for found in fitted if found is not None), None)
 
@@ -71,13 +73,13 @@ def _fitted(
     edition: Edition,
     geometry: PageGeometry,
     matrix: NDArray[np.float64],
-    passes: Sequence[tuple[float, float, float, float]],
+    passes: Sequence[Pass],
 ) -> Fitted | None:
     residual = np.inf
-    for dpi, reach, limit, half in passes:
+    for dpi, reach, limit, half, every in passes:
         blank = drawn_blank(edition.folder, geometry.number, dpi)
         here = onto_blank(page, blank, matrix)
-        points, moved = moves(blank, here, patches(edition.folder, geometry, dpi, half)[::EVERY], reach, half)
+        points, moved = moves(blank, here, patches(edition.folder, geometry, dpi, half)[::every], reach, half)
         if len(points) < FEWEST:
             return None
         fitted, inside = cv2.findHomography(points, moved, cv2.RANSAC, limit)
