@@ -263,6 +263,93 @@ def arrow(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part
     return [Part(_drawn(rng, box, Hand(0.05, hand.shake), ways), pen)]
 
 
+def broken_tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick in two strokes that do not meet: the pen was lifted at the foot."""
+    foot = (rng.uniform(-0.35, 0.0), rng.uniform(-0.8, -0.5))
+    gap = rng.uniform(0.1, 0.35)
+    ways = [[(-0.8, 0.15), foot], [(foot[0] + gap, foot[1] + gap), (rng.uniform(0.8, 1.5), rng.uniform(0.7, 1.5))]]
+    return [Part(_drawn(rng, box, hand, ways), pen)]
+
+
+def bow(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """One bent stroke from edge to edge, like a bracket that fell over."""
+    r, belly, turn = rng.uniform(0.8, 1.2), rng.uniform(0.35, 0.8), rng.uniform(0, 2 * np.pi)
+    arc = [(-r, 0.0), (-r / 2, -belly * 0.75), (0.0, -belly), (r / 2, -belly * 0.75), (r, 0.0)]
+    spots = [(x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)) for x, y in arc]
+    return [Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def written_x(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """The x of a running hand: two bows back to back."""
+    r, high, waist = rng.uniform(0.5, 0.8), rng.uniform(0.6, 1.0), rng.uniform(0.0, 0.12)
+    ways = [
+        [(-r, high), (-waist, 0.3), (-waist, -0.3), (-r, -high)],
+        [(r, high), (waist, 0.3), (waist, -0.3), (r, -high)],
+    ]
+    return [Part(_drawn(rng, box, hand, ways, round_=True), pen)]
+
+
+def alpha(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A cross made without lifting the pen: both ends open to one side, like a fish."""
+    r, side = rng.uniform(0.7, 1.15), rng.choice([-1.0, 1.0])
+    spots = [(r * side, r), (0.0, 0.0), (-0.8 * r * side, -0.6 * r), (-r * side, 0.0), (-0.8 * r * side, 0.6 * r),
+             (0.0, 0.0), (r * side, -r)]  # fmt: skip
+    return [Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def triangle(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick that was closed on the way back."""
+    spots = [(-0.7, 0.35), (-0.1, -0.7), (0.75, rng.uniform(0.5, 0.9)), (-0.65, 0.4)]
+    return [Part(_drawn(rng, box, hand, [spots]), pen)]
+
+
+def half_fill(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """Half of the box blackened in haste: one side, or one corner."""
+    rows = int(np.ceil((box[3] - box[1]) / max(pen.width * 2.4, 0.9)))
+    corner, up = rng.random() < 0.5, rng.choice([-1.0, 1.0])
+    ends = [0.9 - (1.8 * i / rows if corner else 0.9) for i in range(rows)]
+    spots = [
+        (end if i % 2 else -0.9, y * up)
+        for i, (y, end) in enumerate(zip(np.linspace(-0.9, 0.85, rows), ends, strict=True))
+    ]
+    return [Part(_drawn(rng, box, hand, [spots]), pen)]
+
+
+def from_below(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick that hangs: its foot lies below the box, its end inside or above."""
+    foot = rng.uniform(-1.7, -1.2)
+    spots = [(-0.7, rng.uniform(-0.5, 0.0)), (-0.2, foot), (rng.uniform(0.6, 1.0), rng.uniform(0.5, 1.1))]
+    return [Part(_drawn(rng, box, hand, [spots]), pen)]
+
+
+def hash_sign(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """Two strokes across two others."""
+    r, g, lean = rng.uniform(0.7, 1.1), rng.uniform(0.25, 0.4), rng.uniform(0.0, 0.25)
+    ways = [[(x - lean, -r), (x + lean, r)] for x in (-g, g)] + [[(-r, y), (r, y)] for y in (g, -g)]
+    return [Part(_drawn(rng, box, hand, ways), pen)]
+
+
+def thick_and_thin(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick pressed down hard at the foot, whose upstroke hardly touches the paper."""
+    down, up = _drawn(rng, box, Hand(hand.slack / 2, hand.shake, hand.slant),
+                      [[(-0.6, 0.1), (-0.2, -0.6)], [(-0.2, -0.6), (0.3, 0.1), (1.0, 1.0)]])  # fmt: skip
+    return [Part([Stroke(down.way, rng.uniform(1.2, 1.6)), Stroke(up.way, rng.uniform(0.45, 0.75))], pen)]
+
+
+def word_line(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A line under the words to the right of the box instead of a mark in it."""
+    y, long = rng.uniform(-1.5, -1.0), rng.uniform(6.0, 12.0)
+    way = [(1.8, y), (1.8 + long / 2, y + rng.normal(0, 0.15)), (1.8 + long, y + rng.normal(0, 0.2))]
+    return [Part(_drawn(rng, box, Hand(0.05, hand.shake), [way], round_=True), pen)]
+
+
+def word_tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick on the words to the right of the box."""
+    x = rng.uniform(3.0, 6.0)
+    spots = [(x - 0.8, 0.2), (x - 0.2, -0.8), (x + 1.1, 1.2)]
+    return [Part(_drawn(rng, box, Hand(0.1, hand.shake), [spots]), pen)]
+
+
 def _first(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
     """The mark somebody is about to take back: its ink decides nothing."""
     made = [tick, cross, slash, scribble][int(rng.integers(0, 4))](rng, box, hand, pen)
@@ -340,6 +427,60 @@ def fluid(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part
     return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, Hand(0.05, 0.2), ways), FLUID, decides=False)]
 
 
+def scratched(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark taken back with an upright zigzag that leaves the box above and below."""
+    high, turns = rng.uniform(1.4, 2.0), int(rng.integers(9, 15))
+    xs = np.linspace(-0.9, 0.9, turns)
+    spots = [(x, (high if i % 2 else -high) * rng.uniform(0.8, 1.1)) for i, x in enumerate(xs)]
+    return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, hand, [spots]), pen)]
+
+
+def boxed_out(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick or scribble taken back with a large cross over it and the box; two crosses would say nothing."""
+    r = rng.uniform(1.6, 2.3)
+    taken = [
+        Part(p.strokes, p.pen, decides=False) for p in [tick, scribble][int(rng.integers(0, 2))](rng, box, hand, pen)
+    ]
+    return [*taken, Part(_drawn(rng, box, hand, [[(-r, -r), (r, r)], [(-r, r), (r, -r)]]), pen)]
+
+
+def erased(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A pencil mark rubbed out: a trace of it, and the grey that the eraser spread."""
+    trace = Pen("rubbed pencil", rng.uniform(0.4, 0.7), rng.uniform(195, 228), 0.4, 0.2)
+    smear = Pen("eraser", rng.uniform(1.5, 2.5), rng.uniform(225, 243), 0.4)
+    rubbed = [[(-1.3, y), (1.4, y + rng.normal(0, 0.3))] for y in (-0.6, 0.0, 0.6)]
+    left = [Part(p.strokes, trace, decides=False) for p in _first(rng, box, hand, pen)]
+    return [*left, Part(_drawn(rng, box, hand, rubbed), smear, decides=False)]
+
+
+def taped(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark under correction tape, whose edges throw a thin shadow."""
+    tape = Pen("correction tape", rng.uniform(4.0, 5.0), 244, opaque=True)
+    edge = Pen("edge of tape", rng.uniform(0.12, 0.25), rng.uniform(150, 205))
+    half = tape.width * 72 / 25.4 / (box[3] - box[1])
+    ends = [[(-2.0, y), (2.0, y)] for y in (-half, half)]
+    firm, strip = Hand(0.0, 0.05), [(-1.6, 0.0), (1.6, 0.0)]
+    return [*_first(rng, box, hand, pen), Part(_drawn(rng, box, firm, [strip]), tape, decides=False),
+            Part(_drawn(rng, box, firm, ends), edge, decides=False)]  # fmt: skip
+
+
+def thumb(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """Wet ink wiped over an empty box: pale streaks side by side."""
+    way = rng.uniform(0, np.pi)
+    along, across = np.array([np.cos(way), np.sin(way)]), np.array([-np.sin(way), np.cos(way)])
+    ways = [[tuple(along * -rng.uniform(1, 3) + across * s), tuple(along * rng.uniform(1, 3) + across * s)]
+            for s in np.linspace(-0.9, 0.9, int(rng.integers(3, 6)))]  # fmt: skip
+    wiped = Pen("wiped ink", rng.uniform(0.3, 0.9), rng.uniform(150, 215), 0.3, 0.25)
+    return [Part(_drawn(rng, box, Hand(0.1, 0.2), ways), wiped)]
+
+
+def shine_through(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark on the back of the sheet shows through, pale and soft."""
+    behind = Pen("from the back", rng.uniform(0.6, 1.0), rng.uniform(195, 230), 0.2)
+    moved = [Part(p.strokes, behind) for p in [tick, cross, scribble][int(rng.integers(0, 3))](rng, box, hand, pen)]
+    return moved
+
+
 def neat_correction(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
     """A mark blackened neatly inside the box: on paper this is a filled box."""
     return [*_first(rng, box, hand, pen), *fill(rng, box, hand, pen)]
@@ -350,6 +491,17 @@ def group_line(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list
     up, down, x = rng.uniform(2.5, 7.0), rng.uniform(2.5, 7.0), rng.uniform(-0.4, 0.4)
     spots = [(x + rng.normal(0, 0.2), y) for y in np.linspace(up, -down, 5)]
     return [Part(_drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def asked(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A question mark in the box."""
+    hook_ = [(-0.35, 0.4), (-0.1, 0.8), (0.35, 0.6), (0.25, 0.2), (0.0, 0.0), (0.0, -0.3)]
+    return [
+        Part(
+            [*_drawn(rng, box, hand, [hook_], round_=True), *_drawn(rng, box, hand, [[(0.0, -0.7), (0.05, -0.72)]])],
+            pen,
+        )
+    ]
 
 
 def stray(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
@@ -436,12 +588,14 @@ YES = (
     tick, overshoot, cross, slash, fill, scribble, dot, circle, double_tick, plus, loop, hook, star, ringed_tick,
     long_tick, caret, beside, straddling, ditto, left_tick, zigzag, spiral, word_ring, arrow,
     hatch, letter_y, crossed_tick, corner_tick, two_slashes, on_line, wave, flag,
+    broken_tick, bow, written_x, alpha, triangle, half_fill, from_below, hash_sign, thick_and_thin, word_line,
+    word_tick,
 )  # fmt: skip
 NO = (
     corrected, struck_out, corrected_round, waved_out, fluid, stray, letters, stamp, crease, coffee, hint, initialled,
-    hatched_out, crossed_ring, one_line_out,
+    hatched_out, crossed_ring, one_line_out, scratched, boxed_out, erased, taped, thumb, shine_through,
 )  # fmt: skip
-UNCLEAR = (neat_correction, group_line)
+UNCLEAR = (neat_correction, group_line, asked)
 
 STYLES: dict[str, tuple[Truth, Draw]] = {
     **{f.__name__: ("yes", f) for f in YES},

@@ -79,6 +79,11 @@ COPY_PENCIL = PenKind("copy pencil", (0.35, 0.55), (100, 160), (0.1, 0.3))
 WET = PenKind("wet rollerball", (0.55, 0.85), (15, 50), (0.0, 0.04))
 LILAC = PenKind("lilac", (0.35, 0.5), (95, 150), (0.0, 0.1))
 CHALKY = PenKind("chalky pencil", (0.5, 0.8), (95, 150), (0.2, 0.4), (0.0, 0.12))
+DUSK = PenKind("dark blue gel", (0.4, 0.6), (25, 65), (0.0, 0.05))
+SPENT = PenKind("spent felt", (0.5, 0.9), (90, 150), (0.1, 0.3), (0.02, 0.15))
+SOFT_PENCIL = PenKind("soft pencil", (0.5, 0.9), (60, 115), (0.15, 0.35))
+ROSE = PenKind("rose", (0.35, 0.5), (110, 155), (0.0, 0.08))
+NEEDLE = PenKind("needle point", (0.22, 0.34), (30, 80), (0.0, 0.05))
 FLUID = Pen("correction fluid", 3.2, 246, opaque=True)
 
 
