@@ -16,10 +16,10 @@ import cv2
 import numpy as np
 
 from tests.fax import marks, writing
-from tests.fax.marks import Hand
 from tests.fax.paper import Box, Points, Sheet
 from tests.fax.pens import MM, Layer, Pen, Stroke, curve, ink, tremble
 from tests.fax.profiles import TUNING
+from tests.fax.strokes import Hand
 from tests.fax.writing import Script
 from tools import digit_sources, digit_strokes, ink_styles  # noqa: F401 - the styles name themselves
 from tools.digit_sources import Part

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from tests.fax import marks
-from tests.fax.marks import Hand, Part
 from tests.fax.paper import Box, Points
 from tests.fax.pens import Pen, PenKind, Stroke, curve, straight, tremble
+from tests.fax.strokes import Hand, Part
 
 LETTERS: dict[str, list[list[tuple[float, float]]]] = {
     "x": [[(-0.7, 0.7), (0.7, -0.7)], [(0.7, 0.8), (-0.7, -0.7)]],

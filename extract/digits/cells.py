@@ -26,6 +26,8 @@ OVER = 0.2 * PX_PER_MM**2  # of a piece in another cell that nobody asks about
 LARGE = 0.35 * PX_PER_MM**2  # from which a piece outside the comb was written there
 FLAT, LONG = round(0.7 * PX_PER_MM), round(6 * PX_PER_MM)  # height and width of what is a rule and no dash
 RESIDUE = 0.3 * PX_PER_MM**2  # up to which a piece that touches print is what the blank's own rule left behind,
+DIVIDER = round(0.6 * PX_PER_MM)  # half the width in which a divider lies, with its spill
+FOLLOWS = round(1.0 * PX_PER_MM)  # of a divider along which ink goes: then some of it lies under the divider
 LESSER = 0.2  # if the cell's largest piece is so much larger
 
 Mask = NDArray[np.bool_]
@@ -55,8 +57,8 @@ class Comb:
     """All cells of a comb, None where a cell holds no piece of ink.
 
     `dust` is the largest piece of ink (square mm) in each cell that is none of its own: specks of a fax are smaller, a
-    point is not. `shared` are cells with a piece that lies in two of them. `around`: something was written beside,
-    above or below the comb.
+    point is not. `shared` are cells with a piece that lies in two of them or goes along a divider. `around`: something
+    was written beside, above or below the comb.
     """
 
     cells: tuple[Cell | None, ...]
@@ -68,7 +70,8 @@ class Comb:
 def cut(sheet: Sheet, place: Place, shift: NDArray[np.float64], count: int) -> Comb:
     """The cells of a comb of `count`; `shift` is where `marks.snap` found it."""
     seen, printed = _window(sheet, place, shift)
-    own = (seen > (DARK if sheet.one_bit else PALE)) & ~printed
+    dark = seen > (DARK if sheet.one_bit else PALE)
+    own = dark & ~printed
     own |= _bridged(own, printed)
     near = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     number, found, stats = pieces_of(near)
@@ -81,6 +84,7 @@ def cut(sheet: Sheet, place: Place, shift: NDArray[np.float64], count: int) -> C
     outside = (2 * within < table.sum(axis=0)) & (table.sum(axis=0) >= SPECK)
     owner[outside] = -1
     owner = _without_residue(owner, table, labels, printed)
+    shared |= _along_dividers(owner[labels], dark, printed, edges)
     cells = tuple(_cell(np.where(np.isin(labels, np.flatnonzero(owner == i)), seen, 0), printed) for i in range(count))
     dust = tuple(float(table[i + 1, 1:][owner[1:] != i].max(initial=0)) / PX_PER_MM**2 for i in range(count))
     return Comb(cells, dust, shared, bool((table.sum(axis=0)[outside] >= LARGE).any()))
@@ -128,6 +132,21 @@ def _owners(table: Counts) -> tuple[NDArray[np.int64], frozenset[int]]:
     shared = frozenset(int(i) for i in np.flatnonzero((parts >= OVER).any(axis=1)))
     cell = np.where((most == 0) | (most == len(table) - 1), -1, most - 1)
     return np.where(total >= SPECK, cell, -1), shared
+
+
+def _along_dividers(owners: Counts, dark: Mask, printed: Mask, edges: Counts) -> frozenset[int]:
+    """Cells whose ink goes along a line between them without a gap: how it goes on under the line is not to be seen.
+
+    `owners` is the cell of every pixel's piece of ink, -1 where there is none.
+    """
+    found: set[int] = set()
+    for number, edge in enumerate(edges):
+        for step in (-1, 1):
+            aside = slice(edge, edge + step * (DIVIDER + 1), step)
+            joined = np.logical_and.accumulate(dark[:, aside], axis=1) & printed[:, edge, None]
+            here = np.where(joined, owners[:, aside], -1)
+            found |= {i for i in (number - 1, number) if i >= 0 and (here == i).any(axis=1).sum() > FOLLOWS}
+    return frozenset(found)
 
 
 def _without_residue(owner: Counts, table: Counts, labels: NDArray[np.int32], printed: Mask) -> Counts:

@@ -1,4 +1,5 @@
-"""Ink on the words beside a box: who ticks "Climbing" itself means climbing, and the box stays empty.
+"""Ink on the words beside a box, or under them: who ticks or underlines "Climbing" itself means climbing, and the box
+stays empty.
 
 Every caption is cut with the room around it, lined up by its own letters, and its print taken out.
 """
@@ -20,6 +21,7 @@ from extract.page import Grey
 from forms.fields import Box, Place
 
 AROUND = (0.0, -2.0, 2.0, 4.0)  # points that the words' edges left, below, right and above are moved by
+UNDER = 7.0  # points below them where a line under the words is looked for; ends above the next box
 PRINTED = 63  # of 255: the blank's print starts here
 UNKNOWN = (60.0, 9.0)  # points: length and height of the words where the form does not say where they stand
 NEXT = 6.0  # points that end before the next box, whose marks are its own
@@ -37,11 +39,13 @@ Stands = tuple[Box, Box | None]  # a box, and the words beside it
 class Captions:
     """The words of some boxes as the blank has them: where they stand, and what is printed there, box by box.
 
-    `corners` are points, `shapes` rows and columns; `known` is the print, 0 to 255; `bare` is where it cannot spill.
+    `corners` are points, `shapes` rows and columns, of which the first `worded` rows hold the words; `known` is the
+    print, 0 to 255; `bare` is where it cannot spill.
     """
 
     corners: NDArray[np.float64]
     shapes: NDArray[np.int64]
+    worded: tuple[int, ...]
     known: tuple[Grey, ...]
     bare: tuple[NDArray[np.bool_], ...]
 
@@ -55,7 +59,7 @@ def caption_ink(sheet: Sheet, places: Sequence[Place], shift: NDArray[np.float64
     reach = round(REACH * PX_PER_MM)
     words = _captions(sheet.blank, tuple((p.box, p.label_box) for p in places))
     seen = sheet.pieces(words.corners + (shift - reach) * [1, -1] / PX_PER_PT, words.shapes + 2 * reach)
-    added = (_added(sheet, *one) for one in zip(seen, words.known, words.bare, strict=True))
+    added = (_added(sheet, *one) for one in zip(seen, words.known, words.bare, words.worded, strict=True))
     return {"label_ink": np.array([_fullest(ink) for ink in added]) - specks * WINDOW**2}
 
 
@@ -63,12 +67,14 @@ def caption_ink(sheet: Sheet, places: Sequence[Place], shift: NDArray[np.float64
 def _captions(blank: Blank, boxes: tuple[Stands, ...]) -> Captions:
     rooms = [_room(box, words, boxes) for box, words in boxes]
     corners = blank.on_grid(np.array([[x0, y1] for x0, _, _, y1 in rooms]))
-    shapes = [(max(4, grid(y1 - y0)), max(4, grid(x1 - x0))) for x0, y0, x1, y1 in rooms]
+    ends = [_end(box, room, boxes) for (box, _), room in zip(boxes, rooms, strict=True)]
+    shapes = [(max(4, grid(y1 - end)), max(4, grid(x1 - x0))) for (x0, _, x1, y1), end in zip(rooms, ends, strict=True)]
     known = [blank.windows(corner[None], shape)[0] for corner, shape in zip(corners, shapes, strict=True)]
     known = [np.rint(one * 255).astype(np.uint8) for one in known]
     k = 2 * round(SPILL * PX_PER_MM) + 1
     bare = (cv2.dilate((one > PRINTED).view(np.uint8), np.ones((k, k), np.uint8)) == 0 for one in known)
-    return Captions(corners, np.array(shapes), tuple(known), tuple(bare))
+    worded = tuple(max(4, grid(y1 - y0)) for _, y0, _, y1 in rooms)
+    return Captions(corners, np.array(shapes), worded, tuple(known), tuple(bare))
 
 
 def _room(box: Box, words: Box | None, others: tuple[Stands, ...]) -> Box:
@@ -81,12 +87,19 @@ def _room(box: Box, words: Box | None, others: tuple[Stands, ...]) -> Box:
     return x0, middle - UNKNOWN[1] / 2, min([x0 + UNKNOWN[0], *ends]), middle + UNKNOWN[1] / 2
 
 
-def _added(sheet: Sheet, grey: Grey, known: Grey, bare: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _end(box: Box, room: Box, others: tuple[Stands, ...]) -> float:
+    """How far down a line under the words is theirs, in points: to the next box below box or words."""
+    tops = [b[3] for b, _ in others if b[3] < box[1] and b[2] > box[0] and b[0] < room[2]]
+    return min(room[1], max([room[1] - UNDER, *tops]))
+
+
+def _added(sheet: Sheet, grey: Grey, known: Grey, bare: NDArray[np.bool_], worded: int) -> NDArray[np.bool_]:
     """Ink beyond the print, once the words lie on those of the blank."""
     seen = sheet.dark(grey[None])[0]
     wide = min(known.shape[1], round(ENOUGH * PX_PER_MM))
-    searched = seen[:, : wide + seen.shape[1] - known.shape[1]]
-    _, _, _, (col, row) = cv2.minMaxLoc(cv2.matchTemplate(searched, known[:, :wide], cv2.TM_CCOEFF_NORMED))
+    searched = seen[: worded + seen.shape[0] - known.shape[0], : wide + seen.shape[1] - known.shape[1]]
+    scores = cv2.matchTemplate(searched, known[:worded, :wide], cv2.TM_CCOEFF_NORMED)
+    _, _, _, (col, row) = cv2.minMaxLoc(scores)
     cut = seen[row : row + known.shape[0], col : col + known.shape[1]]
     return np.asarray((cut > (DARK if sheet.one_bit else PALE)) & bare)
 

@@ -30,6 +30,8 @@ SECTORS = 8
 QUIET = 2  # of the sectors, by their ink: the first that counts as this page's floor of specks
 BESIDE_GAP, BESIDE_WIDER = 0.35, 0.8  # mm: ink beside a box starts this far out, and may lie this much higher or lower
 RING, DIRECTIONS_AROUND = 2.8, 32  # mm from the frame up to which a ring is the box's; looked for in so many directions
+ARM, ARM_BACK = (0.75, 2.6), 0.3  # mm from a corner where the arms of a cross over the whole box lie; mm back from it
+DARKEST = 0.2  # square mm, of the darkest ink inside, by which a mark's darkness is told
 AWAY = 0.6  # of the gap to the next box that ink must leave free on this side to be that one's
 BULGE = 0.7  # mm, radius of the disc in which the ink on a frame is weighed
 SCRAP = 4  # pixels up to which a piece of ink is a speck
@@ -44,6 +46,8 @@ def figures(s: Strips) -> Figures:
     _areas(s, found)
     _strokes(s, found)
     _pieces(s, found)
+    found["cornered"] = _cornered(s)
+    found["darkness"] = _darkness(s)
     _local_print(s, found)
     _copied(s, found)
     _bulge(s, found)
@@ -251,6 +255,37 @@ def _outline(s: Strips) -> Column:
     crossings = [np.count_nonzero(ink[:, 1:] != ink[:, :-1], axis=(1, 2)),
                  np.count_nonzero(ink[:, :, 1:] != ink[:, :, :-1], axis=(1, 2))]  # fmt: skip
     return np.asarray(sum(crossings) * (np.pi / 4) / 2 / PX_PER_MM, np.float64)  # Cauchy and Crofton, on two directions
+
+
+def _cornered(s: Strips) -> Column:
+    """Square mm of stroke that three of the four corners have beyond them: a cross far larger than the box."""
+    arms, quarter = [], _quarter()
+    far, side = round(ARM[1] * PX_PER_MM), len(quarter)
+    (up, aside), (rows, cols) = s.margin, s.ink.shape[1:]
+    for top, flip_y in ((up - far, -1), (rows - up + far - side, 1)):
+        for left, flip_x in ((aside - far, -1), (cols - aside + far - side, 1)):
+            square = s.strokes[:, top : top + side, left : left + side]
+            arms.append((square & quarter[::flip_y, ::flip_x]).sum(axis=(1, 2)))
+    return np.asarray(np.sort(arms, axis=0)[1] / PX_PER_MM**2, np.float64)
+
+
+@lru_cache(maxsize=1)
+def _quarter() -> NDArray[np.bool_]:
+    """Where an arm beyond the lower right corner of a box lies."""
+    back, far = round(ARM_BACK * PX_PER_MM), round(ARM[1] * PX_PER_MM)
+    y, x = np.mgrid[-back:far, -back:far] / PX_PER_MM
+    away = np.hypot(y, x)
+    return np.asarray((away >= ARM[0]) & (away <= ARM[1]) & (np.maximum(x, y) > BESIDE_GAP), bool)
+
+
+def _darkness(s: Strips) -> Column:
+    """How dark (0 to 1, full print) the darkest ink inside is, where it covers more than a speck; a fax knows no pale
+    ink."""
+    if s.one_bit:
+        return np.ones(len(s.rest))
+    inside = s.rest[(slice(None), *s.box)].reshape(len(s.rest), -1)
+    at = inside.shape[1] - round(DARKEST * PX_PER_MM**2)
+    return np.asarray(np.partition(inside, at, axis=1)[:, at], np.float64)
 
 
 @lru_cache(maxsize=16)

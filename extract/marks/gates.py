@@ -33,10 +33,12 @@ MARKED = (
     Gate("across", "corrected_mark", most=1.5),  # mm of the mark beyond both sides: struck out
     Gate("upright", "stray_ink", most=1.5),  # mm of the mark beyond top and bottom
     Gate("diagonal", "stray_ink", most=2.4),  # mm beyond all in all at two opposite corners: a line running through
+    Gate("cornered", "corrected_mark", most=0.15),  # square mm beyond three corners: a cross over the whole box
     Gate("piece_share", "stray_ink", least=0.42),  # of the mark's ink, the share inside the box: it belongs next door
     Gate("spread", "doubtful_mark", least=1.75),  # mm, the longer side of all ink inside: else the rest of a mark
     Gate("inked", "doubtful_mark", least=0.4),  # square mm of it
     Gate("blot", "doubtful_mark", least=2.8),  # mm, of ink as dense as a thick pen that was set down and slipped
+    Gate("darkness", "doubtful_mark", least=0.32),  # of full print, where grey survives: rubbed out, or from the back?
     Gate("arrived", "doubtful_mark", least=0.4),  # on one bit, the share of its ink: else the rest of a correction?
 )
 

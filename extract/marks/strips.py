@@ -44,6 +44,7 @@ class Strips:
     level: Windows
     margin: tuple[int, int]
     others: NDArray[np.bool_]
+    one_bit: bool
 
     @property
     def strokes(self) -> NDArray[np.bool_]:
@@ -71,7 +72,7 @@ def strips(sheet: Sheet, places: list[Place], snapped: Snapped) -> Strips:
     rest = seen * ~mask
     _drop_copied_rows(rest, mask, margin)
     others = _others(corners * [1, -1] * PX_PER_PT + snapped.shift, shape, margin)
-    return Strips(seen, known, rest, mask, _pen_levels(rest, margin, sheet.one_bit), margin, others)
+    return Strips(seen, known, rest, mask, _pen_levels(rest, margin, sheet.one_bit), margin, others, sheet.one_bit)
 
 
 def _others(at: NDArray[np.float64], shape: tuple[int, int], margin: tuple[int, int]) -> NDArray[np.bool_]:

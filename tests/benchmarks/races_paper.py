@@ -7,7 +7,6 @@ from functools import partial
 
 import cv2
 import numpy as np
-import pikepdf
 import pypdf
 import pytesseract
 from PIL import Image
@@ -17,6 +16,7 @@ from extract.identify import identify
 from extract.marks import blank_of, read_boxes
 from extract.ocr import LINE, AsProgram, InProcess, Word
 from extract.opened import open_file
+from extract.pdf import PdfFile
 from extract.register import register
 from forms.editions import Library
 from tests.benchmarks.reader import read
@@ -102,8 +102,9 @@ def acroform(count: int = 40) -> list[Race]:
 
 
 def _ours(data: bytes) -> dict[str, str]:
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        found = {n: f for p in range(1, len(pdf.pages) + 1) for n, f in stored_fields(pdf, p).items()}
+    file = PdfFile(data)
+    found = {n: f for p in range(1, file.count + 1) for n, f in stored_fields(file.pdf, p).items()}
+    file.close()
     return {n: _spelled(f.value) for n, f in found.items() if f.kind != "signature"}
 
 

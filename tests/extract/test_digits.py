@@ -268,3 +268,16 @@ def test_a_digit_that_overshoots_its_cell_is_still_its_own():
     assert all(comb.cells)
     assert not comb.around
     assert look(replace(comb, cells=comb.cells[1:]), coarse=False).text == "3142027"
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.SCAN])
+def test_a_figure_that_goes_along_a_divider_is_a_question(dpi):
+    """The stem of a 9 lies under the line between day and year: what is left of it may look like another figure."""
+
+    def along(picture, wide, corner):
+        at = corner[0] + 4 * wide - 0.65 * 4.0 * MM, corner[1] + 1.5 * MM
+        lines(picture, STROKES["9"], at, 4.0)
+
+    found = read(written("031 2027", more=along), dpi=dpi)
+    assert (found.status, found.value) == (ReadingStatus.REVIEW, None)
+    assert read(written("03192027"), dpi=dpi).status is ReadingStatus.ACCEPTED

@@ -84,6 +84,9 @@ SPENT = PenKind("spent felt", (0.5, 0.9), (90, 150), (0.1, 0.3), (0.02, 0.15))
 SOFT_PENCIL = PenKind("soft pencil", (0.5, 0.9), (60, 115), (0.15, 0.35))
 ROSE = PenKind("rose", (0.35, 0.5), (110, 155), (0.0, 0.08))
 NEEDLE = PenKind("needle point", (0.22, 0.34), (30, 80), (0.0, 0.05))
+SEPIA = PenKind("sepia fineliner", (0.28, 0.4), (60, 110), (0.0, 0.08))
+BROAD = PenKind("broad ballpoint", (0.5, 0.7), (40, 90), (0.0, 0.1), (0.0, 0.06))
+WAXY = PenKind("coloured pencil", (0.45, 0.8), (100, 165), (0.2, 0.4))
 FLUID = Pen("correction fluid", 3.2, 246, opaque=True)
 
 

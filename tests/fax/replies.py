@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from tests.fax import channel, damage, marks, offices, paper, typed, writing
 from tests.fax.channel import Arrived, Labels, Resolution
 from tests.fax.feed import Geometry
-from tests.fax.marks import Hand, Mark, Part
+from tests.fax.marks import Mark
 from tests.fax.offices import Answers, Key
 from tests.fax.paper import Box, Grey, Sheet, Widget
 from tests.fax.pens import Layer, Pen, Stroke, ink, lay
 from tests.fax.profiles import Profile
+from tests.fax.strokes import Hand, Part
 from tests.fax.writing import Script
 
 How = Resolution | Literal["scan", "colour", "photo", "copy", "faults"]
@@ -32,6 +33,8 @@ HOWS: tuple[How, ...] = ("fine", "standard", "scan", "photo", "copy", "faults", 
 LINE = 24.0  # points between written lines
 WORDS = 10_000  # labels of ink from here on are words, not marks
 FOREIGN = 0.08  # share of an untouched box that others inked, from which nobody can tell whose mark that is
+ASTRAY = 0.5  # share of a mark's ink in another box, from which nobody can tell that it was meant for its own
+PRINTED = 128  # of 255: what is darker is print
 PRINT = Pen("printer", 0.4, 0)
 OURS = Mark("printed", "yes", [Part([], Pen("ours", 0.4, 0), decides=False)])  # ticked before the paper left
 
@@ -40,8 +43,9 @@ OURS = Mark("printed", "yes", [Part([], Pen("ours", 0.4, 0), decides=False)])  #
 class BoxTruth:
     """One box. `intended` is what the writer meant; an untouched box is style `empty`, intended `no`.
 
-    `survived` is the share of the deciding ink that arrived (1.0 where there was none to lose). `touched` says that
-    other ink (a neighbour's mark, a stray line, writing) ran into the box.
+    `survived` is the share of the deciding ink that arrived (1.0 where there was none to lose); where less than that of
+    it lies on bare paper, that share: what arrived on print is not to be seen. `touched` says that other ink (a
+    neighbour's mark, a stray line, writing) ran into the box.
     """
 
     field: str
@@ -118,10 +122,30 @@ class Desk:
 
     def touched(self, before: Grey, box: Box) -> float:
         """The share of the box's inside with ink that was not there before; a few dots are none."""
-        (x0, y0), (x1, y1) = self.sheet.pixels_of(np.array([(box[0], box[3]), (box[2], box[1])])).astype(int)
-        inside = slice(y0 + 8, y1 - 8), slice(x0 + 8, x1 - 8)
+        inside = self._inside(box, 8)
         inked = self.page[inside].astype(int) < before[inside].astype(int) - 40
         return float(inked.mean()) if inked.sum() > 20 else 0.0
+
+    def astray(self, own: Mapping[int, Widget], boxes: list[Widget]) -> frozenset[int]:
+        """Labels of marks most of whose ink lies in the box of another."""
+        laid = np.bincount(self.labels[self.labels > 0], minlength=max(own, default=0) + 1)
+        found = set()
+        for widget in boxes:
+            there = np.bincount(self.labels[self._inside(widget.box, 0)].ravel(), minlength=len(laid))
+            found |= {k for k, w in own.items() if w is not widget and there[k] > ASTRAY * laid[k]}
+        return frozenset(found)
+
+    def in_sight(self) -> NDArray[np.float64]:
+        """For every label the share of its ink that lies on bare paper: nobody sees ink on print."""
+        inked = self.labels > 0
+        bare = self.sheet.pixels[inked] > PRINTED
+        laid = np.bincount(self.labels[inked], minlength=WORDS)
+        return np.asarray(np.bincount(self.labels[inked], bare, len(laid)) / np.maximum(laid, 1), np.float64)
+
+    def _inside(self, box: Box, inset: int) -> tuple[slice, slice]:
+        """Rows and columns of a box on the sheet, drawn in by some of its pixels."""
+        (x0, y0), (x1, y1) = self.sheet.pixels_of(np.array([(box[0], box[3]), (box[2], box[1])])).astype(int)
+        return slice(y0 + inset, y1 - inset), slice(x0 + inset, x1 - inset)
 
 
 def desk(sheet: Sheet) -> Desk:
@@ -310,21 +334,21 @@ SENDERS = {"colour": _colour, "photo": _photo, "copy": _copy, "faults": _faults}
 
 
 def _truths(here: list[Widget], made: Mapping[Key, tuple[int, Mark]], work: Desk, arrived: Arrived) -> list[BoxTruth]:
-    truths = []
-    for widget in here:
-        if widget.kind not in ("check", "radio"):
-            continue
+    truths, boxes = [], [w for w in here if w.kind in ("check", "radio")]
+    astray = work.astray({made[w.key][0]: w for w in boxes if w.key in made}, boxes)
+    in_sight = work.in_sight()
+    for widget in boxes:
         label, mark = made.get(widget.key, (0, OURS if widget.value else None))
         decides = mark is not None and any(p.decides for p in mark.parts)
         foreign = 0.0 if mark else work.touched(work.sheet.pixels, widget.box)
-        lost = work.hidden is not None and damage.unknowable(work.hidden, work.sheet, widget.box)
+        lost = label in astray or (work.hidden is not None and damage.unknowable(work.hidden, work.sheet, widget.box))
         no = "unclear" if foreign > FOREIGN else "no"
         truths.append(
             BoxTruth(
                 widget.field, widget.option, widget.page, widget.box,
                 "unclear" if lost else mark.truth if mark else no, mark.style if mark else "empty",
                 mark.parts[-1].pen.name if mark else "",
-                arrived.survived.get(label, 0.0) if decides else 1.0,
+                min(arrived.survived.get(label, 0.0), float(in_sight[label])) if decides else 1.0,
                 foreign > 0,
             )
         )  # fmt: skip

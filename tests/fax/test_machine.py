@@ -15,10 +15,11 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from tests.fax import crops, files, naive, offices, paper, pens
+from tests.fax import chosen, crops, files, naive, offices, paper, pens
 from tests.fax.envelopes import seal
 from tests.fax.profiles import MEASURING, TUNING
-from tests.fax.replies import simulate
+from tests.fax.replies import desk, simulate
+from tests.fax.strokes import Hand
 from tests.fax.typed import fill, flatten
 
 HOME = Path(__file__).parents[2] / "forms/editions/transitional-assignment"
@@ -110,6 +111,31 @@ def test_dark_ink_survives_a_dark_page_and_pencil_vanishes_on_a_thin_one():
     kept, lost = ([b.survived for b in reply(p, 1, "standard").boxes if b.intended == "yes"] for p in (dark, thin))
     assert np.median(kept) > 0.7
     assert np.median(lost) < 0.15
+
+
+def test_a_mark_that_nobody_could_give_to_its_box_is_unclear():
+    """A mark meant for one box that landed in another says nothing of either, however well its ink arrived."""
+    box, other = [w for w in paper.widgets(BLANK) if w.kind == "check"][:2]
+    sheet = paper.sheets(BLANK)[0]
+    work = desk(sheet)
+    for label, where in ((1, box.box), (2, other.box)):
+        for part in chosen.tick(np.random.default_rng(label), where, Hand(), pens.GEL.draw(np.random.default_rng(1))):
+            work.put(pens.ink(np.random.default_rng(1), part.strokes, part.pen, sheet), label)
+    assert work.astray({1: box, 2: other}, [box, other]) == frozenset()
+    assert work.astray({1: other, 2: other}, [box, other]) == {1}
+
+
+def test_ink_on_print_is_not_to_be_seen():
+    """Of a stroke along a line of the frame nothing lies in sight, of one across the box nearly everything."""
+    box = next(w for w in paper.widgets(BLANK) if w.kind == "check").box
+    sheet = paper.sheets(BLANK)[0]
+    work, thin = desk(sheet), pens.Pen("thin", 0.1, 20)
+    low, middle = box[1] + 0.35, (box[1] + box[3]) / 2
+    for label, y in ((1, low), (2, middle)):
+        way = np.array([(box[0] + 2, y), (box[2] - 2, y)])
+        work.put(pens.ink(np.random.default_rng(1), [pens.Stroke(way)], thin, sheet), label)
+    on_print, bare = work.in_sight()[1:3]
+    assert on_print < 0.15 < 0.9 < bare
 
 
 def test_typed_answers_are_shown_faxed_and_true():

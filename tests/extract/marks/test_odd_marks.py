@@ -12,6 +12,9 @@ MAY_BE = {
     "spiral": {"marked", "doubtful"}, "word_ring": {"doubtful"}, "arrow": {"doubtful"}, "initialled": {"doubtful"},
     "group_line": {"doubtful"}, "wave": {"marked", "doubtful"},
     "flag": {"marked", "doubtful"}, "neat_correction": {"doubtful"}, "one_line_out": {"doubtful"},
+    "alpha": {"marked", "doubtful"}, "written_x": {"marked", "doubtful"}, "half_fill": {"marked", "doubtful"},
+    "from_below": {"marked", "doubtful"}, "thick_and_thin": {"marked", "doubtful"}, "asked": {"marked", "doubtful"},
+    "word_tick": {"doubtful"}, "word_line": {"doubtful"}, "scratched": {"doubtful"}, "boxed_out": {"doubtful"},
 }  # fmt: skip
 
 
@@ -32,3 +35,10 @@ def test_a_small_tick_on_the_line_of_a_frame_is_asked_about(resolution):
     page = pages.faxed("on_line", resolution, every=3)
     readings = read_boxes(page)
     assert {readings[pages.key(p)].state for p in pages.boxes()[::3]} == {"doubtful"}
+
+
+@pytest.mark.parametrize("style", ["erased", "shine_through", "thumb"])
+def test_ink_far_paler_than_a_pen_is_no_mark(style):
+    """On a scan what was rubbed out, wiped over, or shows through from the back looks like a mark but for its grey."""
+    page = pages.faxed(style, "scan", every=3)
+    assert "marked" not in {reading.state for reading in read_boxes(page).values()}
