@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 
 from extract import marks as reader
+from extract.marks.captions import caption_ink
 from extract.marks.sheet import sheet_of
 from tests.fax.replies import BoxTruth
 from tools.ink_pages import FOLDS, FORMS, Kind, Page, pages
@@ -48,8 +49,10 @@ def cut(made: Page) -> Iterator[tuple[BoxTruth, dict[str, float], np.ndarray, np
     page = made.page
     sheet = sheet_of(page, reader.blank_of(page.edition, page.geometry.number))
     truths = {(t.field, t.option): t for t in made.truths}
-    groups, _ = reader.described(sheet, page)
-    for places, _, strips, table in groups:
+    groups, exposure = reader.described(sheet, page)
+    for places, snapped, strips, told in groups:
+        every = np.ones(len(places), bool)
+        table = told | caption_ink(sheet, places, snapped.shift, exposure.specks, every)
         for i, place in enumerate(places):
             figures = {name: float(values[i]) for name, values in table.items()}
             yield truths[place.field, place.option], figures, strips.ink[i], strips.print[i]

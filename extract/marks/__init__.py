@@ -1,8 +1,8 @@
 """Marks: what the ink in a box says, and when it cannot say anything.
 
 Running order: sheet (the page on a working grid) -> snap (find each box) -> strips (take the known print out) ->
-exposure (how did this page come out?) -> features (figures of the ink) -> model (what it looks like) -> decide
-(marked, empty, doubtful).
+exposure (how did this page come out?) -> features (figures of the ink) -> model (what it looks like) -> captions (was
+it the words that somebody marked?) -> decide (marked, empty, doubtful).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from extract.marks.blank import Blank, blank_of
 from extract.marks.captions import caption_ink
-from extract.marks.decide import completed, decide
+from extract.marks.decide import completed, decide, open_to_words
 from extract.marks.exposure import exposure_of, frame_darkness, hides_marks, loses_ink, pen_arrives
 from extract.marks.features import Figures, figures
 from extract.marks.field_ink import field_ink
@@ -49,7 +49,8 @@ def read_sheet(sheet: Sheet, page: Registered) -> tuple[dict[Key, BoxReading], E
     hidden = hides_marks(penned, exposure, sheet.one_bit)
     found: dict[Key, BoxReading] = {}
     for (places, snapped, _, table), each in zip(groups, likely, strict=True):
-        found |= decide(places, snapped, table, each, hidden)
+        words = caption_ink(sheet, places, snapped.shift, exposure.specks, open_to_words(table, each))
+        found |= decide(places, snapped, table | words, each, hidden)
     lost = loses_ink(penned, exposure, sheet.one_bit)
     whole = not lost and pen_arrives(penned)
     return found, replace(exposure, thin=exposure.thin or hidden, pen_lost=lost, pen_arrives=whole)
@@ -87,13 +88,14 @@ def measure(sheet: Sheet, page: Registered) -> list[Group]:
 
 
 def described(sheet: Sheet, page: Registered) -> tuple[list[Described], Exposure]:
-    """Every figure that a decision looks at, group by group, and the page's exposure as its print shows it."""
+    """Every figure that a decision looks at but those of the words beside boxes, group by group, and the page's
+    exposure as its print shows it."""
     groups = measure(sheet, page)
     exposure = exposed(sheet, page, groups)
     tables = []
     for places, snapped, cut in groups:
-        found = figures(cut) | caption_ink(sheet, places, snapped.shift, exposure.specks)
-        tables.append((places, snapped, cut, completed(found, snapped, frame_darkness(cut), exposure, sheet.one_bit)))
+        table = completed(figures(cut), snapped, frame_darkness(cut), exposure, sheet.one_bit)
+        tables.append((places, snapped, cut, table))
     return tables, exposure
 
 

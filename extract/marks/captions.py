@@ -50,17 +50,22 @@ class Captions:
     bare: tuple[NDArray[np.bool_], ...]
 
 
-def caption_ink(sheet: Sheet, places: Sequence[Place], shift: NDArray[np.float64], specks: float) -> Figures:
-    """`label_ink`: square mm of ink beyond the print in the fullest small square of each box's caption.
+def caption_ink(
+    sheet: Sheet, places: Sequence[Place], shift: NDArray[np.float64], specks: float, asked: NDArray[np.bool_]
+) -> Figures:
+    """`label_ink`: square mm of ink beyond the print in the fullest small square of the caption of each box that is
+    `asked` about, NaN of the others.
 
     `shift` is where the boxes were found (`Snapped.shift`), `specks` the dark share of the page's bare paper, which
     is taken off.
     """
-    reach = round(REACH * PX_PER_MM)
+    reach, which = round(REACH * PX_PER_MM), np.flatnonzero(asked)
     words = _captions(sheet.blank, tuple((p.box, p.label_box) for p in places))
-    seen = sheet.pieces(words.corners + (shift - reach) * [1, -1] / PX_PER_PT, words.shapes + 2 * reach)
-    added = (_added(sheet, *one) for one in zip(seen, words.known, words.bare, words.worded, strict=True))
-    return {"label_ink": np.array([_fullest(ink) for ink in added]) - specks * WINDOW**2}
+    corners = words.corners[which] + (shift[which] - reach) * [1, -1] / PX_PER_PT
+    found = np.full(len(places), np.nan)
+    for i, seen in zip(which, sheet.pieces(corners, words.shapes[which] + 2 * reach), strict=True):
+        found[i] = _fullest(_added(sheet, seen, words.known[i], words.bare[i], words.worded[i]))
+    return {"label_ink": found - specks * WINDOW**2}
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +12,12 @@ from numpy.typing import NDArray
 from extract.marks import gates
 from extract.marks.blank import PX_PER_PT
 from extract.marks.features import Figures
-from extract.marks.model import looks
+from extract.marks.model import MARKED, looks
 from extract.marks.reading import BoxReading, Exposure, Key
 from extract.marks.snap import Snapped
 from forms.fields import Place
 
+WORDS = "label_ink"
 SAME_PLACE = 7.0  # points: nearer than this two boxes are one; printed ones are twice as far apart
 NO_BLOT = 99.0  # mm, what stands for ink that is no blot
 HATCHED = 0.48  # share of the rectangle around the ink in a box above which its strokes lie side by side
@@ -152,6 +155,20 @@ def _needed(own: dict[str, float], unusual: bool) -> float:
         else (gates.SURE_MARKED_GREY, gates.SURE_MARKED_GREY_UNUSUAL)
     )
     return more if unusual or own["page_thin"] else usual
+
+
+def open_to_words(table: Figures, likely: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """The boxes whose reading may rest on ink on the words beside them: those that nothing before it settles."""
+    leaning_empty = likely[:, 0] >= likely[:, MARKED]
+    empty = _hold(takewhile(lambda gate: gate.figure != WORDS, gates.EMPTY), table) & leaning_empty
+    ringed = _hold((gate for gate in gates.RINGED if gate.figure not in (WORDS, "page_thin")), table)
+    return empty | ringed
+
+
+def _hold(asked: Iterable[gates.Gate], table: Figures) -> NDArray[np.bool_]:
+    """Whether every one of these gates holds, box by box."""
+    holding = [(gate.least <= table[gate.figure]) & (table[gate.figure] <= gate.most) for gate in asked]
+    return np.asarray(np.logical_and.reduce(holding), bool)
 
 
 def _failed(asked: tuple[gates.Gate, ...], own: dict[str, float]) -> str | None:

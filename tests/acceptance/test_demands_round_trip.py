@@ -83,7 +83,7 @@ def test_a_demand_is_what_was_ticked_or_is_left_open(way: Callable[[], bytes]) -
     assert len(rows) == len(SAID)
     assert [(d.cell, d.value) for d in rows if d.value and d.value != truth(d)] == []
     assert {values[d.cell] for d in rows if d.value is None} <= set(found.left_out)
-    assert len([d for d in rows if d.value]) * 2 >= len(rows)
+    assert len([d for d in rows if d.value]) * 5 >= len(rows) * 2  # a reader that only asks is no reader
 
 
 def test_a_paper_filled_on_a_screen_is_read_whole() -> None:
