@@ -8,6 +8,7 @@ it the words that somebody marked?) -> decide (marked, empty, doubtful).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -66,7 +67,7 @@ def _penned(groups: list[Described], likely: list[NDArray[np.float64]], page: Re
 def page_exposure(page: Registered, blank: Blank | None = None) -> Exposure:
     """How the page came out: would a light mark have survived? Guards every "there is nothing here"."""
     sheet = sheet_of(page, blank or _blank(page))
-    return exposed(sheet, page, measure(sheet, page))
+    return exposed(sheet, page, [frame_darkness(cut) for _, _, cut in measure(sheet, page)])
 
 
 def ink_in(page: Registered, place: Place, exposure: Exposure, blank: Blank | None = None) -> FieldInk:
@@ -91,17 +92,17 @@ def described(sheet: Sheet, page: Registered) -> tuple[list[Described], Exposure
     """Every figure that a decision looks at but those of the words beside boxes, group by group, and the page's
     exposure as its print shows it."""
     groups = measure(sheet, page)
-    exposure = exposed(sheet, page, groups)
+    frames = [frame_darkness(cut) for _, _, cut in groups]
+    exposure = exposed(sheet, page, frames)
     tables = []
-    for places, snapped, cut in groups:
-        table = completed(figures(cut), snapped, frame_darkness(cut), exposure, sheet.one_bit)
+    for (places, snapped, cut), darkness in zip(groups, frames, strict=True):
+        table = completed(figures(cut), snapped, darkness, exposure, sheet.one_bit)
         tables.append((places, snapped, cut, table))
     return tables, exposure
 
 
-def exposed(sheet: Sheet, page: Registered, groups: list[Group]) -> Exposure:
-    """The page's exposure, from its boxes' frames, its patch and its bare paper."""
-    frames = [frame_darkness(cut) for _, _, cut in groups]
+def exposed(sheet: Sheet, page: Registered, frames: Sequence[NDArray[np.float64]]) -> Exposure:
+    """The page's exposure, from its boxes' frames (`frame_darkness` of each group), its patch and its bare paper."""
     return exposure_of(sheet, page.geometry, page.edition.map, np.concatenate(frames) if frames else None)
 
 
