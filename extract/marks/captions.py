@@ -72,7 +72,7 @@ def caption_ink(
 def _captions(blank: Blank, boxes: tuple[Stands, ...]) -> Captions:
     rooms = [_room(box, words, boxes) for box, words in boxes]
     corners = blank.on_grid(np.array([[x0, y1] for x0, _, _, y1 in rooms]))
-    ends = [_end(box, room, boxes) for (box, _), room in zip(boxes, rooms, strict=True)]
+    ends = [_end(box, room, boxes) if words else room[1] for (box, words), room in zip(boxes, rooms, strict=True)]
     shapes = [(max(4, grid(y1 - end)), max(4, grid(x1 - x0))) for (x0, _, x1, y1), end in zip(rooms, ends, strict=True)]
     known = [blank.windows(corner[None], shape)[0] for corner, shape in zip(corners, shapes, strict=True)]
     known = [np.rint(one * 255).astype(np.uint8) for one in known]
@@ -93,7 +93,10 @@ def _room(box: Box, words: Box | None, others: tuple[Stands, ...]) -> Box:
 
 
 def _end(box: Box, room: Box, others: tuple[Stands, ...]) -> float:
-    """How far down a line under the words is theirs, in points: to the next box below box or words."""
+    """How far down a line under the words is theirs, in points: to the next box below box or words.
+
+    Only where it is known that words stand there: without any nothing lines the room up, and a rule below looks penned.
+    """
     tops = [b[3] for b, _ in others if b[3] < box[1] and b[2] > box[0] and b[0] < room[2]]
     return min(room[1], max([room[1] - UNDER, *tops]))
 
