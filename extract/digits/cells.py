@@ -26,9 +26,9 @@ OVER = 0.2 * PX_PER_MM**2  # of a piece in another cell that nobody asks about
 LARGE = 0.35 * PX_PER_MM**2  # from which a piece outside the comb was written there
 FLAT, LONG = round(0.7 * PX_PER_MM), round(6 * PX_PER_MM)  # height and width of what is a rule and no dash
 RESIDUE = 0.3 * PX_PER_MM**2  # up to which a piece that touches print is what the blank's own rule left behind,
+LESSER = 0.2  # if the cell's largest piece is so much larger
 DIVIDER = round(0.6 * PX_PER_MM)  # half the width in which a divider lies, with its spill
 FOLLOWS = round(1.0 * PX_PER_MM)  # of a divider along which ink goes: then some of it lies under the divider
-LESSER = 0.2  # if the cell's largest piece is so much larger
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.marks.blank import PX_PER_MM
-from extract.marks.sheet import Windows
+from extract.marks.frame_ink import bulge
 from extract.marks.strips import Strips
 from extract.pieces import pieces_of
 
@@ -33,7 +33,6 @@ RING, DIRECTIONS_AROUND = 2.8, 32  # mm from the frame up to which a ring is the
 ARM, ARM_BACK = (0.75, 2.6), 0.3  # mm from a corner where the arms of a cross over the whole box lie; mm back from it
 DARKEST = 0.2  # square mm, of the darkest ink inside, by which a mark's darkness is told
 AWAY = 0.6  # of the gap to the next box that ink must leave free on this side to be that one's
-BULGE = 0.7  # mm, radius of the disc in which the ink on a frame is weighed
 SCRAP = 4  # pixels up to which a piece of ink is a speck
 
 Column = NDArray[np.float64]
@@ -50,7 +49,7 @@ def figures(s: Strips) -> Figures:
     found["darkness"] = _darkness(s)
     _local_print(s, found)
     _copied(s, found)
-    _bulge(s, found)
+    found["bulge"] = bulge(s)
     return found
 
 
@@ -358,53 +357,3 @@ def _copied(s: Strips, found: Figures) -> None:
         run = np.where(row, run + 1, 0)
         tallest = np.maximum(tallest, run)
     found["copied"] = tallest / PX_PER_MM
-
-
-def _bulge(s: Strips, found: Figures) -> None:
-    """Square mm of ink on the frame that are too many at one spot: a small mark on a line hides behind the print.
-
-    A disc weighs the ink at every point of the frame's lines. The usual point of the same line is the measure, however
-    thick that line came out; where two lines meet, that of the thicker one.
-    """
-    around = round(BULGE * PX_PER_MM)
-    (up, aside), (rows, cols) = s.margin, s.ink.shape[1:]
-    framed = s.ink[:, up - around : rows - up + around, aside - around : cols - aside + around]
-    weight = framed.reshape(len(framed), -1) @ _discs(*framed.shape[1:], around)
-    high, wide = rows - 2 * up, cols - 2 * aside
-    lines = np.split(weight, np.cumsum([wide, wide, high]), axis=1)  # top, bottom, left, right
-    top, bottom, left, right = usual = [_middle(line) for line in lines]
-    ends = ((left, right), (left, right), (top, bottom), (top, bottom))
-    above = [_above(*each, near=2 * around) for each in zip(lines, usual, ends, strict=True)]
-    found["bulge"] = np.max(above, axis=0)
-
-
-def _middle(values: Windows) -> Column:
-    """The median of each row: sorting so few is quicker than choosing."""
-    n = values.shape[1]
-    return np.asarray(np.sort(values, axis=1)[:, [(n - 1) // 2, n // 2]].mean(axis=1), np.float64)
-
-
-@lru_cache(maxsize=16)
-def _discs(rows: int, cols: int, around: int) -> NDArray[np.float32]:
-    """Discs around the points of the frame's four lines, each as a column over a window's pixels."""
-    high, wide = range(rows - 2 * around), range(cols - 2 * around)
-    points = [*((0, x) for x in wide), *((high[-1], x) for x in wide), *((y, 0) for y in high),
-              *((y, wide[-1]) for y in high)]  # fmt: skip
-    discs, side = np.zeros((len(points), rows, cols), np.float32), 2 * around + 1
-    for disc, (y, x) in zip(discs, points, strict=True):
-        disc[y : y + side, x : x + side] = _disc(around)
-    return np.ascontiguousarray(discs.reshape(len(points), -1).T)
-
-
-def _above(line: Windows, usual: Column, ends: tuple[Column, Column], near: int) -> Column:
-    """The most that a point of a line weighs above the usual; `near` its ends other lines of the frame run into it."""
-    expected = np.repeat(usual[:, None], line.shape[1], axis=1)
-    expected[:, :near] = np.maximum(expected[:, :near], ends[0][:, None])
-    expected[:, -near:] = np.maximum(expected[:, -near:], ends[1][:, None])
-    return np.asarray((line - expected).max(axis=1), np.float64)
-
-
-def _disc(radius: int) -> NDArray[np.float32]:
-    """A disc whose pixels weigh their square mm."""
-    y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
-    return np.asarray((x * x + y * y <= radius * radius) / PX_PER_MM**2, np.float32)

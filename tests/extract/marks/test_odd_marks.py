@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from extract.marks import read_boxes
@@ -42,3 +44,13 @@ def test_ink_far_paler_than_a_pen_is_no_mark(style):
     """On a scan what was rubbed out, wiped over, or shows through from the back looks like a mark but for its grey."""
     page = pages.faxed(style, "scan", every=3)
     assert "marked" not in {reading.state for reading in read_boxes(page).values()}
+
+
+def test_a_line_counts_as_under_words_only_where_words_are_known():
+    """A form that does not tell where its words stand has nothing to line up the room below: a rule there is print."""
+    under = partial(pages.line, start=(2.5, 1.25), end=(5.5, 1.25))
+    spots = pages.boxes()[4:6]
+    page = pages.printed(pages.FINE, under, spots, 170)
+    for told, state in ((page, "doubtful"), (pages.unlabelled(page), "empty")):
+        readings = read_boxes(told)
+        assert {readings[pages.key(p)].state for p in spots} == {state}
