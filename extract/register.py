@@ -29,6 +29,7 @@ WORST_RESIDUAL: Final = 3.0  # points; a page that fits worse is not read: boxes
 WORST_CURLED: Final = 8.0  # points; the same for a grey page, which may be a curled sheet that `flatten` can lay flat
 NEAR: Final = 14.0  # points around the expected place in which a square is looked for ...
 FAR: Final = 0.12  # ... and how much farther for every point of distance from the nearest anchor
+ONE_BIT_THRESHOLD: Final = 128
 SQUARE_WEIGHT: Final = 3  # the middle of a solid square is that much surer than a corner of a code
 
 _Pairs = tuple[Points, Points]  # points of the blank, pixels of the page
@@ -134,7 +135,7 @@ def _with_squares(page: RasterPage, geometry: PageGeometry, pairs: _Pairs) -> tu
     left = sorted(geometry.squares, key=lambda box: _distance(points, box))
     one_code = len(points) == 4
     for box in left:
-        matrix = _similar(page, points, pixels) if one_code and len(points) == 4 else _map_of(points, pixels)
+        matrix = _rough(page, points, pixels)
         reach = NEAR + FAR * _distance(points, box) * (1.0 if one_code else 0.3)
         middle = _find_square(page, matrix, box, reach)
         if middle is not None:
@@ -142,6 +143,13 @@ def _with_squares(page: RasterPage, geometry: PageGeometry, pairs: _Pairs) -> tu
             points = np.vstack([points, np.repeat([_middle(box)], SQUARE_WEIGHT, axis=0)])
             pixels = np.vstack([pixels, np.repeat([middle], SQUARE_WEIGHT, axis=0)])
     return (points, pixels), found
+
+
+def _rough(page: RasterPage, points: Points, pixels: Points) -> NDArray[np.float64]:
+    """Where to look, as far as is known: a fax lies flat, and is found by a map that takes half the time."""
+    if len(points) == 4:
+        return _similar(page, points, pixels)
+    return _affine(points, pixels) if page.one_bit else _map_of(points, pixels)
 
 
 def _find_square(page: RasterPage, matrix: NDArray[np.float64], box: Box, reach: float) -> Points | None:
@@ -155,7 +163,7 @@ def _find_square(page: RasterPage, matrix: NDArray[np.float64], box: Box, reach:
     if right - left < size[0] or bottom - top < size[1]:
         return None
     crop = page.pixels[top:bottom, left:right]
-    dark = (crop < _threshold(crop)).view(np.uint8)
+    dark = (crop < (ONE_BIT_THRESHOLD if page.one_bit else _threshold(crop))).view(np.uint8)
     opened = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(_opening(size), np.uint8))  # specks and strokes fall off
     aside, down, *extent = cv2.boundingRect(opened)  # most of it is white, and the middles of pieces are slow to find
     count, _, stats, centroids = cv2.connectedComponentsWithStats(

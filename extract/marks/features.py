@@ -164,12 +164,12 @@ def _ringed(
     direction = _around_box(rows, cols, s.margin)[spot]
     here = direction >= 0
     present = _count(label[here] * DIRECTIONS_AROUND + direction[here], len(stats) * DIRECTIONS_AROUND) > 0
-    every = present.reshape(-1, DIRECTIONS_AROUND)
+    piece, towards = np.divmod(np.flatnonzero(present), DIRECTIONS_AROUND)
+    other = (piece > 0) & ~np.isin(piece, best)
     around = np.zeros((n, DIRECTIONS_AROUND), bool)
-    others = np.setdiff1d(np.arange(1, len(every)), best)
-    np.logical_or.at(around, window[others], every[others])
+    around[window[piece[other]], towards[other]] = True
     found["dotted"] = around.mean(axis=1)
-    share = every.mean(axis=1)
+    share = _count(piece, len(stats)) / DIRECTIONS_AROUND
     most = np.array([cols, rows]) - 2 * (np.array(s.margin[::-1]) - RING * PX_PER_MM)
     share *= (stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] <= most).all(axis=1)
     share[0] = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
@@ -46,7 +46,7 @@ class Strips:
     others: NDArray[np.bool_]
     one_bit: bool
 
-    @property
+    @cached_property
     def strokes(self) -> NDArray[np.bool_]:
         """Pixels that belong to strokes."""
         return self.rest > self.level
