@@ -20,6 +20,7 @@ from extract.page import Registered
 from extract.pdf import PdfFile
 from extract.signature import read_signature
 from extract.text import Layer, Writing, read_text
+from extract.unasked import is_written_elsewhere
 from forms.fields import Box, Field, Place, is_penned
 from forms.readings import Reading, ReadingStatus, Source
 
@@ -46,10 +47,10 @@ def read_page(page: Registered, pdf: PdfFile | None) -> PageReadings:
     stored = acroform.stored_fields(pdf.pdf, page.raster.number) if pdf else {}
     known = page.edition.map.by_name.keys() & stored.keys()
     if pdf is None or not known:
-        return replace(read_picture(page, pdf), reasons=("unknown_fields",) if stored else ())
+        return _with_reasons(read_picture(page, pdf), ("unknown_fields",) if stored else ())
     drawing = shown.drawing_of(page)
     if drawing is None:
-        return replace(read_picture(page, None), reasons=("changed_blank",))
+        return _with_reasons(read_picture(page, None), ("changed_blank",))
     return _read_filled(page, pdf, drawing, stored)
 
 
@@ -66,7 +67,12 @@ def read_picture(page: Registered, pdf: PdfFile | None) -> PageReadings:
             found[asked.name] = read_signature(place, ink)
         else:
             found[asked.name] = read_text(Writing(sheet, asked, place, shift, ink, exposure, layer, stroke))
-    return PageReadings(found | apart(form, found), pen_lost=exposure.pen_lost, writing_lost=exposure.writing_lost)
+    reasons = ("unasked_writing",) if is_written_elsewhere(sheet, page, exposure.specks) else ()
+    return PageReadings(found | apart(form, found), reasons, exposure.pen_lost, exposure.writing_lost)
+
+
+def _with_reasons(page: PageReadings, reasons: tuple[str, ...]) -> PageReadings:
+    return replace(page, reasons=(*page.reasons, *reasons))
 
 
 def without(page: PageReadings, doubted: Collection[str]) -> PageReadings:

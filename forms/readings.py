@@ -138,6 +138,7 @@ REASONS: dict[str, str] = {
     "fields_missing": "Fields of the form are not in the Word file; it may be one part of it.",
     "no_report": "This is no provider's report: it changes no restrictions, and a person says what becomes of it.",
     "changed_blank": "The printed page differs from the blank we sent.",
+    "unasked_writing": "Something is written where the form asks for nothing, as a note in the margin: read it.",
     # where a document belongs, found when it is placed with a case
     "unknown_copy": "The page code names a copy that this employer did not print.",
     "code_unverified": "The page code was not made with our key: check where this page comes from.",

@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from forms.readings import Document, Reading, ReadingStatus
 
 # Ink outside the boxes: two such pages can differ in what was written there.
-OUTSIDE_THE_BOXES = frozenset({"changed_blank", "hidden_fields", "unknown_fields", "page_unregistered"})
+OUTSIDE_THE_BOXES = frozenset({
+    "changed_blank", "hidden_fields", "page_unregistered", "unasked_writing", "unknown_fields",
+})  # fmt: skip
 
 
 def fingerprint(reply: Document, crops: Mapping[str, str]) -> str | None:

@@ -21,6 +21,7 @@ from tests.benchmarks import (
     letters_at_scale,
     mailing,
     matching,
+    notes,
     pages,
     public,
     speed,
@@ -54,6 +55,12 @@ def main() -> None:
     if chosen.without_codes:
         first, files = chosen.first or without_codes.FIRST, chosen.files or without_codes.FILES
         _without_codes(range(first, first + files), chosen.profile, chosen.out, stamp)
+        return
+    if chosen.notes:
+        first, files = chosen.first or notes.FIRST, chosen.files or notes.FILES
+        head = f"Notes beside the form, {stamp}, profile {chosen.profile}, replies {first} to {first + files - 1}\n\n"
+        found = notes.run(range(first, first + files), chosen.profile, chosen.processes)
+        _say(head + notes.report(found), chosen.out / f"{stamp}-notes-{chosen.profile}.txt")
         return
     if chosen.hostile:
         cases = range(chosen.first or 0, (chosen.first or 0) + (chosen.files or hostile.CASES))
@@ -103,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--forms", nargs="*", metavar="ID", choices=[*by_form.FORMS, []],
                         help="the accuracy of the forms that a provider returns, or of those named")  # fmt: skip
     parser.add_argument("--without-codes", action="store_true", help="pages found by their look, of every form")
+    parser.add_argument("--notes", action="store_true", help="notes where the form asks for nothing")
     parser.add_argument(
         "--hostile", action="store_true", help=f"damaged files through the public door ({hostile.CASES})"
     )

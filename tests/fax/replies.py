@@ -186,7 +186,7 @@ def simulate(
             made = _mark_boxes(rng, work, here, how, hand, pen, profile)
             _write(rng, work, here, meant, script, pen)
         _sign(rng, work, here, meant, pen)
-        arrived = send(work, page) if send else _send(work, profile, number, page, resolution)
+        arrived = send(work, page) if send else sent(work, profile, number, page, resolution)
         pages.append(ReplyPage(page, arrived))
         boxes += _truths(here, made, work, arrived)
         texts += _texts(here, meant, arrived, "typed" if on_screen else pen.name, pen.name)
@@ -286,7 +286,7 @@ def _signature(rng: np.random.Generator, box: Box) -> list[Stroke]:
     return writing.signature(rng, box, rng.uniform(0.8, 1.4))
 
 
-def _send(work: Desk, profile: Profile, number: int, page: int, resolution: How) -> Arrived:
+def sent(work: Desk, profile: Profile, number: int, page: int, resolution: How) -> Arrived:
     """One call, one machine: pages of a reply share it, each lies a little differently."""
     which = HOWS.index(resolution)
     machine_rng = np.random.default_rng([profile.seed, number, 0, which])
