@@ -5,6 +5,7 @@ A digit may overshoot its cell; a piece of ink that lies in two cells alike is n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -27,8 +28,8 @@ LARGE = 0.35 * PX_PER_MM**2  # from which a piece outside the comb was written t
 FLAT, LONG = round(0.7 * PX_PER_MM), round(6 * PX_PER_MM)  # height and width of what is a rule and no dash
 RESIDUE = 0.3 * PX_PER_MM**2  # up to which a piece that touches print is what the blank's own rule left behind,
 LESSER = 0.2  # if the cell's largest piece is so much larger
-DIVIDER = round(0.6 * PX_PER_MM)  # half the width in which a divider lies, with its spill
-FOLLOWS = round(1.0 * PX_PER_MM)  # of a divider along which ink goes: then some of it lies under the divider
+LINE = round(0.6 * PX_PER_MM)  # half the width in which a line of the comb lies, with its spill
+FOLLOWS = round(1.0 * PX_PER_MM)  # of a line along which ink goes: then some of it lies under the line
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
@@ -57,13 +58,15 @@ class Comb:
     """All cells of a comb, None where a cell holds no piece of ink.
 
     `dust` is the largest piece of ink (square mm) in each cell that is none of its own: specks of a fax are smaller, a
-    point is not. `shared` are cells with a piece that lies in two of them or goes along a divider. `around`: something
-    was written beside, above or below the comb.
+    point is not. `shared` are cells with a piece that lies in two of them or goes along a line of the comb.
+    `hanging` are cells whose ink ends at the upper line and may go on along it unseen. `around`: something was written
+    beside, above or below the comb.
     """
 
     cells: tuple[Cell | None, ...]
     dust: tuple[float, ...]
     shared: frozenset[int]
+    hanging: frozenset[int]
     around: bool
 
 
@@ -84,10 +87,13 @@ def cut(sheet: Sheet, place: Place, shift: NDArray[np.float64], count: int) -> C
     outside = (2 * within < table.sum(axis=0)) & (table.sum(axis=0) >= SPECK)
     owner[outside] = -1
     owner = _without_residue(owner, table, labels, printed)
-    shared |= _along_dividers(owner[labels], dark, printed, edges)
+    owners, (top, bottom) = owner[labels], (ABOVE, own.shape[0] - ABOVE - 1)
+    turned = owners.T, dark.T, printed.T
+    shared |= _along_lines(owners, dark, printed, edges) | _along_lines(*turned, (top, bottom))
+    hanging = frozenset(_meeting(*turned, top, 1)) - frozenset(_meeting(*turned, top, -1))
     cells = tuple(_cell(np.where(np.isin(labels, np.flatnonzero(owner == i)), seen, 0), printed) for i in range(count))
     dust = tuple(float(table[i + 1, 1:][owner[1:] != i].max(initial=0)) / PX_PER_MM**2 for i in range(count))
-    return Comb(cells, dust, shared, bool((table.sum(axis=0)[outside] >= LARGE).any()))
+    return Comb(cells, dust, shared, hanging, bool((table.sum(axis=0)[outside] >= LARGE).any()))
 
 
 def _window(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> tuple[Ink, Mask]:
@@ -134,19 +140,22 @@ def _owners(table: Counts) -> tuple[NDArray[np.int64], frozenset[int]]:
     return np.where(total >= SPECK, cell, -1), shared
 
 
-def _along_dividers(owners: Counts, dark: Mask, printed: Mask, edges: Counts) -> frozenset[int]:
-    """Cells whose ink goes along a line between them without a gap: how it goes on under the line is not to be seen.
+def _along_lines(owners: Counts, dark: Mask, printed: Mask, lines: Iterable[int]) -> frozenset[int]:
+    """Cells whose ink goes along one of these printed columns without a gap: how it goes on under the line is not to be
+    seen.
 
     `owners` is the cell of every pixel's piece of ink, -1 where there is none.
     """
-    found: set[int] = set()
-    for number, edge in enumerate(edges):
-        for step in (-1, 1):
-            aside = slice(edge, edge + step * (DIVIDER + 1), step)
-            joined = np.logical_and.accumulate(dark[:, aside], axis=1) & printed[:, edge, None]
-            here = np.where(joined, owners[:, aside], -1)
-            found |= {i for i in (number - 1, number) if i >= 0 and (here == i).any(axis=1).sum() > FOLLOWS}
-    return frozenset(found)
+    sides = [_meeting(owners, dark, printed, line, step) for line in lines for step in (-1, 1)]
+    return frozenset(cell for side in sides for cell, met in side.items() if met > FOLLOWS)
+
+
+def _meeting(owners: Counts, dark: Mask, printed: Mask, line: int, step: int) -> dict[int, int]:
+    """Each cell whose ink meets a printed column on its `step` side, and along how many pixels of it."""
+    aside = slice(line, line + step * (LINE + 1), step)
+    joined = np.logical_and.accumulate(dark[:, aside], axis=1) & printed[:, line, None]
+    here = np.where(joined, owners[:, aside], -1)
+    return {int(i): int((here == i).any(axis=1).sum()) for i in np.unique(here) if i >= 0}
 
 
 def _without_residue(owner: Counts, table: Counts, labels: NDArray[np.int32], printed: Mask) -> Counts:

@@ -45,7 +45,9 @@ def most_doubt(field: Field) -> float:
 
 def readable(field: Field, seen: Digits, page: Page) -> bool:
     """Whether there is a digit in each cell where one belongs, nothing else, and the page shows whole strokes."""
-    return seen.text is not None and arrived(page) and _in_their_cells(field, seen) and not _slashed(seen)
+    if seen.text is None or not arrived(page):
+        return False
+    return _in_their_cells(field, seen) and not _slashed(seen) and not _may_be_sevens(seen)
 
 
 def doubt(field: Field, seen: Digits) -> float:
@@ -91,6 +93,12 @@ def _in_their_cells(field: Field, seen: Digits) -> bool:
         return False
     date = field.kind == "date"
     return len(written) == (len(comb.cells) if date else 1) and max(comb.dust) <= (DUST if date else POINT)
+
+
+def _may_be_sevens(seen: Digits) -> bool:
+    """Whether one of the ones hangs from the comb's upper line: under it there may be the bar of a 7."""
+    cells = [i for i, cell in enumerate(seen.comb.cells) if cell is not None]
+    return any(digit == "1" and i in seen.comb.hanging for i, digit in zip(cells, seen.text or "", strict=True))
 
 
 def _slashed(seen: Digits) -> bool:

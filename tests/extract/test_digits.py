@@ -132,7 +132,8 @@ def said(text, **rivals):
     for cell, (other, chance) in rivals.items():
         row = chances[int(cell[1:])]
         row[other], row[int(text[int(cell[1:])])] = chance, 1 - chance
-    return Digits(text, chances, Comb((CLEAN,) * len(text), (0.0,) * len(text), frozenset(), False))
+    comb = Comb((CLEAN,) * len(text), (0.0,) * len(text), frozenset(), frozenset(), around=False)
+    return Digits(text, chances, comb)
 
 
 def test_what_cannot_stand_there_is_no_rival():
@@ -268,6 +269,18 @@ def test_a_digit_that_overshoots_its_cell_is_still_its_own():
     assert all(comb.cells)
     assert not comb.around
     assert look(replace(comb, cells=comb.cells[1:]), coarse=False).text == "3142027"
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.SCAN])
+def test_a_seven_whose_bar_lies_under_the_frame_is_a_question(dpi):
+    """Without its bar, which the comb's upper line hides, a 7 looks like a 1."""
+
+    def under(picture, wide, corner):
+        lines(picture, STROKES["7"], (corner[0] + 7.3 * wide, corner[1]), 4.0)
+
+    found = read(written("0319202 ", more=under), dpi=dpi)
+    assert (found.status, found.value) == (ReadingStatus.REVIEW, None)
+    assert read(written("03192027"), dpi=dpi).status is ReadingStatus.ACCEPTED
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.SCAN])
