@@ -200,9 +200,9 @@ def _threshold(crop: NDArray[np.uint8]) -> float:
 
 
 def _affine(points: Points, pixels: Points) -> NDArray[np.float64]:
+    """By the normal equations: a page's points are far from a line, and three unknowns are quickly solved."""
     ones = np.hstack([points, np.ones((len(points), 1))])
-    found, *_ = np.linalg.lstsq(ones, pixels, rcond=None)
-    return np.vstack([found.T, [0, 0, 1]])
+    return np.vstack([np.linalg.solve(ones.T @ ones, ones.T @ pixels).T, [0, 0, 1]])
 
 
 def _residual(matrix: NDArray[np.float64], points: Points, pixels: Points) -> float:

@@ -68,12 +68,12 @@ def _by_context(sheet: Sheet, places: list[Place], far: float) -> tuple[Shifts, 
     corners = np.round(corners)
     wide = (corners - reach) * 2 / PX_PER_PT * [1, -1] + [0, sheet.blank.height]
     seen = sheet.half_windows(wide, (shape[0] + 2 * reach, shape[1] + 2 * reach))
-    shift, match = np.zeros((len(places), 2)), np.zeros(len(places))
-    for i, known in enumerate(_known(sheet.blank, corners.tobytes(), shape)):
-        scores = cv2.matchTemplate(seen[i], known, cv2.TM_CCOEFF_NORMED)
-        _, match[i], _, (col, row) = cv2.minMaxLoc(scores)
-        shift[i] = _peak(scores[row], col), _peak(scores[:, col], row)
-    return (shift - reach) * 2, match
+    known = _known(sheet.blank, corners.tobytes(), shape)
+    scores = np.stack([cv2.matchTemplate(*each, cv2.TM_CCOEFF_NORMED) for each in zip(seen, known, strict=True)])
+    each = np.arange(len(places))
+    rows, columns = np.divmod(scores.reshape(len(places), -1).argmax(axis=1), scores.shape[2])
+    shift = np.stack([_peaks(scores[each, rows]), _peaks(scores[each, :, columns])], axis=1)
+    return (shift - reach) * 2, scores[each, rows, columns].astype(np.float64)
 
 
 def _captioned_left(place: Place) -> bool:
@@ -97,17 +97,8 @@ def _known(blank: Blank, corners: bytes, shape: tuple[int, int]) -> NDArray[np.u
     )
 
 
-def _peak(scores: NDArray[np.float32], at: int) -> float:
-    """Position of a peak between its samples, by a parabola."""
-    if not 0 < at < len(scores) - 1:
-        return float(at)
-    before, top, after = (float(s) for s in scores[at - 1 : at + 2])
-    bend = before - 2 * top + after
-    return at + (0.5 * (before - after) / bend if bend < 0 else 0.0)
-
-
 def _peaks(scores: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Position of the peak of each row, likewise."""
+    """Position of the peak of each row between its samples, by a parabola."""
     rows, at = np.arange(len(scores)), scores.argmax(axis=1)
     inner = np.clip(at, 1, scores.shape[1] - 2)
     before, top, after = (scores[rows, inner + step].astype(np.float64) for step in (-1, 0, 1))
