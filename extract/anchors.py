@@ -94,15 +94,21 @@ def _fitted(
 
 def onto_blank(page: RasterPage, blank: Drawn, matrix: NDArray[np.float64]) -> Grey:
     """The page drawn on the blank's grid: what lies where the blank has it."""
-    k = 72 / blank.dpi
-    to_points = np.array([[k, 0, k / 2], [0, -k, blank.height - k / 2], [0, 0, 1]])
-    to_page = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]]) @ matrix @ to_points
+    to_page = from_grid(matrix, blank.dpi, blank.height)
     pixels, shrink = page.pixels, np.hypot(*to_page[:2, :2]).min()
     if shrink > 1.5:  # many page pixels to one of the grid: soften first, or thin strokes are skipped
         pixels = np.asarray(cv2.blur(pixels, (max(1, round(shrink)), max(1, round(shrink)))), np.uint8)
     size = blank.pixels.shape[::-1]
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpPerspective(pixels, to_page, size, flags=flags, borderValue=255), np.uint8)
+
+
+def from_grid(matrix: NDArray[np.float64], dpi: float, height: float) -> NDArray[np.float64]:
+    """The map from indices of a blank's grid to those of a page; `matrix` maps points (as `height` is) to pixels."""
+    k = 72 / dpi
+    to_points = np.array([[k, 0, k / 2], [0, -k, height - k / 2], [0, 0, 1]])
+    to_page = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]]) @ matrix @ to_points
+    return np.asarray(to_page, np.float64)
 
 
 def moves(

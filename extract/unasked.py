@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.anchors import from_grid
 from extract.marks.blank import PX_PER_MM, PX_PER_PT, Blank
 from extract.marks.sheet import Sheet
 from extract.page import Registered
@@ -49,8 +50,10 @@ def is_written_elsewhere(sheet: Sheet, page: Registered, specks: float) -> bool:
 
     A dirty page shows nothing; its boxes go to a person anyway.
     """
+    if specks > DIRTY:
+        return False
     ink = (_ink(sheet) & _free(sheet.blank, tuple(_taken(page)))).view(np.uint8)
-    if specks > DIRTY or np.count_nonzero(ink) < INK * PX**2:
+    if np.count_nonzero(ink) < INK * PX**2:
         return False
     _, labels, stats = pieces_of(ink)
     extent = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / PX
@@ -79,12 +82,8 @@ def _gathered(labels: NDArray[np.int32], stats: NDArray[np.int32], worth: NDArra
 def _ink(sheet: Sheet) -> Mask:
     """Where the page is dark, drawn onto half the blank's grid."""
     rows, columns = sheet.blank.half.shape
-    k = 2 / PX_PER_PT
-    to_points = np.array([[k, 0, k / 2], [0, -k, sheet.blank.height - k / 2], [0, 0, 1]])
-    to_half = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]]) @ np.diag(
-        [1 / sheet.reduced[0], 1 / sheet.reduced[1], 1]
-    )
-    matrix = to_half @ sheet.to_pixels @ to_points
+    to_half = np.diag([1 / sheet.reduced[0], 1 / sheet.reduced[1], 1]) @ sheet.to_pixels
+    matrix = from_grid(to_half, PX * 25.4, sheet.blank.height)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     seen = cv2.warpPerspective(sheet.half, matrix, (columns, rows), flags=flags, borderValue=sheet.paper)
     if sheet.one_bit:

@@ -69,11 +69,11 @@ def _by_context(sheet: Sheet, places: list[Place], far: float) -> tuple[Shifts, 
     wide = (corners - reach) * 2 / PX_PER_PT * [1, -1] + [0, sheet.blank.height]
     seen = sheet.half_windows(wide, (shape[0] + 2 * reach, shape[1] + 2 * reach))
     known = _known(sheet.blank, corners.tobytes(), shape)
-    scores = np.stack([cv2.matchTemplate(*each, cv2.TM_CCOEFF_NORMED) for each in zip(seen, known, strict=True)])
-    each = np.arange(len(places))
+    scores = np.stack([cv2.matchTemplate(*pair, cv2.TM_CCOEFF_NORMED) for pair in zip(seen, known, strict=True)])
+    box = np.arange(len(places))
     rows, columns = np.divmod(scores.reshape(len(places), -1).argmax(axis=1), scores.shape[2])
-    shift = np.stack([_peaks(scores[each, rows]), _peaks(scores[each, :, columns])], axis=1)
-    return (shift - reach) * 2, scores[each, rows, columns].astype(np.float64)
+    shift = np.stack([_peaks(scores[box, rows]), _peaks(scores[box, :, columns])], axis=1)
+    return (shift - reach) * 2, scores[box, rows, columns].astype(np.float64)
 
 
 def _captioned_left(place: Place) -> bool:
