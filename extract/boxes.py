@@ -31,8 +31,8 @@ def _check(box: BoxReading, page: int, where: Box) -> Reading:
 def _radio(field: Field, page: int, options: Mapping[str, BoxReading], where: Mapping[str | None, Box]) -> Reading:
     """One clear mark among boxes without ink is the answer; one among doubtful ones is proposed; two contradict.
 
-    A page that may hide a light mark leaves no box surely empty. Where one is asked for and one is clearly marked, the
-    others may still count as not chosen: that pen arrived, and nobody marks twice to choose once.
+    A page full of specks leaves no box surely empty. Where one is asked for and one is clearly marked, the others may
+    still count as not chosen: that pen arrived, and nobody marks twice to choose once.
     """
     whole = around(tuple(where.values()))
     marked = [o for o, b in options.items() if b.state == "marked"]

@@ -147,7 +147,7 @@ REASONS: dict[str, str] = {
     "second_version": "Another version of this copy came earlier: compare the two.",
     # a reading
     "doubtful_mark": "There is ink, but it is not clear whether it is a mark.",
-    "thin_page": "The page came out too thin to show a light mark.",
+    "thin_page": "The page came out too thin: a light mark may be missing, or the stroke that takes one back.",
     "corrected_mark": "The mark looks crossed out.",
     "stray_ink": "Ink runs through the box from outside.",
     "beside_box": "There is ink beside the box.",

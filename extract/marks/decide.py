@@ -24,8 +24,6 @@ HATCHED = 0.48  # share of the rectangle around the ink in a box above which its
 SWOLLEN_GREY, SWOLLEN_FINE, SWOLLEN_COARSE = 0.18, 0.26, 0.30  # square mm too many on a line, by how rasters fray it
 BLOT = 0.45  # share of the rectangle around the ink in a box: strokes leave more of it free
 ALONE = 0.8  # share of a box's ink in one piece from which the rest of it is specks
-SPECK = 2 / 64  # square mm of a speck: two pixels of a fax
-A_DIRECTION = 2.5  # square mm close around a box in one of the directions of `dotted`
 LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for the finest line, where no patch is printed
 
 
@@ -34,7 +32,7 @@ def decide(
 ) -> dict[Key, BoxReading]:
     """A reading for each box; `table` as `completed` gives it, `likely` as `Looks.of`.
 
-    `thin`: on this page a mark may have left nothing, so that no box is empty for sure.
+    `thin`: on this page a mark, or what takes one back, may have left nothing: no box is empty or marked for sure.
     """
     readings: dict[Key, BoxReading] = {}
     rows = np.stack(list(table.values()), axis=1).tolist()
@@ -82,7 +80,6 @@ def completed(
         ),
         "hatched": np.where(found["dense"] > HATCHED, found["outline"], 0.0),
         "swollen": found["bulge"] / _frayed(exposure.coarse, one_bit),
-        "dotted": _beyond_chance(found["dotted"], exposure.specks),
         "copied": found["copied"] * one_bit,  # a scanner sends no line twice
         "loose": np.where(np.max(list(ends.values()), axis=0) < 0, found["beside"], 0.0),
         "faint_inside": found["core"] * (not one_bit),
@@ -94,12 +91,6 @@ def completed(
         "coarse": np.full(n, float(exposure.coarse)),
         "one_bit": np.full(n, float(one_bit)),
     }
-
-
-def _beyond_chance(dotted: NDArray[np.float64], specks: float) -> NDArray[np.float64]:
-    """The share of directions with ink in them that specks, a dark share of bare paper, do not explain."""
-    chance = 1 - (1 - min(specks, 0.5)) ** (A_DIRECTION / SPECK)
-    return np.asarray(np.maximum(dotted - chance, 0) / (1 - chance), np.float64)
 
 
 def _blot_among_specks(found: Figures) -> NDArray[np.bool_]:
@@ -128,15 +119,14 @@ def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float
         most = 1.0 if leaning or not own["one_bit"] else gates.EMPTY_ONE_BIT
         confidence = min(most, looks().confidence(state, sure))
         return BoxReading("marked" if leaning else "empty", confidence, leaning, None, shift, own)
-    if sure < needed and failed == "thin_page":  # which says: nothing to be seen, but the page may hide it
+    if sure < needed and failed == "thin_page":  # which says: it looks clear, but the page may hide something
         failed = None
     return BoxReading("doubtful", min(sure, 0.5), leaning, failed or _why(own), shift, own)
 
 
 def _as_marked(own: dict[str, float]) -> tuple[str | None, float]:
     """Why the ink of a box may not be believed to be a mark, if so, and how surely it must look like one."""
-    asked = gates.MARKED + gates.MARKED_THIN if own["page_thin"] else gates.MARKED
-    failed, unusual = _failed(asked, own), _failed(gates.PLAIN, own)
+    failed, unusual = _failed(gates.MARKED, own), _failed(gates.PLAIN, own)
     if unusual and not failed and _failed(gates.STILL_MARKED, own):
         failed = unusual
     return failed, _needed(own, unusual is not None)
@@ -154,7 +144,7 @@ def _needed(own: dict[str, float], unusual: bool) -> float:
         if own["one_bit"]
         else (gates.SURE_MARKED_GREY, gates.SURE_MARKED_GREY_UNUSUAL)
     )
-    return more if unusual or own["page_thin"] else usual
+    return more if unusual else usual
 
 
 def open_to_words(table: Figures, likely: NDArray[np.float64]) -> NDArray[np.bool_]:

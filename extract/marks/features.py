@@ -142,7 +142,7 @@ def _pieces(s: Strips, found: Figures) -> None:
     found["piece"] = within[best] / mm2
     found["piece_share"] = within[best] / np.maximum(total[best], 1)
     found["stray"] = _count(window, n, np.where(_leaves(stats, rows, cols) & (within < 0.5 * total), within, 0)) / mm2
-    _ringed(s, stats, (label, spot), window, best, found)
+    _ringed(s, stats, (label, spot), window, found)
     theirs = _next_door(s, stats, (label, spots), window)
     _around(s, (label, spot), window, theirs, found)
     _spread(s, (label, spots), within, found)
@@ -154,22 +154,15 @@ def _ringed(
     stats: NDArray[np.int32],
     of: tuple[NDArray[Any], NDArray[np.int64]],
     window: NDArray[Any],
-    best: NDArray[np.int64],
     found: Figures,
 ) -> None:
-    """`ring`: the share of directions from the box in which one piece of ink lies close around it; `dotted`: that in
-    which anything lies that is no part of the largest piece inside."""
+    """`ring`: the share of directions from the box in which one piece of ink lies close around it."""
     n, rows, cols = s.ink.shape
     label, spot = of
     direction = _around_box(rows, cols, s.margin)[spot]
     here = direction >= 0
     present = _count(label[here] * DIRECTIONS_AROUND + direction[here], len(stats) * DIRECTIONS_AROUND) > 0
-    piece, towards = np.divmod(np.flatnonzero(present), DIRECTIONS_AROUND)
-    other = (piece > 0) & ~np.isin(piece, best)
-    around = np.zeros((n, DIRECTIONS_AROUND), bool)
-    around[window[piece[other]], towards[other]] = True
-    found["dotted"] = around.mean(axis=1)
-    share = _count(piece, len(stats)) / DIRECTIONS_AROUND
+    share = _count(np.flatnonzero(present) // DIRECTIONS_AROUND, len(stats)) / DIRECTIONS_AROUND
     most = np.array([cols, rows]) - 2 * (np.array(s.margin[::-1]) - RING * PX_PER_MM)
     share *= (stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] <= most).all(axis=1)
     share[0] = 0

@@ -18,6 +18,7 @@ from forms.fields import Place
 SPILL = 0.4  # mm around print in a field that is not looked at: long rules bend more than a box does
 STROKE_AREA, STROKE_LENGTH = 0.25, 1.2  # square mm and mm from which a joined piece is a stroke of a pen
 LOOSE = ((100, 0.12), (400, 0.25))  # square mm: in fields up to this size (one figure, a comb) dots may add up to that
+CLUMP = 0.22  # square mm of one speck in a field so small: more than a speck has, less than a stroke; a figure's rest
 LOOSE_SHARE = 0.5  # of the page's own specks: so far they scatter
 DARK, PALE = 0.5, 0.2  # a fax's ink is black or lost; on a grey page pencil is this pale
 WORD = 8.0  # mm, side of a square that holds about a word
@@ -50,6 +51,7 @@ def field_ink(sheet: Sheet, place: Place, exposure: Exposure, at: tuple[Column, 
     strokes = (area >= STROKE_AREA) & (np.hypot(across, down) >= STROKE_LENGTH)
     total, size = float(area[strokes].sum()), own.size / PX_PER_MM**2
     empty = total < BARE_AREA and not _dotted(own, mask, exposure.specks) and (sheet.one_bit or not _pencilled(seen))
+    empty = empty and not (size < LOOSE[-1][0] and area.max(initial=0.0) >= CLUMP)
     empty = empty and not _written_beside(sheet, place, shift)
     wide = float(across[strokes].sum()) * PX_PER_MM / own.shape[1]
     return FieldInk(

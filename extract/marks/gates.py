@@ -40,12 +40,7 @@ MARKED = (
     Gate("blot", "doubtful_mark", least=2.8),  # mm, of ink as dense as a thick pen that was set down and slipped
     Gate("darkness", "doubtful_mark", least=0.32),  # of full print, where grey survives: rubbed out, or from the back?
     Gate("arrived", "doubtful_mark", least=0.4),  # on one bit, the share of its ink: else the rest of a correction?
-)
-
-# The same on a page that may hide marks: dots around a mark may be what is left of a ring, or of what took it back. On
-# tuning pages this asks about 8 of 1,736 marks.
-MARKED_THIN = (
-    Gate("dotted", "beside_box", most=0.3),  # of all directions, those with ink that is not the mark's, beyond chance
+    Gate("page_thin", "thin_page", most=0.5),  # what took the mark back may have vanished, as a mark may have
 )
 
 # What a mark mostly is and does not have to be. Where one of these fails it must look like a mark far more surely, have
@@ -97,8 +92,7 @@ EMPTY = (
     Gate("page_thin", "thin_page", most=0.5),  # 1: on this page a mark may have left nothing (exposure.hides_marks)
 )
 
-# How sure the network must be: its own ink gates stand beside "empty"; where marks may have vanished, the scribble that
-# took one back may have vanished too, and a mark must look like one as surely as an unusual one.
+# How sure the network must be: its own ink gates stand beside "empty".
 # Where grey survives no ink is lost, and a little less will do.
 # On one bit a tick of a millimetre on the line of a frame is hardly thicker than the line: of 54 such that passed as
 # empty at 0.8 (of 2,000, on tuning pages and `seen`) 0.93 asks about 20, and about one empty box in 40.

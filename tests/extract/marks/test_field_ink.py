@@ -65,6 +65,19 @@ def test_specks_all_over_a_page_are_no_writing(name, noise):
     assert ink_of(page, name).bare
 
 
+@pytest.mark.parametrize(("clump", "bare"), [(True, False), (False, True)])
+def test_a_clump_larger_than_a_speck_is_not_nothing(clump, bare):
+    """Among the specks of a dark copy a third of a figure adds up to nothing; but no speck is as large as its rest."""
+
+    def rest(picture: np.ndarray, corners: np.ndarray) -> None:
+        if clump:
+            pages.line(picture, corners, (0.45, 0.5), (0.5, 0.5), width=0.4)
+
+    page = pages.printed(pages.FINE, rest, [place_of("days_per_week")])
+    speckled(page, 45_000)
+    assert ink_of(page, "days_per_week").bare is bare
+
+
 @pytest.mark.parametrize(("grey", "answer"), [(60, True), (222, None), (None, False)])
 def test_a_pencilled_signature_on_a_scan_is_never_unsigned(grey, answer):
     """On a grey scan dark ink is a signature, pale pencil a question, and bare paper alone is "unsigned"."""
