@@ -294,6 +294,27 @@ def lazy_eight(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list
     return [Part(drawn(rng, box, hand, [spots], round_=True), pen)]
 
 
+def round_tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A tick in one bend, without a corner."""
+    right, top = rng.uniform(0.8, 1.4), rng.uniform(0.8, 1.3)
+    spots = [(-0.8, 0.5), (-0.5, -0.4), (-0.1, -0.7), (0.3, -0.2), (right, top)]
+    return [Part(drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def small_tick(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A careful tick of two thirds of the size, somewhere in the box."""
+    x, y, k = rng.uniform(-0.25, 0.25), rng.uniform(-0.25, 0.25), rng.uniform(0.6, 0.8)
+    spots = [(x - 0.7 * k, y), (x - 0.2 * k, y - 0.65 * k), (x + 0.8 * k, y + 0.85 * k)]
+    return [Part(drawn(rng, box, hand, [spots]), pen)]
+
+
+def tailed_cross(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A cross whose second stroke ends in a flick."""
+    r, flick = rng.uniform(0.7, 1.1), rng.uniform(0.3, 0.7)
+    second = [(r, r), (-r, -r), (-r - 0.1, -r + flick)]
+    return [Part(drawn(rng, box, hand, [[(-r, r), (r, -r)], second]), pen)]
+
+
 def word_line(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
     """A line under the words to the right of the box instead of a mark in it."""
     y, long = rng.uniform(-1.5, -1.0), rng.uniform(6.0, 12.0)
@@ -334,5 +355,5 @@ YES: tuple[Draw, ...] = (
     long_tick, caret, beside, straddling, ditto, left_tick, zigzag, spiral, word_ring, arrow,
     hatch, letter_y, crossed_tick, corner_tick, two_slashes, on_line, wave, flag,
     broken_tick, bow, written_x, alpha, triangle, half_fill, from_below, hash_sign, thick_and_thin, word_line,
-    word_tick, capital_v, comma, lazy_eight,
+    word_tick, capital_v, comma, lazy_eight, round_tick, small_tick, tailed_cross,
 )  # fmt: skip

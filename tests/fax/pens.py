@@ -87,6 +87,9 @@ NEEDLE = PenKind("needle point", (0.22, 0.34), (30, 80), (0.0, 0.05))
 SEPIA = PenKind("sepia fineliner", (0.28, 0.4), (60, 110), (0.0, 0.08))
 BROAD = PenKind("broad ballpoint", (0.5, 0.7), (40, 90), (0.0, 0.1), (0.0, 0.06))
 WAXY = PenKind("coloured pencil", (0.45, 0.8), (100, 165), (0.2, 0.4))
+CARBON = PenKind("carbon copy", (0.5, 0.8), (105, 155), (0.1, 0.3))
+DRY_GEL = PenKind("dry gel", (0.35, 0.55), (30, 90), (0.0, 0.1), (0.08, 0.28))
+PLUM = PenKind("plum", (0.3, 0.5), (55, 115), (0.0, 0.08))
 FLUID = Pen("correction fluid", 3.2, 246, opaque=True)
 
 

@@ -119,6 +119,30 @@ def barred(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Par
     return [*_first(rng, box, hand, pen), Part(drawn(rng, box, hand, ways), pen)]
 
 
+def spiralled_out(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark taken back with a spiral that grows from its middle to beyond the box."""
+    turns, wide = np.linspace(0, 2 * np.pi * rng.uniform(3.0, 5.0), 60), rng.uniform(1.6, 2.2)
+    spots = [(float(wide * t / turns[-1] * np.cos(t)), float(wide * t / turns[-1] * np.sin(t))) for t in turns]
+    return [*_first(rng, box, hand, pen), Part(drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def crossed_row(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A mark taken back with a row of small crosses over it, as on a typewriter."""
+    wide, r = rng.uniform(1.7, 2.4), rng.uniform(0.45, 0.7)
+    ways = [[(x - r, -r * lean), (x + r, r * lean)] for x in np.linspace(-wide, wide, 5) for lean in (1.0, -1.0)]
+    return [*_first(rng, box, hand, pen), Part(drawn(rng, box, hand, ways), pen)]
+
+
+def hair(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A hair on the scanner's glass: a thin dark bend through an empty box and beyond."""
+    angle, long = rng.uniform(0, np.pi), rng.uniform(3.0, 8.0)
+    along, across = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
+    start, bow = rng.uniform(-0.8, 0.2) * long, rng.normal(0, 1.2)
+    spots = [tuple(along * (start + long * t) + across * bow * np.sin(np.pi * t)) for t in np.linspace(0, 1, 8)]
+    fibre = Pen("hair", rng.uniform(0.08, 0.2), rng.uniform(40, 120))
+    return [Part(drawn(rng, box, Hand(0.2, 0.1), [spots], round_=True), fibre)]
+
+
 def erased(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
     """A pencil mark rubbed out: a trace of it, and the grey that the eraser spread."""
     trace = Pen("rubbed pencil", rng.uniform(0.4, 0.7), rng.uniform(195, 228), 0.4, 0.2)
@@ -165,6 +189,15 @@ def group_line(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list
     up, down, x = rng.uniform(2.5, 7.0), rng.uniform(2.5, 7.0), rng.uniform(-0.4, 0.4)
     spots = [(x + rng.normal(0, 0.2), y) for y in np.linspace(up, -down, 5)]
     return [Part(drawn(rng, box, hand, [spots], round_=True), pen)]
+
+
+def dripped(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
+    """A drop of ink or coffee in the box: on paper it may be a dot somebody made."""
+    r, x, y = rng.uniform(0.15, 0.4), rng.uniform(-0.6, 0.6), rng.uniform(-0.6, 0.6)
+    turns = np.linspace(0, 6 * np.pi, 24)
+    spots = [(x + r * t / turns[-1] * np.cos(t), y + r * t / turns[-1] * np.sin(t)) for t in turns]
+    drop = Pen("drop", rng.uniform(0.4, 0.6), rng.uniform(40, 150))
+    return [Part(drawn(rng, box, Hand(0.05, 0.05), [spots], round_=True), drop)]
 
 
 def asked(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]:
@@ -246,6 +279,6 @@ def hint(rng: np.random.Generator, box: Box, hand: Hand, pen: Pen) -> list[Part]
 NO: tuple[Draw, ...] = (
     corrected, struck_out, corrected_round, waved_out, fluid, stray, letters, stamp, crease, coffee, hint, initialled,
     hatched_out, crossed_ring, one_line_out, scratched, boxed_out, erased, taped, thumb,
-    looped_out, barred,
+    looped_out, barred, spiralled_out, crossed_row, hair,
 )  # fmt: skip
-UNCLEAR: tuple[Draw, ...] = (neat_correction, group_line, asked, shine_through, dashed)
+UNCLEAR: tuple[Draw, ...] = (neat_correction, group_line, asked, shine_through, dashed, dripped)
