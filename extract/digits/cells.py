@@ -29,6 +29,7 @@ FLAT, LONG = round(0.7 * PX_PER_MM), round(6 * PX_PER_MM)  # height and width of
 RESIDUE = 0.3 * PX_PER_MM**2  # up to which a piece that touches print is what the blank's own rule left behind,
 LESSER = 0.2  # if the cell's largest piece is so much larger
 LINE = round(0.6 * PX_PER_MM)  # half the width in which a line of the comb lies, with its spill
+BEYOND = round(1.0 * PX_PER_MM)  # above or below a comb: from there on its ink may be the end of a longer line
 FOLLOWS = round(1.0 * PX_PER_MM)  # of a line along which ink goes: then some of it lies under the line
 
 Mask = NDArray[np.bool_]
@@ -58,9 +59,9 @@ class Comb:
     """All cells of a comb, None where a cell holds no piece of ink.
 
     `dust` is the largest piece of ink (square mm) in each cell that is none of its own: specks of a fax are smaller, a
-    point is not. `shared` are cells with a piece that lies in two of them or goes along a line of the comb.
-    `hanging` are cells whose ink ends at the upper line and may go on along it unseen. `around`: something was written
-    beside, above or below the comb.
+    point is not. `shared` are cells with a piece that lies in two of them, goes along a line of the comb or runs
+    far beyond it. `hanging` are cells whose ink ends at the upper line and may go on along it unseen. `around`:
+    something was written beside, above or below the comb.
     """
 
     cells: tuple[Cell | None, ...]
@@ -89,7 +90,7 @@ def cut(sheet: Sheet, place: Place, shift: NDArray[np.float64], count: int) -> C
     owner = _without_residue(owner, table, labels, printed)
     owners, (top, bottom) = owner[labels], (ABOVE, own.shape[0] - ABOVE - 1)
     turned = owners.T, dark.T, printed.T
-    shared |= _along_lines(owners, dark, printed, edges) | _along_lines(*turned, (top, bottom))
+    shared |= _along_lines(owners, dark, printed, edges) | _along_lines(*turned, (top, bottom)) | _running_on(owners)
     hanging = frozenset(_meeting(*turned, top, 1)) - frozenset(_meeting(*turned, top, -1))
     cells = tuple(_cell(np.where(np.isin(labels, np.flatnonzero(owner == i)), seen, 0), printed) for i in range(count))
     dust = tuple(float(table[i + 1, 1:][owner[1:] != i].max(initial=0)) / PX_PER_MM**2 for i in range(count))
@@ -148,6 +149,13 @@ def _along_lines(owners: Counts, dark: Mask, printed: Mask, lines: Iterable[int]
     """
     sides = [_meeting(owners, dark, printed, line, step) for line in lines for step in (-1, 1)]
     return frozenset(cell for side in sides for cell, met in side.items() if met > FOLLOWS)
+
+
+def _running_on(owners: Counts) -> frozenset[int]:
+    """Cells whose ink goes on far above or below the comb: the end of a line through the page stands there like a 1."""
+    far = ABOVE - BEYOND
+    ends = np.concatenate([owners[:far], owners[-far:]])
+    return frozenset(int(i) for i in np.unique(ends) if i >= 0)
 
 
 def _meeting(owners: Counts, dark: Mask, printed: Mask, line: int, step: int) -> dict[int, int]:

@@ -22,6 +22,7 @@ SAME_PLACE = 7.0  # points: nearer than this two boxes are one; printed ones are
 NO_BLOT = 99.0  # mm, what stands for ink that is no blot
 HATCHED = 0.48  # share of the rectangle around the ink in a box above which its strokes lie side by side
 SWOLLEN_GREY, SWOLLEN_FINE, SWOLLEN_COARSE = 0.18, 0.26, 0.30  # square mm too many on a line, by how rasters fray it
+CORNERED_GREY, CORNERED_FAX = 0.06, 0.15  # square mm beyond three corners: a fax's large crosses have that often
 BLOT = 0.45  # share of the rectangle around the ink in a box: strokes leave more of it free
 ALONE = 0.8  # share of a box's ink in one piece from which the rest of it is specks
 LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for the finest line, where no patch is printed
@@ -80,6 +81,7 @@ def completed(
         ),
         "hatched": np.where(found["dense"] > HATCHED, found["outline"], 0.0),
         "swollen": found["bulge"] / _frayed(exposure.coarse, one_bit),
+        "cornered": found["cornered"] / (CORNERED_FAX if one_bit else CORNERED_GREY),
         "copied": found["copied"] * one_bit,  # a scanner sends no line twice
         "loose": np.where(np.max(list(ends.values()), axis=0) < 0, found["beside"], 0.0),
         "faint_inside": found["core"] * (not one_bit),

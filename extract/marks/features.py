@@ -30,6 +30,7 @@ SECTORS = 8
 QUIET = 2  # of the sectors, by their ink: the first that counts as this page's floor of specks
 BESIDE_GAP, BESIDE_WIDER = 0.35, 0.8  # mm: ink beside a box starts this far out, and may lie this much higher or lower
 RING, DIRECTIONS_AROUND = 2.8, 32  # mm from the frame up to which a ring is the box's; looked for in so many directions
+ARM_INK = 0.2  # darkness from which a thin arm that blur has paled is one, where grey survives
 ARM, ARM_BACK = (0.75, 2.6), 0.3  # mm from a corner where the arms of a cross over the whole box lie; mm back from it
 DARKEST = 0.2  # square mm, of the darkest ink inside, by which a mark's darkness is told
 AWAY = 0.6  # of the gap to the next box that ink must leave free on this side to be that one's
@@ -251,12 +252,12 @@ def _outline(s: Strips) -> Column:
 
 def _cornered(s: Strips) -> Column:
     """Square mm of stroke that three of the four corners have beyond them: a cross far larger than the box."""
-    arms, quarter = [], _quarter()
+    arms, quarter, strokes = [], _quarter(), s.rest > np.minimum(s.level, ARM_INK if not s.one_bit else 1.0)
     far, side = round(ARM[1] * PX_PER_MM), len(quarter)
     (up, aside), (rows, cols) = s.margin, s.ink.shape[1:]
     for top, flip_y in ((up - far, -1), (rows - up + far - side, 1)):
         for left, flip_x in ((aside - far, -1), (cols - aside + far - side, 1)):
-            square = s.strokes[:, top : top + side, left : left + side]
+            square = strokes[:, top : top + side, left : left + side]
             arms.append((square & quarter[::flip_y, ::flip_x]).sum(axis=(1, 2)))
     return np.asarray(np.sort(arms, axis=0)[1] / PX_PER_MM**2, np.float64)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -281,6 +282,22 @@ def test_a_seven_whose_bar_lies_under_the_frame_is_a_question(dpi):
     found = read(written("0319202 ", more=under), dpi=dpi)
     assert (found.status, found.value) == (ReadingStatus.REVIEW, None)
     assert read(written("03192027"), dpi=dpi).status is ReadingStatus.ACCEPTED
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.SCAN])
+@pytest.mark.parametrize("down", [1, -1])
+def test_a_line_that_ends_in_a_comb_is_no_figure(dpi, down):
+    """The end of a stroke through the page stands in a cell like a 1; no figure goes on so far beyond the comb."""
+
+    def through(picture, corners, beyond):
+        low, high = corners[0][1], corners[2][1]
+        start, end = ((low + 1.5 * MM), (high + beyond)) if down > 0 else ((low - beyond), (high - 1.5 * MM))
+        x = corners[0][0] + 0.25 * (corners[1] - corners[0])[0]
+        cv2.polylines(picture, [np.array([(x, start), (x, end)]).astype(np.int32)], False, 25, round(0.45 * MM))
+
+    on, short = (read(partial(through, beyond=mm * MM), HOURS, dpi) for mm in (1.8, -1.5))
+    assert (on.status, on.value) == (ReadingStatus.REVIEW, None)
+    assert (short.status, short.value) == (ReadingStatus.ACCEPTED, 1.0)
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.SCAN])

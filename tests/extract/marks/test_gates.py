@@ -218,6 +218,25 @@ def test_a_ring_that_may_mean_something_else_is_asked_about(dpi, odd):
     assert pages.states(pages.printed(dpi, odd, [place], black=170))[pages.key(place)] == "doubtful"
 
 
+@pytest.mark.parametrize(("dpi", "grey"), [(pages.FINE, 30), (pages.STANDARD, 30), (pages.SCAN, 30), (pages.SCAN, 165)])
+def test_a_cross_over_the_whole_box_is_asked_about(dpi, grey):
+    """Dark or pale it may take back the tick beneath: its arms reach beyond the corners, where a mark hardly does."""
+
+    def tick(picture: np.ndarray, corners: np.ndarray) -> None:
+        pages.line(picture, corners, (0.15, 0.5), (0.4, 0.85), width=0.6)
+        pages.line(picture, corners, (0.4, 0.85), (0.85, 0.1), width=0.6)
+
+    def over(picture: np.ndarray, corners: np.ndarray) -> None:
+        tick(picture, corners)
+        for start, end in (((-0.35, -0.35), (1.35, 1.35)), ((-0.35, 1.35), (1.35, -0.35))):
+            pages.line(picture, corners, start, end, grey=grey, width=0.3)
+
+    place = pages.boxes()[5]
+    alone, crossed = (read_boxes(pages.printed(dpi, d, [place], black=170))[pages.key(place)] for d in (tick, over))
+    assert alone.state == "marked"
+    assert (crossed.state, crossed.reason) == ("doubtful", "corrected_mark")
+
+
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD])
 def test_a_mark_is_only_proposed_on_a_page_that_may_hide_what_took_it_back(dpi):
     """Of a cross over the whole box a faded page leaves the tick beneath: there the tick is a person's."""

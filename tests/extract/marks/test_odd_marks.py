@@ -17,6 +17,8 @@ MAY_BE = {
     "alpha": {"marked", "doubtful"}, "written_x": {"marked", "doubtful"}, "half_fill": {"marked", "doubtful"},
     "from_below": {"marked", "doubtful"}, "thick_and_thin": {"marked", "doubtful"}, "asked": {"marked", "doubtful"},
     "word_tick": {"doubtful"}, "word_line": {"doubtful"}, "scratched": {"doubtful"}, "boxed_out": {"doubtful"},
+    "spiralled_out": {"doubtful"}, "crossed_row": {"doubtful"}, "round_tick": {"marked", "doubtful"},
+    "small_tick": {"marked", "doubtful"}, "dripped": {"doubtful"},
 }  # fmt: skip
 
 
