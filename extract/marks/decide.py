@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.marks import gates
-from extract.marks.blank import PX_PER_PT
+from extract.marks.blank import PX_PER_MM, PX_PER_PT
 from extract.marks.features import Figures
 from extract.marks.model import MARKED, looks
 from extract.marks.reading import BoxReading, Exposure, Key
@@ -75,6 +75,7 @@ def completed(
         "upright": np.minimum(ends["up"], ends["down"]),
         "diagonal": rising,
         "extent": extent,
+        "width": found["inked"] / np.maximum(found["spread"], 1 / PX_PER_MM),
         "blot": np.minimum(
             np.where(found["dense"] > BLOT, found["spread"], NO_BLOT),
             np.where(_blot_among_specks(found), extent, NO_BLOT),

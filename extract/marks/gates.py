@@ -37,6 +37,7 @@ MARKED = (
     Gate("piece_share", "stray_ink", least=0.42),  # of the mark's ink, the share inside the box: it belongs next door
     Gate("spread", "doubtful_mark", least=1.75),  # mm, the longer side of all ink inside: else the rest of a mark
     Gate("inked", "doubtful_mark", least=0.4),  # square mm of it
+    Gate("width", "doubtful_mark", least=0.33),  # mm, this ink over its longer side: a hair is thinner than a pen
     Gate("blot", "doubtful_mark", least=2.8),  # mm, of ink as dense as a thick pen that was set down and slipped
     Gate("darkness", "doubtful_mark", least=0.32),  # of full print, where grey survives: rubbed out, or from the back?
     Gate("arrived", "doubtful_mark", least=0.4),  # on one bit, the share of its ink: else the rest of a correction?

@@ -218,6 +218,18 @@ def test_a_ring_that_may_mean_something_else_is_asked_about(dpi, odd):
     assert pages.states(pages.printed(dpi, odd, [place], black=170))[pages.key(place)] == "doubtful"
 
 
+@pytest.mark.parametrize(("width", "state"), [(0.12, "doubtful"), (0.4, "marked")])
+def test_a_line_thinner_than_a_pen_is_asked_about(width, state):
+    """A hair on the glass lies across a box like a slash; a pen's stroke is broader."""
+
+    def across(picture: np.ndarray, corners: np.ndarray) -> None:
+        pages.line(picture, corners, (0.02, 0.92), (0.92, 0.06), width=width)
+
+    place = pages.boxes()[5]
+    reading = read_boxes(pages.printed(pages.FINE, across, [place], black=170))[pages.key(place)]
+    assert (reading.state, reading.leaning) == (state, True)
+
+
 @pytest.mark.parametrize(("dpi", "grey"), [(pages.FINE, 30), (pages.STANDARD, 30), (pages.SCAN, 30), (pages.SCAN, 165)])
 def test_a_cross_over_the_whole_box_is_asked_about(dpi, grey):
     """Dark or pale it may take back the tick beneath: its arms reach beyond the corners, where a mark hardly does."""
