@@ -11,6 +11,7 @@ pytestmark = pytest.mark.integration
 
 def sign_in(seat) -> None:
     """Name and password, by keyboard, where the page waits for them."""
+    seat.tab.locator("#login:focus").wait_for()  # a page put in place takes the focus a moment later
     seat.tab.keyboard.type(COORDINATOR)
     seat.press("Tab")
     seat.tab.keyboard.type(PASSWORD)
