@@ -252,7 +252,8 @@ def _outline(s: Strips) -> Column:
 
 def _cornered(s: Strips) -> Column:
     """Square mm of stroke that three of the four corners have beyond them: a cross far larger than the box."""
-    arms, quarter, strokes = [], _quarter(), s.rest > np.minimum(s.level, ARM_INK if not s.one_bit else 1.0)
+    arms, quarter = [], _quarter()
+    strokes = s.strokes if s.one_bit else s.rest > np.minimum(s.level, ARM_INK)
     far, side = round(ARM[1] * PX_PER_MM), len(quarter)
     (up, aside), (rows, cols) = s.margin, s.ink.shape[1:]
     for top, flip_y in ((up - far, -1), (rows - up + far - side, 1)):
