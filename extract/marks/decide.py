@@ -23,6 +23,9 @@ NO_BLOT = 99.0  # mm, what stands for ink that is no blot
 HATCHED = 0.48  # share of the rectangle around the ink in a box above which its strokes lie side by side
 SWOLLEN_GREY, SWOLLEN_FINE, SWOLLEN_COARSE = 0.18, 0.26, 0.30  # square mm too many on a line, by how rasters fray it
 CORNERED_GREY, CORNERED_FAX = 0.06, 0.15  # square mm beyond three corners: a fax's large crosses have that often
+# What a pen's line has at least, in mm: its width on a fax, its width in grey, which blurs it, and the width times the
+# darkness there, which blur hardly changes.
+THREAD_FAX, THREAD_GREY, THREAD_INK = 0.33, 0.42, 0.2
 BLOT = 0.45  # share of the rectangle around the ink in a box: strokes leave more of it free
 ALONE = 0.8  # share of a box's ink in one piece from which the rest of it is specks
 LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for the finest line, where no patch is printed
@@ -75,7 +78,7 @@ def completed(
         "upright": np.minimum(ends["up"], ends["down"]),
         "diagonal": rising,
         "extent": extent,
-        "width": found["inked"] / np.maximum(found["spread"], 1 / PX_PER_MM),
+        "thread": _pen_width(found, one_bit),
         "blot": np.minimum(
             np.where(found["dense"] > BLOT, found["spread"], NO_BLOT),
             np.where(_blot_among_specks(found), extent, NO_BLOT),
@@ -92,8 +95,17 @@ def completed(
         "page_pale": np.full(n, LOST if pale is None else pale),
         "page_specks": np.full(n, exposure.specks),
         "coarse": np.full(n, float(exposure.coarse)),
+        "bleached": np.full(n, float(one_bit and pale == LOST)),
         "one_bit": np.full(n, float(one_bit)),
     }
+
+
+def _pen_width(found: Figures, one_bit: bool) -> NDArray[np.float64]:
+    """Width of the ink inside, in parts of the least a pen has: a hair on the glass is thinner, or paler."""
+    width = found["inked"] / np.maximum(found["spread"], 1 / PX_PER_MM)
+    if one_bit:
+        return np.asarray(width / THREAD_FAX)
+    return np.minimum(width / THREAD_GREY, width * found["darkness"] / THREAD_INK)
 
 
 def _blot_among_specks(found: Figures) -> NDArray[np.bool_]:

@@ -37,7 +37,7 @@ MARKED = (
     Gate("piece_share", "stray_ink", least=0.42),  # of the mark's ink, the share inside the box: it belongs next door
     Gate("spread", "doubtful_mark", least=1.75),  # mm, the longer side of all ink inside: else the rest of a mark
     Gate("inked", "doubtful_mark", least=0.4),  # square mm of it
-    Gate("width", "doubtful_mark", least=0.33),  # mm, this ink over its longer side: a hair is thinner than a pen
+    Gate("thread", "doubtful_mark", least=1.0),  # of the width a pen's line has at least: a hair on the glass?
     Gate("blot", "doubtful_mark", least=2.8),  # mm, of ink as dense as a thick pen that was set down and slipped
     Gate("darkness", "doubtful_mark", least=0.32),  # of full print, where grey survives: rubbed out, or from the back?
     Gate("arrived", "doubtful_mark", least=0.4),  # on one bit, the share of its ink: else the rest of a correction?
@@ -91,6 +91,7 @@ EMPTY = (
     Gate("faint_beside", "beside_box", most=0.01),  # the same where grey survives
     Gate("page_specks", "thin_page", most=0.03),  # share of bare paper gone dark: a light mark drowns in it
     Gate("page_thin", "thin_page", most=0.5),  # 1: on this page a mark may have left nothing (exposure.hides_marks)
+    Gate("bleached", "thin_page", most=0.5),  # 1: every pale line of the patch is gone: a paler second pen may be, too
 )
 
 # How sure the network must be: its own ink gates stand beside "empty".

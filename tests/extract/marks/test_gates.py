@@ -218,15 +218,25 @@ def test_a_ring_that_may_mean_something_else_is_asked_about(dpi, odd):
     assert pages.states(pages.printed(dpi, odd, [place], black=170))[pages.key(place)] == "doubtful"
 
 
-@pytest.mark.parametrize(("width", "state"), [(0.12, "doubtful"), (0.4, "marked")])
-def test_a_line_thinner_than_a_pen_is_asked_about(width, state):
-    """A hair on the glass lies across a box like a slash; a pen's stroke is broader."""
+@pytest.mark.parametrize(
+    ("dpi", "width", "grey", "state"),
+    [
+        (pages.FINE, 0.12, 40, "doubtful"),
+        (pages.FINE, 0.4, 40, "marked"),
+        (pages.SCAN, 0.12, 40, "doubtful"),
+        (pages.SCAN, 0.25, 130, "doubtful"),
+        (pages.SCAN, 0.4, 40, "marked"),
+        (pages.SCAN, 0.6, 130, "marked"),
+    ],
+)
+def test_a_line_thinner_than_a_pen_is_asked_about(dpi, width, grey, state):
+    """A hair on the glass lies across a box like a slash, dark or pale; a pen's stroke is broader."""
 
     def across(picture: np.ndarray, corners: np.ndarray) -> None:
-        pages.line(picture, corners, (0.02, 0.92), (0.92, 0.06), width=width)
+        pages.line(picture, corners, (0.02, 0.92), (0.92, 0.06), width=width, grey=grey)
 
     place = pages.boxes()[5]
-    reading = read_boxes(pages.printed(pages.FINE, across, [place], black=170))[pages.key(place)]
+    reading = read_boxes(pages.printed(dpi, across, [place], black=170))[pages.key(place)]
     assert (reading.state, reading.leaning) == (state, True)
 
 
@@ -387,6 +397,17 @@ def test_a_page_without_marks_is_believed_only_if_its_pale_lines_arrived():
     assert hides_marks(looking(), replace(exposure, palest_line=0.5), one_bit=True)
     assert hides_marks(looking(), replace(exposure, palest_line=None), one_bit=True)
     assert not hides_marks(looking(), replace(exposure, palest_line=1.0), one_bit=False)
+
+
+def test_where_every_pale_line_of_the_patch_is_gone_no_box_is_empty_for_sure():
+    """Whole marks speak for the pen that made them: a second, paler pen may have left nothing on such a page."""
+    crosses, bleached = pages.boxes()[::3], []
+    for black in (70, 110):
+        readings = read_boxes(pages.printed(pages.FINE, pages.cross, crosses, black=black))
+        assert readings[pages.key(crosses[0])].state == "marked"
+        bleached.append({readings[pages.key(p)].state for p in pages.boxes() if p not in crosses})
+    assert "empty" not in bleached[0]
+    assert "empty" in bleached[1]
 
 
 def test_a_page_that_was_put_elsewhere_is_not_read():
