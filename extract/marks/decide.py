@@ -76,6 +76,7 @@ def completed(
         "least_edge": frames.min(axis=1),
         "across": np.minimum(ends["left"], ends["right"]),
         "upright": np.minimum(ends["up"], ends["down"]),
+        "above_and_below": np.minimum(found["above"], found["below"]),
         "diagonal": rising,
         "extent": extent,
         "thread": _pen_width(found, one_bit),

@@ -31,7 +31,9 @@ MARKED = (
     Gate("print_kept", "weak_registration", least=0.5),  # share of the print beside the box: else lines were lost here
     Gate("copied", "weak_registration", most=0.9),  # mm of the box that are one line, sent again and again
     Gate("across", "corrected_mark", most=1.5),  # mm of the mark beyond both sides: struck out
+    Gate("flanked", "corrected_mark", most=0.3),  # square mm of ink both left and right of it: struck out, in pieces?
     Gate("upright", "stray_ink", most=1.5),  # mm of the mark beyond top and bottom
+    Gate("above_and_below", "stray_ink", most=0.5),  # square mm of ink on both sides of it: a line down, in pieces?
     Gate("diagonal", "stray_ink", most=2.4),  # mm beyond all in all at two opposite corners: a line running through
     Gate("cornered", "corrected_mark", most=1.0),  # of what may lie beyond three corners: a cross over the whole box
     Gate("piece_share", "stray_ink", least=0.42),  # of the mark's ink, the share inside the box: it belongs next door
@@ -50,7 +52,6 @@ PLAIN = (
     Gate("inside", "corrected_mark", most=0.52),  # share of it that is black
     Gate("piece", "doubtful_mark", least=0.7),  # square mm in one piece
     Gate("extent", "doubtful_mark", least=2.4),  # mm, the longer side of that piece
-    Gate("flanked", "corrected_mark", most=0.3),  # square mm both left and right of the box: struck out at its edge?
     Gate("loose", "stray_ink", most=0.5),  # square mm beside a box whose mark stays inside: a line cut by the frame?
 )
 STILL_MARKED = (

@@ -218,6 +218,24 @@ def test_a_ring_that_may_mean_something_else_is_asked_about(dpi, odd):
     assert pages.states(pages.printed(dpi, odd, [place], black=170))[pages.key(place)] == "doubtful"
 
 
+WAVE = ((-1.0, 0.5), (-0.3, 0.05), (0.2, 0.75), (0.5, 0.6), (0.75, 0.3)), ((1.15, 0.7), (1.6, 0.9), (1.9, 0.3))
+DOWN = ((0.5, -0.8), (0.5, -0.15)), ((0.5, 0.2), (0.5, 0.8)), ((0.5, 1.15), (0.55, 1.7))
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+@pytest.mark.parametrize("stroke", [WAVE, DOWN], ids=["wave", "line down"])
+def test_a_stroke_that_goes_on_beyond_the_frame_takes_a_tick_back(dpi, stroke):
+    """A tick that is struck out is no answer, also where the frame's lines cut the stroke into pieces."""
+
+    def struck(picture: np.ndarray, corners: np.ndarray) -> None:
+        tick = (0.15, 0.45), (0.4, 0.85), (0.85, 0.2)
+        for a, b in (pair for part in (tick, *stroke) for pair in pairwise(part)):
+            pages.line(picture, corners, a, b, width=0.6)
+
+    place = pages.boxes()[5]
+    assert read_boxes(pages.printed(dpi, struck, [place], black=170))[pages.key(place)].state == "doubtful"
+
+
 @pytest.mark.parametrize(
     ("dpi", "width", "grey", "state"),
     [
