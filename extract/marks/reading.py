@@ -42,7 +42,8 @@ class FieldInk:
 
     `area`: square millimetres of ink above the page's floor of specks, in `strokes` joined pieces, not in specks.
     `share`: the same as a share of the field. `extent`: what part of the field's width the strokes span.
-    `flowing`: one joined stroke is as wide and high as a signature's, on a page clean enough to tell it from dirt.
+    `flowing`: joined strokes are as wide and high as a signature's and turn like one, on a page clean enough to tell
+    them from dirt, in a place that looks like its blank.
     `present`: there is writing. `bare`: there is practically nothing, on a page that would have shown it;
     neither is true where it cannot be told.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import cv2
 import numpy as np
 import pytest
 
@@ -166,3 +167,34 @@ def test_a_rule_in_steps_and_streaks_are_no_signature(dpi):
         page.raster.pixels[:, column : column + 2] = 0
     reading = read_signature(place_of("provider_signature"), ink_of(page, "provider_signature"))
     assert reading.value is not True
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+@pytest.mark.parametrize("middle", [(0.3, 1.5), (1.0, 2.0)], ids=["down through it", "over its whole"])
+def test_the_ring_of_a_cup_is_no_signature(dpi, middle):
+    """An arc as broad as a felt pen that runs through the signature's place is nobody's name."""
+
+    def ring(picture: np.ndarray, corners: np.ndarray) -> None:
+        high = float(corners[2, 1] - corners[0, 1])
+        x, y = (corners[0] + high * np.array(middle)).astype(int).tolist()
+        cv2.circle(picture, (x, y), round(high * 2), 60, round(1.2 / 25.4 * DPI), cv2.LINE_AA)
+
+    place = place_of("provider_signature")
+    ink = ink_of(pages.printed(dpi, ring, [place]), place.field)
+    assert ink.present
+    assert read_signature(place, ink).value is None
+
+
+def test_print_in_a_place_that_was_not_found_is_no_signature():
+    """Where a curled page put the place over other print, that is nobody's name, however it winds."""
+
+    def lettering(picture: np.ndarray, corners: np.ndarray) -> None:
+        left, top = corners.min(axis=0).astype(int).tolist()
+        right, bottom = corners.max(axis=0).astype(int).tolist()
+        picture[top - 40 : bottom + 60, left - 40 : right + 40] = 255
+        cv2.putText(picture, "Return to", (left + 30, bottom - 25), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 2.2, 20, 4)
+
+    place = place_of("provider_signature")
+    page = pages.printed(pages.SCAN, lettering, [place])
+    reading = read_signature(place, ink_of(page, place.field))
+    assert (reading.status, reading.reason) == (ReadingStatus.REVIEW, "signature_unclear")

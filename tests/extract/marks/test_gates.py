@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -216,6 +216,20 @@ def test_a_ring_that_may_mean_something_else_is_asked_about(dpi, odd):
     """An open ring, one around the words as well, one around something written: a person has to look."""
     place = pages.boxes()[5]
     assert pages.states(pages.printed(dpi, odd, [place], black=170))[pages.key(place)] == "doubtful"
+
+
+def test_the_ragged_trace_of_an_eraser_is_no_mark():
+    """A dark fax blackens the grey that an eraser spread: many ragged spots, more edge than any mark's strokes have."""
+
+    def rubbed(picture: np.ndarray, corners: np.ndarray) -> None:
+        rng = np.random.default_rng(4)
+        for x, y in product(np.linspace(0.12, 0.88, 4), np.linspace(0.12, 0.8, 4)):
+            pages.line(picture, corners, (x, y), (x + rng.uniform(-0.06, 0.06), y + 0.1), width=0.35)
+
+    place = pages.boxes()[5]
+    reading = read_boxes(pages.printed(pages.FINE, rubbed, [place], black=170))[pages.key(place)]
+    assert reading.figures["outline"] > 13
+    assert reading.state == "doubtful"
 
 
 WAVE = ((-1.0, 0.5), (-0.3, 0.05), (0.2, 0.75), (0.5, 0.6), (0.75, 0.3)), ((1.15, 0.7), (1.6, 0.9), (1.9, 0.3))
