@@ -23,7 +23,7 @@ demo: setup      ## a packet goes out, replies come back, an offer is written
 	@$(BIN)/python -m tests.demo
 
 test: setup check    ## everything but the full measuring runs
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations 20
 
 check: setup     ## lint, types, format, directions between the rooms
 	@$(BIN)/ruff check .
