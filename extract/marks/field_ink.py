@@ -71,8 +71,8 @@ def _flows(own: NDArray[np.bool_]) -> bool:
     ink, far = own.astype(np.uint8), round(STRAIGHT * PX_PER_MM)
     drawn = [cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(side, np.uint8)) for side in ((1, far), (far, 1))]
     penned = own & ~(cv2.dilate(drawn[0] | drawn[1], np.ones((3, 3), np.uint8)) > 0)
-    labels, _ = _joined(penned)
-    area, across, down = _pieces(penned)
+    labels, stats = _joined(penned)
+    area, across, down = _sizes(penned, labels, stats)
     large = np.flatnonzero((across >= FLOW[0]) & (down >= FLOW[1]) & (area >= STROKE_AREA))
     return _turns(np.isin(labels, large + 1))
 
@@ -128,7 +128,12 @@ def _written_beside(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> b
 
 def _pieces(own: NDArray[np.bool_]) -> tuple[Column, Column, Column]:
     """Area (square mm), width and height (mm) of each joined piece of ink."""
-    labels, stats = _joined(own)
+    return _sizes(own, *_joined(own))
+
+
+def _sizes(
+    own: NDArray[np.bool_], labels: NDArray[np.int32], stats: NDArray[np.int32]
+) -> tuple[Column, Column, Column]:
     area = np.bincount(labels[own], minlength=len(stats))[1:] / PX_PER_MM**2
     return area, stats[1:, cv2.CC_STAT_WIDTH] / PX_PER_MM, stats[1:, cv2.CC_STAT_HEIGHT] / PX_PER_MM
 

@@ -26,9 +26,7 @@ class Gate:
 MARKED = (
     Gate("inside", "corrected_mark", most=0.6),  # share of the inside: blackened, or blackened to take it back?
     Gate("hatched", "corrected_mark", most=10.0),  # mm of strokes side by side: chosen by hatching, or taken back?
-    Gate(
-        "outline", "corrected_mark", most=13.0
-    ),  # mm of strokes inside: scribbled over, or the rest of what was erased
+    Gate("outline", "corrected_mark", most=13.0),  # mm of strokes inside: scribbled over, or what an eraser left
     Gate("edges", "weak_registration", least=2),  # printed frame edges found, of four
     Gate("match", "weak_registration", least=0.5),  # correlation of box and caption with the blank; marks lower it
     Gate("print_kept", "weak_registration", least=0.5),  # share of the print beside the box: else lines were lost here
