@@ -80,7 +80,7 @@ def _flows(own: NDArray[np.bool_]) -> bool:
 def _turns(strokes: NDArray[np.bool_]) -> bool:
     """Whether a level line meets these strokes three times over some height: it meets the arc of a cup's ring twice.
 
-    On 3 of 66 signed pages of the tuning world it does not meet any one stroke so often.
+    Of 56 signed pages of the tuning world (coarse faxes, photographs) with strokes so large 54 have such a height.
     """
     starts = np.diff(np.pad(strokes, ((0, 0), (1, 0))).astype(np.int8), axis=1) == 1
     return int(np.count_nonzero(starts.sum(axis=1) >= MEETINGS[0])) >= MEETINGS[1] * PX_PER_MM
