@@ -29,6 +29,7 @@ def figures_within(gates: tuple[Gate, ...]) -> dict[str, float]:
         "one_bit",
         "arrived",
         "page_thin",
+        "filling",
         "ring",
     )
     own = dict.fromkeys(names, 0.0)
