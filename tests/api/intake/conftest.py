@@ -23,6 +23,8 @@ from forms.meaning import Identity
 
 BIRTH = date(1980, 5, 17)
 ROOT = Path(__file__).parents[3]
+# Seconds for a worker: one that stopped in the middle of a transaction keeps its rows for sixty (`session.TIMEOUTS`).
+PATIENCE = 150
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def worker(store: Store) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     def run(failpoint: str = "", **settings: str) -> subprocess.CompletedProcess[bytes]:
         program = [sys.executable, ROOT / "tests/api/intake/scripted.py"]
         env = environment(store, failpoint, **settings)
-        return subprocess.run(program, env=env, capture_output=True, timeout=90, check=False)
+        return subprocess.run(program, env=env, capture_output=True, timeout=PATIENCE, check=False)
 
     return run
 

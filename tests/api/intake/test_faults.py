@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -173,10 +174,14 @@ def test_a_worker_told_to_stop_finishes_and_exits(store: Store, case: OpenCase, 
     check_ended_once(store, documents=1, replies=1)
 
 
-def frozen_worker(store: Store, **settings: str) -> subprocess.Popen[bytes]:
-    """A worker that has stopped itself while it was reading."""
+@contextmanager
+def frozen_worker(store: Store, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker that has stopped itself while it was reading; gone at the end, however the test went."""
     program = [sys.executable, ROOT / "tests/api/intake/scripted.py"]
-    frozen = subprocess.Popen(program, env=environment(store, "", **settings), stderr=subprocess.DEVNULL)
-    while psutil.Process(frozen.pid).status() != psutil.STATUS_STOPPED:
-        time.sleep(0.05)
-    return frozen
+    with subprocess.Popen(program, env=environment(store, "", **settings), stderr=subprocess.DEVNULL) as frozen:
+        try:
+            while psutil.Process(frozen.pid).status() != psutil.STATUS_STOPPED:
+                time.sleep(0.05)
+            yield frozen
+        finally:
+            frozen.kill()
