@@ -20,11 +20,12 @@ from extract.marks.decide import completed, decide, open_to_words
 from extract.marks.exposure import exposure_of, frame_darkness, hides_marks, loses_ink, pen_arrives
 from extract.marks.features import Figures, figures
 from extract.marks.field_ink import field_ink
+from extract.marks.gates import LOST
 from extract.marks.habit import filled, fills_boxes
 from extract.marks.model import looks
 from extract.marks.reading import BoxReading, Exposure, FieldInk, Key
 from extract.marks.sheet import Sheet, sheet_of
-from extract.marks.snap import Snapped, snap
+from extract.marks.snap import Snapped, lost_share, snap
 from extract.marks.strips import Strips, strips
 from extract.page import Registered
 from forms.fields import Place, is_penned
@@ -99,12 +100,12 @@ def described(sheet: Sheet, page: Registered) -> tuple[list[Described], Exposure
     exposure as its print shows it."""
     groups = measure(sheet, page)
     frames = [frame_darkness(cut) for _, _, cut in groups]
-    exposure = exposed(sheet, page, frames)
+    exposure, lost = exposed(sheet, page, frames), lost_share([snapped for _, snapped, _ in groups])
     tables = []
     for (places, snapped, cut), darkness in zip(groups, frames, strict=True):
-        table = completed(figures(cut), snapped, darkness, exposure, sheet.one_bit)
+        table = completed(figures(cut), snapped, darkness, exposure, sheet.one_bit, lost)
         tables.append((places, snapped, cut, table))
-    return tables, exposure
+    return tables, replace(exposure, thin=exposure.thin or lost > LOST)
 
 
 def exposed(sheet: Sheet, page: Registered, frames: Sequence[NDArray[np.float64]]) -> Exposure:

@@ -30,6 +30,7 @@ REACH = 0.75  # mm the words can lie away from where their box was found: lost l
 ENOUGH = 14.0  # mm of the words are lined up: the rest lies with them
 SPILL = 0.3  # mm around the print that are not looked at: letters come out fat
 WINDOW = 2.5  # mm, side of the square in which a stroke, joined or dotted, is gathered
+ALLOWED_FAX, ALLOWED_GREY = 0.3, 0.15  # square mm in one that are no stroke: a fax frays its letters, grey keeps pencil
 
 
 Stands = tuple[Box, Box | None]  # a box, and the words beside it
@@ -53,8 +54,8 @@ class Captions:
 def caption_ink(
     sheet: Sheet, places: Sequence[Place], shift: NDArray[np.float64], specks: float, asked: NDArray[np.bool_]
 ) -> Figures:
-    """`label_ink`: square mm of ink beyond the print in the fullest small square of the caption of each box that is
-    `asked` about, NaN of the others.
+    """`label_ink`: ink beyond the print in the fullest small square of the caption of each box that is `asked` about,
+    as a share of what may lie there untouched; NaN of the others.
 
     `shift` is where the boxes were found (`Snapped.shift`), `specks` the dark share of the page's bare paper, which
     is taken off.
@@ -65,7 +66,8 @@ def caption_ink(
     found = np.full(len(places), np.nan)
     for i, seen in zip(which, sheet.pieces(corners, words.shapes[which] + 2 * reach), strict=True):
         found[i] = _fullest(_added(sheet, seen, words.known[i], words.bare[i], words.worded[i]))
-    return {"label_ink": found - specks * WINDOW**2}
+    allowed = ALLOWED_FAX if sheet.one_bit else ALLOWED_GREY
+    return {"label_ink": (found - specks * WINDOW**2) / allowed}
 
 
 @lru_cache(maxsize=64)

@@ -65,9 +65,9 @@ def _one_box_each(places: list[Place], readings: dict[Key, BoxReading]) -> dict[
 
 
 def completed(
-    found: Figures, snapped: Snapped, frames: NDArray[np.float64], exposure: Exposure, one_bit: bool
+    found: Figures, snapped: Snapped, frames: NDArray[np.float64], exposure: Exposure, one_bit: bool, lost: float
 ) -> Figures:
-    """The ink's figures together with those of the box's place and of its page."""
+    """The ink's figures together with those of the box's place and of its page; `lost` as from `lost_share`."""
     n = len(snapped.match)
     ends = {side: found[f"reach_{side}"] for side in ("left", "right", "up", "down")}
     extent = np.maximum(found["piece_width"], found["piece_height"])
@@ -97,6 +97,7 @@ def completed(
         "loose": np.where(np.max(list(ends.values()), axis=0) < 0, found["beside"], 0.0),
         "faint_inside": found["core"] * (not one_bit),
         "faint_beside": found["near_over"] * (not one_bit),
+        "page_lost": np.full(n, lost),
         "page_frame": np.full(n, exposure.frame_darkness or 0.0),
         "page_fine": np.full(n, UNPRINTED if fine is None else fine),
         "page_pale": np.full(n, LOST if pale is None else pale),

@@ -23,6 +23,10 @@ class Gate:
         return self.least <= figures[self.figure] <= self.most
 
 
+# Share of a page's boxes that were not found. Stains, tears and large rings made it .17 at most on 840 tuning pages; on
+# one that was lined up a row off it was .41, and a tick had been given to the box above its own.
+LOST = 0.2
+
 MARKED = (
     Gate("inside", "corrected_mark", most=0.6),  # share of the inside: blackened, or blackened to take it back?
     Gate("hatched", "corrected_mark", most=10.0),  # mm of strokes side by side: chosen by hatching, or taken back?
@@ -30,6 +34,7 @@ MARKED = (
     Gate("edges", "weak_registration", least=2),  # printed frame edges found, of four
     Gate("match", "weak_registration", least=0.5),  # correlation of box and caption with the blank; marks lower it
     Gate("print_kept", "weak_registration", least=0.5),  # share of the print beside the box: else lines were lost here
+    Gate("page_lost", "weak_registration", most=LOST),
     Gate("copied", "weak_registration", most=0.9),  # mm of the box that are one line, sent again and again
     Gate("across", "corrected_mark", most=1.5),  # mm of the mark beyond both sides: struck out
     Gate("flanked", "corrected_mark", most=0.3),  # square mm of ink both left and right of it: struck out, in pieces?
@@ -70,10 +75,11 @@ RINGED = (
     Gate("ring", "beside_box", least=0.9),  # of all directions: else it is open
     Gate("edges", "weak_registration", least=3),
     Gate("print_kept", "weak_registration", least=0.5),
+    Gate("page_lost", "weak_registration", most=LOST),
     Gate("inside_over", "doubtful_mark", most=0.014),
     Gate("stroke", "doubtful_mark", most=0.22),
     Gate("faint_inside", "doubtful_mark", most=0.002),
-    Gate("label_ink", "beside_box", most=0.3),
+    Gate("label_ink", "beside_box", most=1.0),
     Gate("page_specks", "thin_page", most=0.03),
     Gate("page_thin", "thin_page", most=0.5),  # what the ring takes back, or a second stroke, may have vanished
 )
@@ -84,6 +90,7 @@ RINGED_SURE = 1 - 1 / 61
 EMPTY = (
     Gate("edges", "weak_registration", least=3),
     Gate("match", "weak_registration", least=0.6),
+    Gate("page_lost", "weak_registration", most=LOST),
     Gate("inside_over", "doubtful_mark", most=0.014),  # share of the inside above the specks around this box
     Gate("stroke", "doubtful_mark", most=0.22),  # of a straight piece of stroke of 2.2 mm, in any direction
     Gate("faint_inside", "doubtful_mark", most=0.002),  # where grey survives: ink in the core, however pale
@@ -91,7 +98,7 @@ EMPTY = (
     Gate("beside", "beside_box", most=0.3),  # square mm of one piece of ink left or right of the box
     Gate("above", "beside_box", most=0.4),  # likewise above or below, where neighbours reach in: whose is it?
     Gate("below", "beside_box", most=0.4),
-    Gate("label_ink", "beside_box", most=0.3),  # square mm in the fullest square of 2.5 mm on the words of the box
+    Gate("label_ink", "beside_box", most=1.0),  # of the ink that may lie on the words of the box in a square of 2.5 mm
     Gate("near_over", "beside_box", most=0.03),  # share of the near ring above the specks: a circle, or its rest
     Gate("faint_beside", "beside_box", most=0.01),  # the same where grey survives
     Gate("page_specks", "thin_page", most=0.03),  # share of bare paper gone dark: a light mark drowns in it

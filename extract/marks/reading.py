@@ -13,7 +13,8 @@ Key = tuple[str, str | None]  # field name, and the option of a radio group
 class Exposure:
     """How this page came out, learnt from its own print. Would a light mark have survived?
 
-    `thin`: the page may have lost light marks; an empty box or an unsigned line on it proves nothing.
+    `thin`: the page may have lost light marks, or was lined up wrongly; an empty box or an unsigned line on it proves
+    nothing.
     `frame_darkness`: print of the box frames as a share of the blank's (1 as drawn, under 1 thinner, None: no box).
     `finest_line`: width in points of the finest black line of the printed patch that arrived (9: none), None where the
     form has no patch. `palest_line`: darkness (0..1) of the palest broad line of the patch that arrived (1: none);

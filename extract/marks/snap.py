@@ -6,6 +6,7 @@ All shifts here are in grid pixels, right and down.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +23,8 @@ REACH, FAR_REACH = 2.0, 3.6  # mm a part of a page can be away from where the re
 APART = 0.5  # mm between boxes of a row from which one of them is wrong
 FRAME_REACH = 0.7  # mm a frame edge can be away from where its context was found
 FOUND = 0.6  # correlation with the blank from which a context counts as found
+LOST_EDGES, LOST_MATCH = 2, 0.4  # a box with fewer edges of its frame, or less like the blank, lies somewhere else
+FEW = 3  # boxes that may be lost on a page, by a stain or a tear, and say nothing of the others
 CONTEXT = 1.8  # mm around box and caption that count as context
 CAPTION = 10.0  # mm of caption are enough
 FRAME = 0.9 / 72 * 25.4  # mm, the drawn frame's width (paper-facts.md, "Lines and greys")
@@ -44,6 +47,13 @@ class Snapped:
     match: NDArray[np.float64]
     edges: NDArray[np.int64]
     strain: NDArray[np.float64]
+
+
+def lost_share(snapped: Sequence[Snapped]) -> float:
+    """Share of a page's boxes that were not found. Where it is large the page was lined up wrongly, and what was found
+    may be the box of another row."""
+    lost = np.concatenate([(s.edges < LOST_EDGES) | (s.match < LOST_MATCH) for s in snapped] or [np.zeros(0, bool)])
+    return float(lost.mean()) if np.count_nonzero(lost) > FEW else 0.0
 
 
 def snap(sheet: Sheet, places: list[Place]) -> Snapped:

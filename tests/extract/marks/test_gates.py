@@ -347,6 +347,18 @@ def test_a_tick_on_the_words_is_asked_about(dpi, dots, known):
     assert (reading.state, reading.reason) == ("doubtful", "beside_box")
 
 
+@pytest.mark.parametrize(("grey", "state"), [(80, "doubtful"), (250, "empty")])
+def test_a_thin_pencil_tick_on_the_words_of_a_scan_is_asked_about(grey, state):
+    """Where grey survives a pale and thin tick on the words shows; what no pen leaves is no tick."""
+
+    def on_words(picture: np.ndarray, corners: np.ndarray) -> None:
+        for start, end in (((3.2, 0.5), (3.3, 0.75)), ((3.3, 0.75), (3.55, 0.2))):
+            pages.line(picture, corners, start, end, grey=grey, width=0.25)
+
+    place = pages.boxes()[5]
+    assert read_boxes(pages.printed(pages.SCAN, on_words, [place]))[pages.key(place)].state == state
+
+
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
 @pytest.mark.parametrize("reach", [-0.1, 0.3])
 def test_a_blackened_box_is_asked_about(dpi, reach):
@@ -449,6 +461,17 @@ def test_a_page_that_was_put_elsewhere_is_not_read():
     moved = np.array([[1, 0, 50.0], [0, 1, 38.0], [0, 0, 1]]) @ page.to_pixels
     readings = read_boxes(type(page)(page.raster, page.edition, page.geometry, None, moved, 0.1))
     assert {r.state for r in readings.values()} == {"doubtful"}
+
+
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+@pytest.mark.parametrize("stretch", [0.02, 0.03, 0.04])
+def test_where_many_boxes_of_a_page_are_not_found_none_is_believed(dpi, stretch):
+    """A page lined up a row off finds some boxes where others lie: what looks found is no better than the rest."""
+    page = pages.printed(dpi, pages.cross, pages.boxes()[::3], black=170)
+    off = np.array([[1, 0, 0], [0, 1 + stretch, 14 - 400 * stretch], [0, 0, 1.0]])
+    readings = read_boxes(replace(page, to_pixels=page.to_pixels @ off)).values()
+    assert any(r.figures["match"] > 0.6 and r.figures["edges"] > 3 for r in readings)
+    assert {r.state for r in readings} == {"doubtful"}
 
 
 @pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD])
