@@ -100,12 +100,20 @@ def described(sheet: Sheet, page: Registered) -> tuple[list[Described], Exposure
     exposure as its print shows it."""
     groups = measure(sheet, page)
     frames = [frame_darkness(cut) for _, _, cut in groups]
-    exposure, lost = exposed(sheet, page, frames), lost_share([snapped for _, snapped, _ in groups])
+    exposure = exposed(sheet, page, frames)
+    lost = lost_share([snapped for _, snapped, _ in groups], [_on_picture(page, places) for places, *_ in groups])
     tables = []
     for (places, snapped, cut), darkness in zip(groups, frames, strict=True):
         table = completed(figures(cut), snapped, darkness, exposure, sheet.one_bit, lost)
         tables.append((places, snapped, cut, table))
     return tables, replace(exposure, thin=exposure.thin or lost > LOST)
+
+
+def _on_picture(page: Registered, places: list[Place]) -> NDArray[np.bool_]:
+    """Which of these places lie on the picture as a whole."""
+    corners = np.array([page.corners_of(place.box) for place in places])
+    size = page.raster.pixels.shape[::-1]
+    return np.asarray(((corners >= 0) & (corners <= size)).all(axis=(1, 2)), bool)
 
 
 def exposed(sheet: Sheet, page: Registered, frames: Sequence[NDArray[np.float64]]) -> Exposure:

@@ -49,11 +49,14 @@ class Snapped:
     strain: NDArray[np.float64]
 
 
-def lost_share(snapped: Sequence[Snapped]) -> float:
-    """Share of a page's boxes that were not found. Where it is large the page was lined up wrongly, and what was found
-    may be the box of another row."""
-    lost = np.concatenate([(s.edges < LOST_EDGES) | (s.match < LOST_MATCH) for s in snapped] or [np.zeros(0, bool)])
-    return float(lost.mean()) if np.count_nonzero(lost) > FEW else 0.0
+def lost_share(snapped: Sequence[Snapped], there: Sequence[Found]) -> float:
+    """Share of a page's boxes that were not found, of those that are `there`: not cut off with a margin.
+
+    Where it is large the page was lined up wrongly, and what was found may be the box of another row.
+    """
+    lost = [((s.edges < LOST_EDGES) | (s.match < LOST_MATCH))[own] for s, own in zip(snapped, there, strict=True)]
+    every = np.concatenate(lost or [np.zeros(0, bool)])
+    return float(every.mean()) if np.count_nonzero(every) > FEW else 0.0
 
 
 def snap(sheet: Sheet, places: list[Place]) -> Snapped:
