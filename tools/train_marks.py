@@ -180,7 +180,7 @@ def judged(boxes: Table, likely: np.ndarray) -> np.ndarray:
                             bool(boxes["coarse"][first]))  # fmt: skip
         thin = hides_marks([likely[own]], exposure, bool(boxes["one_bit"][first]))
         for i in own:
-            figures = {n: float(boxes[n][i]) for n in names} | {"page_thin": float(thin), "filling": 0.0}
+            figures = {n: float(boxes[n][i]) for n in names} | {"page_thin": float(thin)}
             states[i] = judge(likely[i], figures, (0.0, 0.0)).state
     return states
 

@@ -1,8 +1,8 @@
 """Marks: what the ink in a box says, and when it cannot say anything.
 
 Running order: sheet (the page on a working grid) -> snap (find each box) -> strips (take the known print out) ->
-exposure (how did this page come out?) -> features (figures of the ink) -> model (what it looks like) -> habit (does
-this writer fill boxes?) -> captions (was it the words that somebody marked?) -> decide (marked, empty, doubtful).
+exposure (how did this page come out?) -> features (figures of the ink) -> model (what it looks like) -> captions (was
+it the words that somebody marked?) -> decide (marked, empty, doubtful).
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from extract.marks.exposure import exposure_of, frame_darkness, hides_marks, los
 from extract.marks.features import Figures, figures
 from extract.marks.field_ink import field_ink
 from extract.marks.gates import LOST
-from extract.marks.habit import filled, fills_boxes
 from extract.marks.model import looks
 from extract.marks.reading import BoxReading, Exposure, FieldInk, Key
 from extract.marks.sheet import Sheet, sheet_of
@@ -50,11 +49,10 @@ def read_sheet(sheet: Sheet, page: Registered) -> tuple[dict[Key, BoxReading], E
     likely = [looks().of(cut, table) for _, _, cut, table in groups]
     penned = _penned(groups, likely, page)
     hidden = hides_marks(penned, exposure, sheet.one_bit)
-    filling = fills_boxes([table for *_, table in groups], likely, _theirs(groups, page))
     found: dict[Key, BoxReading] = {}
     for (places, snapped, _, table), each in zip(groups, likely, strict=True):
         words = caption_ink(sheet, places, snapped.shift, exposure.specks, open_to_words(table, each))
-        found |= decide(places, snapped, table | words, each, hidden, filled(table) & filling)
+        found |= decide(places, snapped, table | words, each, hidden)
     lost = loses_ink(penned, exposure, sheet.one_bit)
     whole = not lost and pen_arrives(penned)
     return found, replace(exposure, thin=exposure.thin or hidden, pen_lost=lost, pen_arrives=whole)
@@ -62,13 +60,9 @@ def read_sheet(sheet: Sheet, page: Registered) -> tuple[dict[Key, BoxReading], E
 
 def _penned(groups: list[Described], likely: list[NDArray[np.float64]], page: Registered) -> list[NDArray[np.float64]]:
     """The looks of boxes that people may mark: a tick that we printed tells nothing of anybody's pen."""
-    return [each[own] for each, own in zip(likely, _theirs(groups, page), strict=True)]
-
-
-def _theirs(groups: list[Described], page: Registered) -> list[NDArray[np.bool_]]:
-    """Which boxes of each group people may mark."""
     fields = page.edition.map.by_name
-    return [np.array([is_penned(fields[p.field]) for p in places], bool) for places, *_ in groups]
+    penned = [[is_penned(fields[p.field]) for p in places] for places, *_ in groups]
+    return [each[np.array(own, bool)] for each, own in zip(likely, penned, strict=True)]
 
 
 def page_exposure(page: Registered, blank: Blank | None = None) -> Exposure:

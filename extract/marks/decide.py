@@ -32,22 +32,16 @@ LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for th
 
 
 def decide(
-    places: list[Place],
-    snapped: Snapped,
-    table: Figures,
-    likely: NDArray[np.float64],
-    thin: bool,
-    filling: NDArray[np.bool_],
+    places: list[Place], snapped: Snapped, table: Figures, likely: NDArray[np.float64], thin: bool
 ) -> dict[Key, BoxReading]:
     """A reading for each box; `table` as `completed` gives it, `likely` as `Looks.of`.
 
     `thin`: on this page a mark, or what takes one back, may have left nothing: no box is empty or marked for sure.
-    `filling`: the boxes that a writer blackened who blackens every box that he chooses.
     """
     readings: dict[Key, BoxReading] = {}
     rows = np.stack(list(table.values()), axis=1).tolist()
     for i, place in enumerate(places):
-        own = dict(zip(table, rows[i], strict=True)) | {"page_thin": float(thin), "filling": float(filling[i])}
+        own = dict(zip(table, rows[i], strict=True)) | {"page_thin": float(thin)}
         shift = snapped.shift[i] * [1, -1] / PX_PER_PT
         readings[place.field, place.option] = judge(likely[i], own, (float(shift[0]), float(shift[1])))
     return _one_box_each(places, readings)
@@ -149,10 +143,7 @@ def judge(likely: NDArray[np.float64], own: dict[str, float], shift: tuple[float
 
 def _as_marked(own: dict[str, float]) -> tuple[str | None, float]:
     """Why the ink of a box may not be believed to be a mark, if so, and how surely it must look like one."""
-    excused = gates.FILLING if own["filling"] else frozenset()
-    failed, unusual = (
-        _failed((g for g in each if g.figure not in excused), own) for each in (gates.MARKED, gates.PLAIN)
-    )
+    failed, unusual = _failed(gates.MARKED, own), _failed(gates.PLAIN, own)
     if unusual and not failed and _failed(gates.STILL_MARKED, own):
         failed = unusual
     return failed, _needed(own, unusual is not None)
@@ -187,7 +178,7 @@ def _hold(asked: Iterable[gates.Gate], table: Figures) -> NDArray[np.bool_]:
     return np.asarray(np.logical_and.reduce(holding), bool)
 
 
-def _failed(asked: Iterable[gates.Gate], own: dict[str, float]) -> str | None:
+def _failed(asked: tuple[gates.Gate, ...], own: dict[str, float]) -> str | None:
     return next((gate.reason for gate in asked if not gate.holds(own)), None)
 
 

@@ -52,9 +52,6 @@ MARKED = (
     Gate("page_thin", "thin_page", most=0.5),  # what took the mark back may have vanished, as a mark may have
 )
 
-# The figures of a blackened box that ask whether it was blackened to take a mark back: not of a writer who fills boxes.
-FILLING = frozenset({"inside", "hatched", "outline", "blot"})
-
 # What a mark mostly is and does not have to be. Where one of these fails it must look like a mark far more surely, have
 # arrived, and stay at home.
 PLAIN = (

@@ -21,7 +21,7 @@ from extract.networks import Network
 
 KEPT = Path(__file__).parent / "looks.onnx"
 CLASSES = ("empty", "marked", "other")  # other: corrected, stray, circled, beside, undecidable
-MARKED, OTHER, ARRIVED = 1, 2, 3  # columns of what it says: classes, and after them the share of ink that arrived
+MARKED, ARRIVED = 1, 3  # columns of what it says: a class, and after the classes the share of ink that arrived
 WINDOW = (90, 116)  # rows and columns of a window whose box is 4.5 mm wide; those of other boxes are brought to it
 SEEN = (slice(1, 89), slice(2, 114))  # of it, what the network looks at
 

@@ -29,7 +29,6 @@ def figures_within(gates: tuple[Gate, ...]) -> dict[str, float]:
         "one_bit",
         "arrived",
         "page_thin",
-        "filling",
         "ring",
     )
     own = dict.fromkeys(names, 0.0)

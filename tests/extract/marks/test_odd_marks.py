@@ -9,13 +9,11 @@ import pytest
 from extract.marks import read_boxes
 from tests.extract.marks import pages
 
-# Every third box carries the mark: ten boxes blackened neatly, and nothing else, can only have been chosen so. What one
-# is beside other marks says test_habit.
 MAY_BE = {
     "ditto": {"marked", "doubtful"}, "left_tick": {"marked", "doubtful"}, "zigzag": {"marked", "doubtful"},
     "spiral": {"marked", "doubtful"}, "word_ring": {"doubtful"}, "arrow": {"doubtful"}, "initialled": {"doubtful"},
     "group_line": {"doubtful"}, "wave": {"marked", "doubtful"},
-    "flag": {"marked", "doubtful"}, "neat_correction": {"marked", "doubtful"}, "one_line_out": {"doubtful"},
+    "flag": {"marked", "doubtful"}, "neat_correction": {"doubtful"}, "one_line_out": {"doubtful"},
     "alpha": {"marked", "doubtful"}, "written_x": {"marked", "doubtful"}, "half_fill": {"marked", "doubtful"},
     "from_below": {"marked", "doubtful"}, "thick_and_thin": {"marked", "doubtful"}, "asked": {"marked", "doubtful"},
     "word_tick": {"doubtful"}, "word_line": {"doubtful"}, "scratched": {"doubtful"}, "boxed_out": {"doubtful"},
