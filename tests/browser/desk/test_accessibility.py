@@ -23,6 +23,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MOST_STOPS = 90  # presses of Tab that show how a page takes the focus
 SOME_STOPS = 45  # the same in `make test`
 EVERY = slice(None)
+TURNS = {corner: slice(i, None, len(SMALL_GRID)) for i, corner in enumerate(SMALL_GRID)}  # each page at one corner
 
 
 def over(short: dict[tuple[int, Theme], slice]) -> pytest.MarkDecorator:
@@ -47,7 +48,7 @@ def pages_of(seat, login, morning, turns: slice) -> Iterator[str]:
         yield name
 
 
-@over({corner: slice(i, None, len(SMALL_GRID)) for i, corner in enumerate(SMALL_GRID)})
+@over(TURNS)
 def test_axe_finds_nothing_and_pages_fit_their_width(at_desk, morning, login, width, theme, turns) -> None:
     """No violation of a rule of WCAG 2.0, 2.1 or 2.2, A and AA; nothing scrolls sideways at 320 pixels or 1280,
     and what can be pressed is 24 pixels each way or more.
@@ -64,7 +65,7 @@ def test_axe_finds_nothing_and_pages_fit_their_width(at_desk, morning, login, wi
     assert found == []
 
 
-@over({SMALL_GRID[0]: slice(1, None, 2)})
+@over(TURNS)
 def test_the_focus_can_be_seen(at_desk, morning, login, width, theme, turns) -> None:
     """Tab through each page: whatever has the focus has a ring, and no bar lies over it."""
     seat, found = at_desk(login, width=width, theme=theme, bypass_csp=True), []
