@@ -43,8 +43,8 @@ class ChildLimits:
 
     `processes` holds for an ordinary user in a user namespace of the child's own (the kernel exempts root, and without
     a namespace it would count all processes of the user). None leaves it open. `readable` names folders that the child
-    may read beside the system's and our own, where the kernel can hold it to that; `whole_disk` is for programs that
-    write where they please (LibreOffice).
+    may read beside the system's and our own, where the kernel can hold it to that; `sockets` those in which a program
+    makes sockets (LibreOffice does, in /tmp, whatever TMPDIR says).
     """
 
     memory: int = 1_500 * MEGABYTE
@@ -55,7 +55,7 @@ class ChildLimits:
     processes: int | None = 16
     output: int = 200 * MEGABYTE
     readable: tuple[str, ...] = ()
-    whole_disk: bool = False
+    sockets: tuple[str, ...] = ()
 
 
 class ChildFailed(errors.BadInput):

@@ -33,10 +33,12 @@ from forms.child import LENGTHS
 from forms.landlock import confine
 
 FOLDER_PREFIX: Final = "workslip-child-"
-# What programs and libraries need to read: the system, this interpreter, our own packages. Nobody keeps keys there.
+# What programs and libraries need to read: the system, this interpreter, our own packages. Nobody keeps keys there; in
+# /var/lib, /etc and /opt people do (an installation of root's is /var/lib/workslip), so of those only what is named.
 HOUSE: Final = Path(__file__).resolve().parent.parent
 READABLE: Final = (
-    *("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc", "/opt", "/proc", "/sys", "/var/lib", "/var/cache"),
+    *("/usr", "/lib", "/lib64", "/bin", "/sbin", "/proc", "/sys", "/var/cache/fontconfig"),
+    *("/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/nsswitch.conf", "/etc/passwd"),
     *(sys.prefix, sys.base_prefix, *site.getsitepackages()),
     *(str(HOUSE / package) for package in ("cases", "forms", "templates", "generate", "extract", "api", "tests")),
 )
@@ -165,8 +167,7 @@ def _child(order: dict[str, Any], data: socket.socket, folder: str, tell: int) -
 
 def _limit(limits: dict[str, Any], folder: str) -> None:
     own_namespace = _leave_network()
-    if not limits["whole_disk"]:
-        _leave_disk(folder, limits["readable"])
+    _leave_disk(folder, limits["readable"], limits["sockets"])
     pairs = {
         resource.RLIMIT_AS: limits["memory"],
         resource.RLIMIT_FSIZE: limits["file_size"],
@@ -192,10 +193,10 @@ def _leave_network() -> bool:
     return False
 
 
-def _leave_disk(folder: str, readable: list[str]) -> None:
+def _leave_disk(folder: str, readable: list[str], sockets: list[str]) -> None:
     """Nothing but the private folder can be written, and nothing read but programs and what the caller named."""
     global _level
-    if confine((*READABLE, *readable), (folder,)) and _level == 2:
+    if confine((*READABLE, *readable), (folder,), sockets) and _level == 2:
         _level = 3
 
 

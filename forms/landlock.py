@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import stat
 import struct
 from collections.abc import Iterable
 from typing import Final
@@ -17,16 +18,20 @@ ASK_VERSION: Final = 1
 PATH_BENEATH: Final = 1
 NO_NEW_PRIVILEGES: Final = 38  # prctl
 
-EXECUTE, WRITE_FILE, READ_FILE, READ_DIRECTORY = 1, 2, 4, 8
+EXECUTE, WRITE_FILE, READ_FILE, READ_DIRECTORY, REMOVE_FILE, MAKE_SOCKET = 1, 2, 4, 8, 32, 512
+OF_FILES: Final = EXECUTE | WRITE_FILE | READ_FILE  # the kernel takes no other right for what is no folder
 READ: Final = EXECUTE | READ_FILE | READ_DIRECTORY
+# Of what lies in /dev only these, which hold nothing: disks lie there too, and in /dev/shm other programs' memory.
+DEVICES: Final = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom"))
 ALL_RIGHTS: Final = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}  # by version of the interface
 NO_TCP, STAY_INSIDE = 3, 3  # bind and connect (version 4); abstract sockets and signals to outside (version 6)
 
 
-def confine(readable: Iterable[str], writable: Iterable[str]) -> bool:
-    """Keep this process and its children to these folders, for ever; whether the kernel can do that.
+def confine(readable: Iterable[str], writable: Iterable[str], sockets: Iterable[str] = ()) -> bool:
+    """Keep this process and its children to these files and folders, for ever; whether the kernel can do that.
 
-    Devices such as /dev/null stay writable. TCP goes too where the kernel knows how.
+    In folders of `sockets` they may make sockets and remove files, and neither read nor write any.
+    DEVICES stay readable and writable. TCP goes too where the kernel knows how.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     version = libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ASK_VERSION)
@@ -41,7 +46,10 @@ def confine(readable: Iterable[str], writable: Iterable[str]) -> bool:
             _allow(libc, rules, folder, READ)
         for folder in writable:
             _allow(libc, rules, folder, every)
-        _allow(libc, rules, "/dev", READ | WRITE_FILE)
+        for folder in sockets:
+            _allow(libc, rules, folder, MAKE_SOCKET | REMOVE_FILE)
+        for device in DEVICES:
+            _allow(libc, rules, device, READ_FILE | WRITE_FILE)
         libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
         return bool(libc.syscall(RESTRICT_SELF, rules, 0) == 0)
     finally:
@@ -54,13 +62,14 @@ def _ruleset(libc: ctypes.CDLL, version: int, every: int) -> int:
     return int(libc.syscall(CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0))
 
 
-def _allow(libc: ctypes.CDLL, rules: int, folder: str, rights: int) -> None:
-    """A folder that is not there needs no right."""
+def _allow(libc: ctypes.CDLL, rules: int, path: str, rights: int) -> None:
+    """What is not there needs no right."""
     try:
-        fd = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+        fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return
     try:
+        rights &= rights if stat.S_ISDIR(os.fstat(fd).st_mode) else OF_FILES
         libc.syscall(ADD_RULE, rules, PATH_BENEATH, struct.pack("=Qi", rights, fd), 0)
     finally:
         os.close(fd)

@@ -28,6 +28,7 @@ STARTS: Final = 2  # on a cold machine, several at once, a first start now and t
 SECONDS_EACH: Final = 10
 MERGED: Final = 50  # letters in one document: more gain nothing, and a letter that breaks it costs the others' time
 ADDRESS_SPACE: Final = 4_000_000_000  # bytes; LibreOffice reserves far more than it uses
+SETTLED: Final = tuple(f"{folder}/libreoffice" for folder in ("/etc", "/var/lib", "/var/spool"))  # as Debian has it
 # Tagged for screen readers, the title shown, links kept as text of the letter.
 EXPORT: Final = (
     'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"},'
@@ -96,9 +97,18 @@ def _converted(docx: Sequence[bytes]) -> list[bytes | BadInput]:
     if not docx:
         return []
     seconds = START_SECONDS + SECONDS_EACH * len(docx)
-    limits = ChildLimits(ADDRESS_SPACE, seconds, 2.0 * seconds, open_files=1024, processes=None, whole_disk=True)
+    limits = ChildLimits(
+        ADDRESS_SPACE, seconds, 2.0 * seconds, open_files=1024, processes=None, readable=(*_program(), *SETTLED),
+        sockets=("/tmp",),  # noqa: S108 - two of its starts find one another there; it can do nothing else with it
+    )  # fmt: skip
     header, data = run_limited("generate.office:convert", {"sizes": [len(f) for f in docx]}, b"".join(docx), limits)
     return [pdf or _NO_PDF for pdf in _cut(data, header["sizes"])]
+
+
+def _program() -> tuple[str, ...]:
+    """The folder where LibreOffice lies: /usr/lib/libreoffice, or wherever somebody put their own."""
+    found = shutil.which("soffice")
+    return (str(Path(found).resolve().parent.parent),) if found else ()
 
 
 def convert(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -143,6 +144,44 @@ def test_a_child_can_neither_read_keys_nor_write_outside_its_folder(tmp_path):
         assert failed.value.detail.startswith("PermissionError")
     assert key.read_text() == "secret"
     assert not target.exists()
+
+
+@pytest.mark.parametrize("where", ["/dev/shm", "/var/lib", "/etc", "/opt", "/tmp"])
+def test_folders_in_which_people_keep_things_are_out_of_reach(where):
+    """Other programs' memory, the installation of a service that runs as root, its settings: nothing of the kind."""
+    if sandbox_level() < 3:
+        pytest.skip("this kernel cannot take the disk away")
+    if not os.access(where, os.W_OK):
+        pytest.skip("only root keeps things there")
+    with tempfile.NamedTemporaryFile(dir=where) as kept:
+        for function in ("read_file", "write_file"):
+            with pytest.raises(ChildFailed) as failed:
+                run_limited(BAD + function, {"path": kept.name})
+            assert failed.value.detail.startswith("PermissionError")
+
+
+@pytest.mark.skipif(not Path("/dev/loop0").exists(), reason="there is no such disk here")
+def test_no_disk_can_be_read_past_its_files():
+    """A child of root's service could open the disk itself, on which all keys lie."""
+    if sandbox_level() < 3:
+        pytest.skip("this kernel cannot take the disk away")
+    with pytest.raises(ChildFailed) as failed:
+        run_limited(BAD + "read_file", {"path": "/dev/loop0"})
+    assert failed.value.detail.startswith("PermissionError")
+
+
+def test_the_environment_of_the_service_is_out_of_reach():
+    """The kernel tells a process's environment to whoever runs as the same user; the database's password is there."""
+    if sandbox_level() < 3:
+        pytest.skip("this kernel cannot take the disk away")
+    with pytest.raises(ChildFailed) as failed:
+        run_limited(BAD + "read_file", {"path": f"/proc/{os.getpid()}/environ"})
+    assert failed.value.detail.startswith("PermissionError")
+
+
+def test_what_goes_nowhere_can_be_written():
+    """Libraries send their chatter to /dev/null."""
+    run_limited(BAD + "write_file", {"path": os.devnull})
 
 
 def test_a_folder_that_was_named_can_be_read(tmp_path):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pdfplumber
@@ -87,28 +88,68 @@ def test_missing_libreoffice_is_said_with_what_to_do(monkeypatch: pytest.MonkeyP
 
 
 @pytest.fixture
-def stuck_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A soffice that starts a child and hangs; the file that will hold the child's process id."""
-    told = tmp_path / "pid"
-    program = tmp_path / "soffice"
-    program.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > {told}\nwait\n")
+def stuck_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A soffice that starts a child and hangs; the seconds for which that child would sleep, by which it is known."""
+    program, seconds = tmp_path / "program" / "soffice", str(100_000 + os.getpid())
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\nsleep {seconds} &\nwait\n")
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
     monkeypatch.setattr(office, "START_SECONDS", 1)
     monkeypatch.setattr(office, "SECONDS_EACH", 0)
     child._close_all()  # the fork server remembers the PATH it was started with
-    yield told
+    yield seconds
     child._close_all()
 
 
+def _sleeping(seconds: str) -> bool:
+    """Whether that child is there."""
+    return any(each.info["cmdline"] == ["sleep", seconds] for each in psutil.process_iter(["cmdline"]))
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    """For a quarter of a minute at most."""
+    deadline = time.monotonic() + 15
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 @pytest.mark.integration
-def test_a_libreoffice_that_hangs_is_ended_with_its_children(stuck_office: Path) -> None:
+def test_a_libreoffice_that_hangs_is_ended_with_its_children(stuck_office: str) -> None:
     """After the time that a conversion may take, nothing of it is left running."""
-    with pytest.raises(child.ChildFailed) as failed:
-        office.to_pdf([template("x")])
-    assert failed.value.reason == "timed_out"
-    with contextlib.suppress(psutil.NoSuchProcess):
-        psutil.Process(int(stuck_office.read_text())).wait(10)  # it was killed; init may take a moment to notice
+    with ThreadPoolExecutor(1) as pool:
+        stuck = pool.submit(office.to_pdf, [template("x")])
+        _wait_for(lambda: _sleeping(stuck_office))
+        failed = stuck.exception()
+    assert isinstance(failed, child.ChildFailed)
+    assert failed.reason == "timed_out"
+    _wait_for(lambda: not _sleeping(stuck_office))  # it was killed; init may take a moment to notice
+
+
+@pytest.mark.integration
+def test_libreoffice_reads_and_writes_nothing_beside_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a Word file makes it do, keys and other people's files are out of its reach."""
+    if child.sandbox_level() < 3:
+        pytest.skip("this kernel cannot take the disk away")
+    program, key = tmp_path / "program" / "soffice", tmp_path.parent / f"{tmp_path.name}.key"
+    key.write_text("secret")
+    program.parent.mkdir()
+    with pikepdf.new() as blank:
+        blank.add_blank_page()
+        blank.save(program.parent / "blank.pdf")
+    tries = f"cat {key} || echo gone > {key} || echo new > /tmp/{key.name}"
+    program.write_text(f"#!/bin/sh\nif {tries}; then exit; fi\ncp {program.parent}/blank.pdf 0.pdf\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    child._close_all()
+    (made,) = office.to_pdf([template("x")])  # it makes one only if every try failed
+    assert made.startswith(b"%PDF")
+    child._close_all()
+    assert key.read_text() == "secret"
+    assert not Path("/tmp", key.name).exists()
 
 
 @pytest.mark.integration
