@@ -127,18 +127,25 @@ def formula(documents: float, cores: int, measured: Measures) -> Formula:
 def _longest(documents: float, cores: int, read: float) -> float:
     """Hour by hour what waits grows by what comes and shrinks by what is read, as if documents flowed; chance adds what
     a walk of as many steps strays (0.8 of its deviation). Where they never pile up: Kingman's wait in the busiest hour,
-    times what the unluckiest of so many draws."""
+    times what the unluckiest of so many draws; an hour is too short for more than such a walk strays in it."""
     coming, a_hour = documents * BUSIEST_WEEK * WEEK, cores * HOUR / read
-    left = longest = piled = strayed = 0.0
+    left = longest = piled = 0.0
     for hour in coming:
         left = max(0.0, left + hour - a_hour)
         piled = piled + hour if left else 0.0
-        if left > longest:
-            longest, strayed = left, 0.8 * math.sqrt(piled * (1 + SPREAD))
+        longest = max(longest, left + _strayed(piled))
     if longest:
-        return (longest + strayed) / a_hour * HOUR
-    full = float(coming.max()) / a_hour
-    return full / (1 - full) * read / cores * (1 + SPREAD) / 2 * math.log(max(math.e, coming.max()))
+        return longest / a_hour * HOUR
+    peak = float(coming.max())
+    full, most = peak / a_hour, _strayed(peak) / a_hour * HOUR
+    if full == 1:
+        return most
+    return min(most, full / (1 - full) * read / cores * (1 + SPREAD) / 2 * math.log(max(math.e, peak)))
+
+
+def _strayed(documents: float) -> float:
+    """How many more than expected lie there when so many have come."""
+    return 0.8 * math.sqrt(documents * (1 + SPREAD))
 
 
 def cores_for(documents: float, measured: Measures) -> int:
