@@ -102,7 +102,9 @@ def running(folder: Path) -> Iterator[Receiver]:
     server.socket = context.wrap_socket(server.socket, server_side=True)
     server.daemon_threads, server.block_on_close = True, False
     receiver.port, receiver.ca = server.server_address[1], public
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, args=(0.01,), daemon=True
+    )  # else it takes half a second to stop
     thread.start()
     yield receiver
     server.shutdown()
