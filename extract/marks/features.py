@@ -46,7 +46,7 @@ def figures(s: Strips) -> Figures:
     _areas(s, found)
     _strokes(s, found)
     _pieces(s, found)
-    found["cornered"] = _cornered(s)
+    found["cornered"], found["through"] = _cornered(s), _through(s)
     found["darkness"] = _darkness(s)
     _local_print(s, found)
     _copied(s, found)
@@ -253,7 +253,7 @@ def _outline(s: Strips) -> Column:
 def _cornered(s: Strips) -> Column:
     """Square mm of stroke that three of the four corners have beyond them: a cross far larger than the box."""
     arms, quarter = [], _quarter()
-    strokes = s.strokes if s.one_bit else s.rest > np.minimum(s.level, ARM_INK)
+    strokes = _arms(s)
     far, side = round(ARM[1] * PX_PER_MM), len(quarter)
     (up, aside), (rows, cols) = s.margin, s.ink.shape[1:]
     for top, flip_y in ((up - far, -1), (rows - up + far - side, 1)):
@@ -261,6 +261,27 @@ def _cornered(s: Strips) -> Column:
             square = strokes[:, top : top + side, left : left + side]
             arms.append((square & quarter[::flip_y, ::flip_x]).sum(axis=(1, 2)))
     return np.asarray(np.sort(arms, axis=0)[1] / PX_PER_MM**2, np.float64)
+
+
+def _through(s: Strips) -> Column:
+    """Square mm of a line through the box, wherever it comes in and goes out, and in however many pieces: what lies
+    outside in two opposite quarters around its middle, in the one that has less; a ring has as much in the others."""
+    (up, aside), (rows, cols) = s.margin, s.ink.shape[1:]
+    far, gap = round(ARM[1] * PX_PER_MM), round(BESIDE_GAP * PX_PER_MM)
+    near = _arms(s)[:, up - far : rows - up + far, aside - far : cols - aside + far].copy()
+    near[:, far - gap : gap - far, far - gap : gap - far] = False
+    down, across = near.shape[1] // 2, near.shape[2] // 2
+    upper, lower = (
+        (half[..., :across].sum(axis=(1, 2)), half[..., -across:].sum(axis=(1, 2)))
+        for half in (near[:, :down], near[:, -down:])
+    )
+    falling, rising = np.minimum(upper[0], lower[1]), np.minimum(upper[1], lower[0])
+    return np.asarray(np.abs(falling.astype(np.float64) - rising) / PX_PER_MM**2)
+
+
+def _arms(s: Strips) -> NDArray[np.bool_]:
+    """Strokes, also those that blur has paled."""
+    return np.asarray(s.strokes if s.one_bit else s.rest > np.minimum(s.level, ARM_INK), bool)
 
 
 @lru_cache(maxsize=1)

@@ -41,6 +41,7 @@ MARKED = (
     Gate("upright", "stray_ink", most=1.5),  # mm of the mark beyond top and bottom
     Gate("above_and_below", "stray_ink", most=0.5),  # square mm of ink on both sides of it: a line down, in pieces?
     Gate("diagonal", "stray_ink", most=2.4),  # mm beyond all in all at two opposite corners: a line running through
+    Gate("through", "corrected_mark", most=0.4),  # square mm beyond it in opposite quarters: struck out aslant
     Gate("cornered", "corrected_mark", most=1.0),  # of what may lie beyond three corners: a cross over the whole box
     Gate("piece_share", "stray_ink", least=0.42),  # of the mark's ink, the share inside the box: it belongs next door
     Gate("spread", "doubtful_mark", least=1.75),  # mm, the longer side of all ink inside: else the rest of a mark

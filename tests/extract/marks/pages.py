@@ -99,6 +99,12 @@ def cross(picture: np.ndarray, corners: np.ndarray) -> None:
     line(picture, corners, (0.88, 0.12), (0.12, 0.88))
 
 
+def tick(picture: np.ndarray, corners: np.ndarray) -> None:
+    """Of the same pen, inside the box."""
+    line(picture, corners, (0.2, 0.5), (0.42, 0.8))
+    line(picture, corners, (0.42, 0.8), (0.9, 0.2))
+
+
 def line(picture: np.ndarray, corners: np.ndarray, start: tuple[float, float], end: tuple[float, float],
          grey: int = 40, width: float = 0.45) -> None:  # fmt: skip
     """A straight stroke between two spots given as shares of the box (may lie outside)."""

@@ -48,6 +48,27 @@ def test_ink_far_paler_than_a_pen_is_no_mark(style):
     assert "marked" not in {reading.state for reading in read_boxes(page).values()}
 
 
+@pytest.mark.parametrize("first", [pages.tick, pages.cross])
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+def test_a_mark_struck_out_aslant_is_asked_about(dpi, first):
+    """One line comes in above the middle on one side and goes out below it on the other; the frame cuts it up."""
+    spots = pages.boxes()[3:18:5]
+    for start, end in (((-0.6, 0.0), (1.45, 1.35)), ((-0.4, -0.4), (1.4, 1.4)), ((-0.5, 1.3), (1.5, -0.3))):
+
+        def struck(picture, corners, start=start, end=end):
+            first(picture, corners)
+            pages.line(picture, corners, start, end)
+
+        assert {r.state for r in marked_at(pages.printed(dpi, struck, spots), spots)} == {"doubtful"}
+    assert {r.state for r in marked_at(pages.printed(dpi, first, spots), spots)} == {"marked"}
+
+
+def marked_at(page, spots):
+    """The readings of these boxes."""
+    readings = read_boxes(page)
+    return [readings[pages.key(place)] for place in spots]
+
+
 def test_a_line_counts_as_under_words_only_where_words_are_known():
     """A form that does not tell where its words stand has nothing to line up the room below: a rule there is print."""
     under = partial(pages.line, start=(2.5, 1.25), end=(5.5, 1.25))
