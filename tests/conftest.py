@@ -103,7 +103,8 @@ def cloned(server: Embedded, template: str) -> Iterator[str]:
     """The URL of a database of its own, cloned from a template, with its password."""
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
-        made = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+        made = sql.SQL("create database {} template {} strategy file_copy")  # in memory it takes half as long as a log
+        made = made.format(sql.Identifier(name), sql.Identifier(template))
         connection.execute(made)
     yield make_url(server.url).set(database=name).render_as_string(hide_password=False)
     with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
