@@ -193,6 +193,16 @@ def test_a_folder_that_was_named_can_be_read(tmp_path):
     assert answer["size"] == 5
 
 
+def test_data_of_the_ocr_can_be_read_wherever_it_lies(tmp_path, monkeypatch):
+    """Some installations keep Tesseract's data beside their own."""
+    (tmp_path / "eng.traineddata").write_text("12345")
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    child._close_all()  # a fork server knows the environment it was started with
+    answer, _ = run_limited(BAD + "read_file", {"path": str(tmp_path / "eng.traineddata")})
+    child._close_all()
+    assert answer["size"] == 5
+
+
 def test_children_run_beside_each_other():
     """Eight callers at once get eight answers, each its own; one of them hanging holds nobody up."""
     with ThreadPoolExecutor(9) as pool:
