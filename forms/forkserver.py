@@ -30,7 +30,7 @@ from typing import Any, Final
 
 from cases.errors import WorkslipError
 from forms.child import LENGTHS
-from forms.landlock import confine
+from forms.landlock import confine, give_up_privileges
 
 FOLDER_PREFIX: Final = "workslip-child-"
 # What programs and libraries need to read: the system, this interpreter, our own packages. Nobody keeps keys there; in
@@ -168,6 +168,7 @@ def _child(order: dict[str, Any], data: socket.socket, folder: str, tell: int) -
 def _limit(limits: dict[str, Any], folder: str) -> None:
     own_namespace = _leave_network()
     _leave_disk(folder, limits["readable"], limits["sockets"])
+    give_up_privileges()
     pairs = {
         resource.RLIMIT_AS: limits["memory"],
         resource.RLIMIT_FSIZE: limits["file_size"],

@@ -1,4 +1,4 @@
-"""A process takes away its own rights on the disk: Linux Landlock, which needs no root and no set-up.
+"""A process takes away its own rights: on the disk by Linux Landlock, which needs no root and no set-up, and root's.
 
 Allowed is what is named; keys, databases and other people's files are not. Kernels without Landlock (before 5.13, or
 switched off) leave things as they were, and `confine` says so. Constants: include/uapi/linux/landlock.h.
@@ -17,6 +17,7 @@ CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # system calls, the sam
 ASK_VERSION: Final = 1
 PATH_BENEATH: Final = 1
 NO_NEW_PRIVILEGES: Final = 38  # prctl
+CAPABILITIES_VERSION: Final = 0x20080522  # capset(2), _LINUX_CAPABILITY_VERSION_3: two words a set
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIRECTORY, REMOVE_FILE, MAKE_SOCKET = 1, 2, 4, 8, 32, 512
 OF_FILES: Final = EXECUTE | WRITE_FILE | READ_FILE  # the kernel takes no other right for what is no folder
@@ -54,6 +55,18 @@ def confine(readable: Iterable[str], writable: Iterable[str], sockets: Iterable[
         return bool(libc.syscall(RESTRICT_SELF, rules, 0) == 0)
     finally:
         os.close(rules)
+
+
+def give_up_privileges() -> None:
+    """Root keeps its name and none of its powers, for ever.
+
+    Where no user namespace can be had (in a chroot, say) a child of root's has them all: it could read every process's
+    environment past Landlock, and raise its own limits.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)  # or a program that it starts would have them again
+    none = struct.pack("=6I", *[0] * 6)  # effective, permitted and inheritable, of each word
+    libc.capset(struct.pack("=Ii", CAPABILITIES_VERSION, 0), none)
 
 
 def _ruleset(libc: ctypes.CDLL, version: int, every: int) -> int:

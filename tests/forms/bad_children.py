@@ -94,6 +94,16 @@ def look_around(header, payload):
     return {"env": dict(os.environ), "folder": str(here), "mode": here.stat().st_mode & 0o777}, b""
 
 
+def powers(header, payload):
+    """Effective and permitted capabilities, of this process and of one that it starts."""
+
+    def of(status):
+        return [line.split()[1] for line in status.splitlines() if line.startswith(("CapEff", "CapPrm"))]
+
+    started = subprocess.run(["cat", "/proc/self/status"], capture_output=True, text=True, check=True).stdout
+    return {"own": of(Path("/proc/self/status").read_text()), "started": of(started)}, b""
+
+
 def read_file(header, payload):
     return {"size": len(Path(header["path"]).read_bytes())}, b""
 

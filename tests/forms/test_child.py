@@ -179,6 +179,12 @@ def test_the_environment_of_the_service_is_out_of_reach():
     assert failed.value.detail.startswith("PermissionError")
 
 
+def test_a_child_of_roots_has_none_of_its_powers():
+    """Neither it nor a program that it starts."""
+    seen, _ = run_limited(BAD + "powers", {})
+    assert set(seen["own"]) == set(seen["started"]) == {"0000000000000000"}
+
+
 def test_what_goes_nowhere_can_be_written():
     """Libraries send their chatter to /dev/null."""
     run_limited(BAD + "write_file", {"path": os.devnull})
