@@ -93,6 +93,7 @@ def test_the_same_by_keyboard_alone(at_desk, morning) -> None:
         seat.tab.keyboard.type(words)
     seat.press("Enter")
     seat.tab.get_by_text("No case on file is the one that this row names").wait_for()
+    seat.tab.wait_for_load_state()  # the words are there before the keys are
     seat.press("j", "Enter")
     seat.tab.wait_for_url("**/rows/3")
     walk_to(seat, "input claim")
