@@ -39,7 +39,8 @@ HOUSE: Final = Path(__file__).resolve().parent.parent
 READABLE: Final = (
     *("/usr", "/lib", "/lib64", "/bin", "/sbin", "/proc", "/sys", "/var/cache/fontconfig"),
     *("/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/nsswitch.conf", "/etc/passwd"),
-    *(sys.prefix, sys.base_prefix, *site.getsitepackages(), os.environ.get("TESSDATA_PREFIX", sys.prefix)),
+    *(sys.prefix, sys.base_prefix, *site.getsitepackages()),
+    *(os.environ[name] for name in ("TESSDATA_PREFIX",) if name in os.environ),
     *(str(HOUSE / package) for package in ("cases", "forms", "templates", "generate", "extract", "api", "tests")),
 )
 QUIET_MS: Final = 300  # milliseconds without an order

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +18,7 @@ from cases.errors import Unavailable
 from forms import child
 from generate import letters, office
 from templates.catalogue import LETTERS, letter
+from tests.forms.test_child import wait_until
 from tests.generate.word_files import template
 
 
@@ -88,17 +88,19 @@ def test_missing_libreoffice_is_said_with_what_to_do(monkeypatch: pytest.MonkeyP
 
 
 @pytest.fixture
-def stuck_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A soffice that starts a child and hangs; the seconds for which that child would sleep, by which it is known."""
-    program, seconds = tmp_path / "program" / "soffice", str(100_000 + os.getpid())
-    program.parent.mkdir()
-    program.write_text(f"#!/bin/sh\nsleep {seconds} &\nwait\n")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
-    monkeypatch.setattr(office, "START_SECONDS", 1)
-    monkeypatch.setattr(office, "SECONDS_EACH", 0)
-    child._close_all()  # the fork server remembers the PATH it was started with
-    yield seconds
+def other_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Path]]:
+    """`other_office(script)`: a soffice that does this instead, and the folder where it lies."""
+    program = tmp_path / "program" / "soffice"
+
+    def install(script: str) -> Path:
+        program.parent.mkdir()
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+        child._close_all()  # the fork server remembers the PATH it was started with
+        return program.parent
+
+    yield install
     child._close_all()
 
 
@@ -107,47 +109,40 @@ def _sleeping(seconds: str) -> bool:
     return any(each.info["cmdline"] == ["sleep", seconds] for each in psutil.process_iter(["cmdline"]))
 
 
-def _wait_for(condition: Callable[[], bool]) -> None:
-    """For a quarter of a minute at most."""
-    deadline = time.monotonic() + 15
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 @pytest.mark.integration
-def test_a_libreoffice_that_hangs_is_ended_with_its_children(stuck_office: str) -> None:
+def test_a_libreoffice_that_hangs_is_ended_with_its_children(
+    other_office: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After the time that a conversion may take, nothing of it is left running."""
+    monkeypatch.setattr(office, "START_SECONDS", 1)
+    monkeypatch.setattr(office, "SECONDS_EACH", 0)
+    seconds = str(100_000 + os.getpid())  # by which its child is known
+    other_office(f"sleep {seconds} &\nwait")
     with ThreadPoolExecutor(1) as pool:
         stuck = pool.submit(office.to_pdf, [template("x")])
-        _wait_for(lambda: _sleeping(stuck_office))
+        wait_until(lambda: _sleeping(seconds))
         failed = stuck.exception()
     assert isinstance(failed, child.ChildFailed)
     assert failed.reason == "timed_out"
-    _wait_for(lambda: not _sleeping(stuck_office))  # it was killed; init may take a moment to notice
+    wait_until(lambda: not _sleeping(seconds))  # it was killed; init may take a moment to notice
 
 
 @pytest.mark.integration
 def test_libreoffice_reads_and_writes_nothing_beside_its_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, other_office: Callable[[str], Path]
 ) -> None:
     """Whatever a Word file makes it do, keys and other people's files are out of its reach."""
     if child.sandbox_level() < 3:
         pytest.skip("this kernel cannot take the disk away")
-    program, key = tmp_path / "program" / "soffice", tmp_path.parent / f"{tmp_path.name}.key"
+    key = tmp_path.parent / f"{tmp_path.name}.key"
     key.write_text("secret")
-    program.parent.mkdir()
+    tries = f"cat {key} || echo gone > {key} || echo new > /tmp/{key.name}"
+    here = other_office(f'if {tries}; then exit; fi\ncp "${{0%/*}}/blank.pdf" 0.pdf')
     with pikepdf.new() as blank:
         blank.add_blank_page()
-        blank.save(program.parent / "blank.pdf")
-    tries = f"cat {key} || echo gone > {key} || echo new > /tmp/{key.name}"
-    program.write_text(f"#!/bin/sh\nif {tries}; then exit; fi\ncp {program.parent}/blank.pdf 0.pdf\n")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
-    child._close_all()
+        blank.save(here / "blank.pdf")
     (made,) = office.to_pdf([template("x")])  # it makes one only if every try failed
     assert made.startswith(b"%PDF")
-    child._close_all()
     assert key.read_text() == "secret"
     assert not Path("/tmp", key.name).exists()
 

@@ -59,11 +59,11 @@ def test_a_mark_struck_out_aslant_is_asked_about(dpi, first):
             first(picture, corners)
             pages.line(picture, corners, start, end)
 
-        assert {r.state for r in marked_at(pages.printed(dpi, struck, spots), spots)} == {"doubtful"}
-    assert {r.state for r in marked_at(pages.printed(dpi, first, spots), spots)} == {"marked"}
+        assert {r.state for r in readings_at(pages.printed(dpi, struck, spots), spots)} == {"doubtful"}
+    assert {r.state for r in readings_at(pages.printed(dpi, first, spots), spots)} == {"marked"}
 
 
-def marked_at(page, spots):
+def readings_at(page, spots):
     """The readings of these boxes."""
     readings = read_boxes(page)
     return [readings[pages.key(place)] for place in spots]
