@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cases.errors import BadInput, Conflict, Forbidden, NotFound, Refused, Unavailable, WorkslipError
+from cases.errors import BadInput, Conflict, Forbidden, NotFound, Refused, TooLarge, Unavailable, WorkslipError
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Outcome:
 # Exit codes follow the habit of document tools: 0 done, 1 arguments, 2 input, 3 something is missing.
 OUTCOMES: dict[type[WorkslipError], Outcome] = {
     BadInput: Outcome(2, 422, "The input cannot be used"),
+    TooLarge: Outcome(2, 413, "Too large"),
     NotFound: Outcome(4, 404, "Not found"),
     Refused: Outcome(5, 409, "Refused"),
     Conflict: Outcome(6, 409, "Already decided or changed"),

@@ -4,6 +4,7 @@ Family tree (each kind becomes an exit code and an RFC 9457 problem in exactly o
 
     WorkslipError
     ├── BadInput        what was handed in cannot be used as it is
+    │   └── TooLarge    it is larger than we accept
     ├── NotFound        it is not here, or not for you
     ├── Refused         we could, but the rules say no (no release, a conflict, an unsigned report)
     ├── Conflict        somebody else was faster, or it was already decided
@@ -32,6 +33,12 @@ class BadInput(WorkslipError):
     """What was handed in cannot be used as it is."""
 
     code = "bad_input"
+
+
+class TooLarge(BadInput):
+    """It is larger than we accept; the sentence says how large it may be."""
+
+    code = "too_large"
 
 
 class NotFound(WorkslipError):

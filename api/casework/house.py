@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.casework.act import Act
 from api.casework.words import Text, Written
 from api.store.tables import Employer
-from cases.errors import BadInput
+from cases.errors import BadInput, TooLarge
 from generate.logos import as_logo
 
 MOST: Final = 5 * 2**20  # bytes of a picture
@@ -54,7 +54,7 @@ def set_logo(act: Act, picture: bytes | None) -> None:
     if picture is not None and not picture:
         raise BadInput("Choose a picture first. Nothing was changed.", code="no_file")
     if picture is not None and len(picture) > MOST:
-        raise BadInput(f"The picture has more than {MOST // 2**20} MB. Make it smaller.", code="too_large")
+        raise TooLarge(f"The picture has more than {MOST // 2**20} MB. Make it smaller.")
     drawn = as_logo(picture) if picture is not None else None
     row = act.session.get_one(Employer, act.who.employer, with_for_update=True)
     row.logo_sha256 = act.store.files.put(act.who.employer, drawn) if drawn is not None else None

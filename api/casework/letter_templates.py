@@ -20,7 +20,7 @@ from api.casework.act import Act
 from api.casework.house import get_logo
 from api.casework.previews import pages_of_letter
 from api.store.tables import Employer, LetterTemplate, User
-from cases.errors import BadInput, Conflict
+from cases.errors import BadInput, Conflict, TooLarge
 from generate.letters import Values, render
 from generate.logos import with_logo
 from templates.catalogue import LETTERS, Letter, letter
@@ -88,10 +88,7 @@ def put_template(act: Act, letter_id: str, docx: bytes, stood: str) -> TemplateS
     if not docx:
         raise BadInput("Choose a Word file first. Nothing was changed.", code="no_file")
     if len(docx) > MOST:
-        raise BadInput(
-            f"The Word file has more than {MOST // 2**20} MB. Make its pictures smaller and add it again.",
-            code="too_large",
-        )
+        raise TooLarge(f"The Word file has more than {MOST // 2**20} MB. Make its pictures smaller and add it again.")
     preview = _tried(which, docx)
     return _put(act, which, docx, preview, stood)
 

@@ -18,7 +18,7 @@ from api.store import audit
 from api.store.failpoints import failpoint
 from api.store.opening import Store
 from api.store.tables import Document, Employer
-from cases.errors import BadInput, NotFound, Unavailable
+from cases.errors import NotFound, TooLarge, Unavailable
 
 READ_DOCUMENT = "read_document"  # the task's name in the queue
 MEGABYTE = 1024 * 1024
@@ -47,7 +47,7 @@ def receive(
 
     `source` is how it came (`upload`, `cli`, `fax`, `mail`, `folder`), `sender` the number or address if it is known,
     `reference` the channel's own number for it, which the audit log keeps. An empty or unreadable file is taken in
-    too: its document says why nothing could be read. Raises BadInput (`too_large`) and Unavailable (`disk_full`);
+    too: its document says why nothing could be read. Raises TooLarge and Unavailable (`disk_full`);
     nothing is stored then.
     """
     check_size(store, len(content))
@@ -79,11 +79,9 @@ def owner_of(store: Store, named: str | None) -> uuid.UUID:
 
 
 def check_size(store: Store, size: int) -> None:
-    """Raise BadInput (`too_large`) for a file of more bytes than we accept."""
+    """Raise TooLarge for a file of more bytes than we accept."""
     if size > store.settings.max_file * MEGABYTE:
-        raise BadInput(
-            f"The file is larger than the {store.settings.max_file} MB we accept; split it.", code="too_large"
-        )
+        raise TooLarge(f"The file is larger than the {store.settings.max_file} MB we accept; split it.")
 
 
 def check_free(store: Store, size: int) -> None:

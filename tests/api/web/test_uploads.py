@@ -112,7 +112,7 @@ def test_a_file_that_is_too_large_is_refused_before_a_byte_is_sent(ours, store) 
     """Nothing is begun."""
     answer = ours.post("/uploads", json={"size": 51 * 2**20}, headers={"Idempotency-Key": "k"})
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "too_large")
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
     assert count(store, Upload) == 0
 
 
