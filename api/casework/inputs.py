@@ -8,7 +8,7 @@ from datetime import date
 from pydantic import Field
 
 from api.casework.act import Act
-from api.casework.words import Line, Shown, Written
+from api.casework.words import Line, Shown, Whole, Written
 from api.store.tables import (
     Case,
     CaseCost,
@@ -31,7 +31,7 @@ class NewHours(Written):
     project: Line
     day: date
     hours: Number = Field(gt=0, le=24)
-    cents: int = Field(ge=0, le=CENTS)
+    cents: Whole = Field(ge=0, le=CENTS)
 
 
 class HoursShown(Shown):
@@ -50,7 +50,7 @@ class NewCost(Written):
 
     kind: CostKind
     paid_on: date
-    cents: int = Field(ge=0, le=CENTS)
+    cents: Whole = Field(ge=0, le=CENTS)
 
 
 class CostShown(Shown):
@@ -84,7 +84,7 @@ class OutcomeShown(Shown, Outcome):
 class Year(Written):
     """The employer's own figures of a year; null is not known. Employees and hours are those of the 300A."""
 
-    premium_cents: int | None = Field(default=None, ge=0, le=CENTS)
+    premium_cents: Whole | None = Field(default=None, ge=0, le=CENTS)
     emr: Number | None = Field(default=None, gt=0, le=10)
     average_employees: Number | None = Field(default=None, ge=0, le=10_000_000)
     hours_worked: Number | None = Field(default=None, ge=0, le=1e11)
@@ -100,7 +100,7 @@ class Satisfaction(Written):
     """One answer, 1 (not at all satisfied) to 5. It names nobody."""
 
     day: date
-    score: int = Field(ge=1, le=5)
+    score: Whole = Field(ge=1, le=5)
 
 
 class SatisfactionShown(Shown):

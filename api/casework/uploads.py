@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from api.casework.act import Act
 from api.casework.documents import DocumentShown, get_document
-from api.casework.words import Written
+from api.casework.words import Whole, Written
 from api.intake.doors import uploads
 from api.intake.receive import check_size
 from api.store.tables import Upload
@@ -20,7 +20,7 @@ from cases.errors import Conflict, NotFound
 class NewUpload(Written):
     """What will be sent. With its `sha256` we check in the end that what arrived is what was sent."""
 
-    size: int = Field(ge=1, le=2**31 - 1, description="Bytes of the whole file.")
+    size: Whole = Field(ge=1, le=2**31 - 1, description="Bytes of the whole file.")
     sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$", description="Of the whole file.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 
 # The patterns say what stripping does, which a schema cannot. U+0085 is stripped, and no space to JavaScript.
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"[^\s\x85]")]
@@ -13,6 +13,15 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
 Reason = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000, pattern=r"[^\s\x85][\s\S]+[^\s\x85]")
 ]
+
+
+def _no_truth(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, bool):
+        raise ValueError("true and false are no numbers")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_no_truth)]  # pydantic takes true for 1; a strict integer would refuse 5.0
 
 
 class Written(BaseModel):

@@ -332,3 +332,11 @@ def served(store: Store) -> Iterator[int]:
         yield listening.getsockname()[1]
         server.should_exit = True
         running.join()
+
+
+def test_true_is_no_number_of_bytes(ours) -> None:
+    """Taken for 1, it would announce a file of one byte; 5.0 is the integer 5 in JSON."""
+    begun = [ours.post("/uploads", json={"size": size}, headers={"Idempotency-Key": str(size)}) for size in (True, 5.0)]
+
+    assert [each.status_code for each in begun] == [422, 201]
+    assert begun[1].json()["size"] == 5
