@@ -20,7 +20,7 @@ from api.casework.reasons import Reason as WhyShown
 from api.casework.reasons import reasons_of
 from api.casework.reevaluations import open_ones
 from api.casework.views import AssignmentNoted, assignment_noted
-from api.casework.words import Reason, Written
+from api.casework.words import Reason, Whole, Written
 from api.identity.roles import Action, Fields
 from api.intake.stopping import found_outside
 from api.store.tables import Assignment, AssignmentEvent, Case
@@ -35,7 +35,7 @@ SUSPENDED = "suspended: re-evaluate"
 class Deciding(Written):
     """A person's word on an assignment, with the reason. `version` is the one they saw: stale words are refused."""
 
-    version: int = Field(ge=1)
+    version: Whole = Field(ge=1)
     reason: Reason
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.casework.act import Act
 from api.casework.packets import Sender
-from api.casework.words import Line, Written
+from api.casework.words import Line, Whole, Written
 from api.store.tables import ClockSettings, ClockTask, Employer
 from cases.clocks import Profile, Setting
 from cases.clocks.profile import EVERY_DAY
@@ -34,7 +34,7 @@ class WantedProfile(Written):
 class NewClockSettings(Written):
     """What the employer wants from now on. `revision` is that of the settings it has seen, 0 if there were none."""
 
-    revision: int = Field(ge=0, le=2**31 - 1)
+    revision: Whole = Field(ge=0, le=2**31 - 1)
     profile: WantedProfile
     policies: Policies = Policies()
     sender: Sender | None = Field(

@@ -19,7 +19,7 @@ from api.casework.identity import MISMATCH
 from api.casework.pictures import pages_of
 from api.casework.replies import ReplyShown, show
 from api.casework.saying import ENTERED, PERSON
-from api.casework.words import Text, Written
+from api.casework.words import Text, Whole, Written
 from api.store.tables import Case, Document, FieldReading, Reply, ReplyReport, ReplyState, Worker
 from api.webhooks.events import Event
 from cases import words
@@ -36,7 +36,7 @@ Point = Annotated[float, Field(ge=0, le=14_400)]  # the largest page a PDF can h
 class Mark(Written):
     """A box that a person drew, by two opposite corners: page of the file from 1; points, origin bottom left."""
 
-    page: int = Field(ge=1, le=1000)
+    page: Whole = Field(ge=1, le=1000)
     box: tuple[Point, Point, Point, Point]
 
     @property

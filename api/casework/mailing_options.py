@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.casework.packets import NewPacket, Sender
-from api.casework.words import Line, Written
+from api.casework.words import Line, Whole, Written
 from api.store.tables import Channel
 
 
@@ -29,9 +29,9 @@ class MailingOptions(Written):
         default=None,
         description="In an e-mail: the papers, or a link to them that ends; null: as it is set.",
     )
-    fax_packets: int = Field(default=5, ge=1, le=20)
-    mail_packets: int = Field(default=10, ge=1, le=40)
-    print_packets: int = Field(default=25, ge=1, le=40)
+    fax_packets: Whole = Field(default=5, ge=1, le=20)
+    mail_packets: Whole = Field(default=10, ge=1, le=40)
+    print_packets: Whole = Field(default=25, ge=1, le=40)
 
     @property
     def per_delivery(self) -> dict[Channel, int]:
@@ -51,7 +51,7 @@ class Sought(Written):
     """
 
     packet: Literal["none", "unanswered", "any"] = "none"
-    unanswered_days: int = Field(default=14, ge=0, le=3650, description="The newest packet is at least so old.")
+    unanswered_days: Whole = Field(default=14, ge=0, le=3650, description="The newest packet is at least so old.")
     provider: uuid.UUID | None = None
     supervisor: uuid.UUID | None = None
     injured_from: date | None = None

@@ -17,7 +17,7 @@ from api.casework.plan_records import (
     policy_of,
 )
 from api.casework.reevaluations import open_ones
-from api.casework.words import Reason, Written
+from api.casework.words import Reason, Whole, Written
 from api.store.tables import Case, PlanMedicalPart, PlanRevision, PlanState, ReturnPlan
 from cases.errors import BadInput, Refused
 from cases.matching import Outcome
@@ -55,7 +55,7 @@ class NewPlan(Written):
 class NewRevision(Written):
     """A change: the whole plan anew, on the revision it was read at (`expected`), with reason, note and who agreed."""
 
-    expected: int = Field(ge=1)
+    expected: Whole = Field(ge=1)
     plan: Plan
     medical: MedicalPart | None = Field(default=None, description="By default as it was.")
     why: Why

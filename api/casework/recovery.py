@@ -18,7 +18,7 @@ from api.casework.letter_makers import Kind, NewLetter
 from api.casework.letters import make_letter
 from api.casework.packets import Sender
 from api.casework.reevaluations import open_ones
-from api.casework.words import Text, Written
+from api.casework.words import Text, Whole, Written
 from api.store.tables import (
     Case,
     CommitteeDid,
@@ -55,7 +55,7 @@ class NewStep(Written):
     `intervention`: what it is, for the medical file only; with an intervention, and with nothing else.
     """
 
-    expected: int = Field(ge=0)
+    expected: Whole = Field(ge=0)
     record: Record
     intervention: Text = ""
 

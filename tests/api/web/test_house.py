@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from api.casework import letter_templates
+from api.casework import house, letter_templates
 from api.identity.roles import Role
 from api.web.downloads import DOCX
 from templates.catalogue import LETTERS, letter
@@ -52,6 +52,15 @@ def test_a_letter_is_written_in_the_employers_words_until_ours_are_used_again(ou
 
     again = ours.post(f"/house/wordings/{own['id']}/use", params={"stood": "ours"}).json()
     assert [each["id"] for each in ours.get(f"/house/letters/{NAME}").json()] == [again["id"], own["id"]]
+
+
+def test_what_is_too_large_is_answered_with_413(ours) -> None:
+    """A letter as a logo; the size alone decides."""
+    answers = [
+        put(ours, b"x" * (letter_templates.MOST + 1)),
+        ours.put("/house/logo", content=b"x" * (house.MOST + 1), headers={"Content-Type": "image/png"}),
+    ]
+    assert [(each.status_code, each.json()["code"]) for each in answers] == [(413, "too_large")] * 2
 
 
 def test_a_word_file_that_cannot_be_used_is_refused_with_the_place(ours) -> None:

@@ -116,6 +116,14 @@ def test_a_file_that_is_too_large_is_refused_before_a_byte_is_sent(ours, store) 
     assert count(store, Upload) == 0
 
 
+def test_true_is_no_number_of_bytes(ours) -> None:
+    """Taken for 1, it would announce a file of one byte; 5.0 is the integer 5 in JSON."""
+    begun = [ours.post("/uploads", json={"size": size}, headers={"Idempotency-Key": str(size)}) for size in (True, 5.0)]
+
+    assert [each.status_code for each in begun] == [422, 201]
+    assert begun[1].json()["size"] == 5
+
+
 def test_what_is_not_what_was_announced_is_no_document(ours, store) -> None:
     """The digest is checked over the whole, not over a piece."""
     where = begin(ours, sha256="0" * 64)
@@ -332,11 +340,3 @@ def served(store: Store) -> Iterator[int]:
         yield listening.getsockname()[1]
         server.should_exit = True
         running.join()
-
-
-def test_true_is_no_number_of_bytes(ours) -> None:
-    """Taken for 1, it would announce a file of one byte; 5.0 is the integer 5 in JSON."""
-    begun = [ours.post("/uploads", json={"size": size}, headers={"Idempotency-Key": str(size)}) for size in (True, 5.0)]
-
-    assert [each.status_code for each in begun] == [422, 201]
-    assert begun[1].json()["size"] == 5
