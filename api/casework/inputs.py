@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
 from api.casework.act import Act
-from api.casework.words import Line, Shown, Whole, Written
+from api.casework.words import NO_TRUTH, Line, Shown, Whole, Written
 from api.store.tables import (
     Case,
     CaseCost,
@@ -84,7 +85,7 @@ class OutcomeShown(Shown, Outcome):
 class Year(Written):
     """The employer's own figures of a year; null is not known. Employees and hours are those of the 300A."""
 
-    premium_cents: Whole | None = Field(default=None, ge=0, le=CENTS)
+    premium_cents: Annotated[int, Field(ge=0, le=CENTS), NO_TRUTH] | None = None
     emr: Number | None = Field(default=None, gt=0, le=10)
     average_employees: Number | None = Field(default=None, ge=0, le=10_000_000)
     hours_worked: Number | None = Field(default=None, ge=0, le=1e11)

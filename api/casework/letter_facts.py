@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.casework.words import Line, Text, Whole, Written
+from api.casework.words import NO_TRUTH, Line, Text, Written
 from cases.errors import BadInput
 from cases.offers import OfferTerms
 
@@ -51,7 +51,9 @@ class Facts(Written):
     answered_on: date | None = None
     open_through: date | None = None
     assigned_since: date | None = None
-    modified_days: Whole | None = Field(default=None, ge=1, le=3660, description="All stretches together.")
+    modified_days: Annotated[int, Field(ge=1, le=3660), NO_TRUTH] | None = Field(
+        default=None, description="All stretches together."
+    )
     alternatives: list[Looked] | None = Field(default=None, min_length=1, max_length=50)
     talk_date: Line | None = None
     meeting_date: Line | None = None

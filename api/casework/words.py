@@ -21,7 +21,10 @@ def _no_truth(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     return value
 
 
-Whole = Annotated[int, BeforeValidator(_no_truth)]  # pydantic takes true for 1; a strict integer would refuse 5.0
+# Pydantic takes true for 1; a strict integer would refuse 5.0. Limits of one that may be null stand between the two:
+# `Annotated[int, Field(ge=1), NO_TRUTH] | None`, or the schema tells them in words that are none of JSON Schema's.
+NO_TRUTH = BeforeValidator(_no_truth)
+Whole = Annotated[int, NO_TRUTH]
 
 
 class Written(BaseModel):
