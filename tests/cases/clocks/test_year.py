@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 
+from cases.clocks import Happening
 from cases.clocks.rules import RULES
 from tests.cases.clocks.oracle import expected, made
 from tests.cases.clocks.service import Case, Service, Sweep, sweeps
@@ -42,6 +43,11 @@ def check(case: Case, seen: list[Sweep]) -> None:
         for spell in dues[:1]:
             in_time = [s for s in seen if spell.opens <= s.real < spell.due and spell.alive(s.wall, s.real)]
             assert not in_time or at <= in_time[0].real, key
+
+
+def test_everything_that_can_happen_happens_in_these_years():
+    """A new kind of happening must be lived through here, or its rules are never held against the oracle."""
+    assert {fact.kind for seed in range(60) for _, fact in year(seed).known} == set(Happening)
 
 
 def test_every_task_once_in_a_year_of_trouble():

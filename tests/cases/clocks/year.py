@@ -123,8 +123,13 @@ class _Writer:
             self.on(gone, H.RELEASE_REVOKED, about)
 
     def packet(self, now: datetime) -> datetime:
-        """A packet goes out before the worker is back; its reply comes, or not."""
+        """A packet goes out before the worker is back, or a channel refuses it first; its reply comes, or not."""
         sent, about = now - timedelta(days=self.dice.randint(2, 20)), self.name("p")
+        if self.maybe(0.2):
+            self.at(sent, H.PACKET_NOT_SENT, about)
+            if self.maybe(0.2):
+                return now  # and nobody sends it another way
+            sent = self.later(sent, 0.2, 90)
         self.at(sent, H.PACKET_SENT, about)
         came = self.later(sent, 24, 24 * 20)
         if self.maybe(0.8):
@@ -150,6 +155,8 @@ class _Writer:
             self.at(self.later(confirmed, 1, 900), H.ACCOMMODATION_DECIDED)
         if self.maybe(0.9):
             self.offer(confirmed)
+        else:
+            self.at(self.later(confirmed, 0.5, 40), H.ASSIGNMENT_REVIEWED)
 
     def offer(self, now: datetime) -> None:
         made, about = self.later(now, 0.5, 40), self.name("o")
