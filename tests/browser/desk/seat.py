@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, TimeoutError
 
 from tests.browser.conftest import HOSTS, PATIENCE
 
 TELLS = "addEventListener('securitypolicyviolation', e => console.error(`CSP ${e.violatedDirective} ${e.blockedURI}`))"
+FOCUS = "(() => (e => `${e.localName} ${e.id || e.name || e.textContent.trim()}`)(document.activeElement))"
 COOKIE = "workslip"
 Theme = Literal["light", "dark"]
 
@@ -48,9 +49,15 @@ class Seat:
     @property
     def focus(self) -> str:
         """The element with the focus: its tag, and its id, name or text."""
-        return self.tab.evaluate(
-            "(e => `${e.localName} ${e.id || e.name || e.textContent.trim()}`)(document.activeElement)"
-        )
+        return self.tab.evaluate(f"{FOCUS}()")
+
+    def rests_on(self, stop: str) -> bool:
+        """Whether the focus comes to it. What a page gives the focus as it opens has it a moment after it is drawn."""
+        try:
+            self.tab.wait_for_function(f"stop => {FOCUS}() === stop", arg=stop)
+        except TimeoutError:
+            return False
+        return True
 
     def check(self) -> None:
         """Nothing went wrong but what was expected, and that did."""

@@ -98,13 +98,13 @@ def test_the_same_by_keyboard_alone(entry, morning) -> None:
     seat.press("Enter")
     assert seat.tab.evaluate("document.activeElement.dataset.of") == "1"
     seat.press(*["ArrowRight"] * 4, *["ArrowUp"] * 10, *["Shift+ArrowDown"] * 6, "Enter")
-    assert seat.focus == "select activity-1"
+    assert seat.rests_on("select activity-1"), seat.focus
     for keys in ("lifting", "Tab", "At most so many pounds", "Tab", "15"):
         seat.press(keys) if keys == "Tab" else seat.tab.keyboard.type(keys)
     seat.press("Tab", "Tab", "Tab", "Tab")
     assert seat.tab.evaluate("document.activeElement.hasAttribute('data-place')")
     seat.press("Enter", *["ArrowDown"] * 4, "Escape")
-    assert seat.focus == "select status"
+    assert seat.rests_on("select status"), seat.focus
     for keys in ("Work with", "Tab", "Yes"):
         seat.press(keys) if keys == "Tab" else seat.tab.keyboard.type(keys)
     while seat.focus != "input note":

@@ -15,11 +15,11 @@ def test_rows_rooms_and_the_list_of_keys(at_desk, morning) -> None:
     seat.go("/cases")
     names = seat.tab.locator("[data-row] a").all_inner_texts()
     seat.press("j", "j")
-    assert seat.focus == f"a {names[1]}"
+    assert seat.rests_on(f"a {names[1]}"), seat.focus
     seat.press("k")
-    assert seat.focus == f"a {names[0]}"
+    assert seat.rests_on(f"a {names[0]}"), seat.focus
     seat.press("/")
-    assert seat.focus == "input find"
+    assert seat.rests_on("input find"), seat.focus
     seat.press("Tab", "Tab", "?")
     keys = seat.tab.get_by_role("dialog", name="Keys")
     assert "review the next form" in keys.inner_text()

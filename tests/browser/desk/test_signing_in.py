@@ -38,7 +38,8 @@ def test_a_wrong_password_is_told_at_the_field_and_the_name_stays(at_desk) -> No
     seat.tab.keyboard.type("not the password")
     seat.press("Enter")
     assert "not the name and password" in seat.tab.get_by_role("alert").inner_text()
-    assert (seat.tab.get_by_label("Name").input_value(), seat.focus) == (COORDINATOR, "input password")
+    assert seat.tab.get_by_label("Name").input_value() == COORDINATOR
+    assert seat.rests_on("input password"), seat.focus
 
 
 def test_signing_out_ends_what_the_browser_knew(at_desk) -> None:

@@ -28,7 +28,7 @@ def test_a_second_factor_is_set_up_and_shown_by_keyboard(at_desk) -> None:
     seat.press("Enter")
     seat.tab.wait_for_url("**/you/second-factor")
     secret = seat.tab.locator(".secret").inner_text().replace(" ", "")
-    assert seat.focus == "input code"
+    assert seat.rests_on("input code"), seat.focus
     seat.tab.keyboard.type(code(secret))
     seat.press("Enter")
     seat.tab.get_by_role("heading", name="Your recovery codes").wait_for()
@@ -41,7 +41,7 @@ def test_a_second_factor_is_set_up_and_shown_by_keyboard(at_desk) -> None:
     other.tab.keyboard.type(PASSWORD)
     other.press("Enter")
     other.tab.get_by_role("heading", name="Now the code").wait_for()
-    assert other.focus == "input code"
+    assert other.rests_on("input code"), other.focus
     other.tab.keyboard.type(code(secret, 1))
     other.press("Enter")
     other.tab.wait_for_url("**/cases")
