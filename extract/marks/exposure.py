@@ -17,6 +17,7 @@ from extract.marks.reading import Exposure
 from extract.marks.sheet import Sheet, grid
 from extract.marks.snap import snap
 from extract.marks.strips import Strips
+from extract.marks.stroke import best_stroke
 from forms.fields import Box, FormMap, PageGeometry, PatchCell, Place
 
 FRAME_IN, FRAME_OUT = 0.55, 0.3  # mm inside and outside the map's edge where the frame's print is looked for
@@ -33,6 +34,7 @@ MANY, WHOLE_PEN_MANY = 6, 0.6  # or this one where so many marks and the patch's
 WHOLE_MARKS = 0.75  # this share of so many marks is proof enough where finer writing came out in pieces
 SEEN_HALF, HALF_GONE = 0.3, 0.4  # a box that may be marked, and of that mark's ink so little: one such is enough
 PROOF = 3  # marks that need no patch beside them
+GRAINLESS = 0.002  # of a stroke: paper with less grain was whitened by the scanner, and pale ink with it
 LOST = 1.0  # darkness that stands for "all pale lines were lost"
 
 
@@ -58,12 +60,14 @@ def exposure_of(sheet: Sheet, geometry: PageGeometry, form: FormMap, frames: NDA
     """The page's exposure; `frames` as from `frame_darkness`, None where the page has no boxes."""
     darkness = float(np.median(frames)) if frames is not None and len(frames) else None
     finest, palest = _patch(sheet, geometry)
-    specks = _specks(sheet, geometry, form)
+    specks, grain = _bare_paper(sheet, geometry, form)
     thin = sheet.one_bit and darkness is not None and darkness < THIN_FRAMES
     thin |= sheet.one_bit and bool(geometry.patch) and palest > THIN_PALE
+    bleached = bool(geometry.patch) and palest == LOST and (sheet.one_bit or grain < GRAINLESS)
     return Exposure(
-        thin, darkness, finest if geometry.patch else None, palest if geometry.patch else None, specks, sheet.coarse
-    )
+        thin or bleached, darkness, finest if geometry.patch else None, palest if geometry.patch else None, specks,
+        sheet.coarse, grain, bleached,
+    )  # fmt: skip
 
 
 def hides_marks(looks: Sequence[NDArray[np.float64]], exposure: Exposure, one_bit: bool) -> bool:
@@ -160,14 +164,18 @@ def _printed(cell: PatchCell, one_bit: bool) -> float:
     return cover * (1.0 if one_bit else cell.grey)
 
 
-def _specks(sheet: Sheet, geometry: PageGeometry, form: FormMap) -> float:
-    """Dark share of bare paper. The median over the windows: people may write in some of them."""
+def _bare_paper(sheet: Sheet, geometry: PageGeometry, form: FormMap) -> tuple[float, float]:
+    """Dark share of bare paper, and the most that its grain looks like a stroke. The medians over the windows: people
+    may write in some of them."""
     corners = _bare(sheet.blank, form, geometry.number)
     if not len(corners):
-        return 0.0
+        return 0.0, 0.0
     side = round(BARE * PX_PER_MM)
-    shares = (sheet.ink(sheet.windows(corners, (side, side))) > 0.5).mean(axis=(1, 2))
-    return float(np.median(shares))
+    faint = sheet.faint(sheet.windows(corners, (side, side)))
+    specks = float(np.median((sheet.above_grain(faint) > 0.5).mean(axis=(1, 2))))
+    if sheet.one_bit:
+        return specks, 0.0
+    return specks, float(np.median(best_stroke(faint - np.median(faint, axis=(1, 2), keepdims=True))))
 
 
 _bare_windows: dict[tuple[str, int], NDArray[np.float64]] = {}

@@ -16,14 +16,13 @@ from numpy.typing import NDArray
 from extract.marks.blank import PX_PER_MM
 from extract.marks.frame_ink import bulge
 from extract.marks.strips import Strips
+from extract.marks.stroke import STROKE, best_stroke
 from extract.pieces import pieces_of
 
 NEAR_RING, FAR_RING = (0.4, 1.2), (1.2, 2.8)  # mm from the frame (ink-facts.md)
 INSET = 0.35  # mm from the map's edge to where the inside begins
 CORE = 0.9  # mm from the edge to the core
-STROKE = (2.2, 0.35)  # mm, length and width of the straight piece of pen stroke looked for
 STROKE_INSET = 0.65  # mm from the box's edge that are not looked at for strokes
-DIRECTIONS = 8
 ALIKE = 0.03  # mean difference of two rows of ink up to which they count as one line sent twice
 BRIDGE = 1.2  # mm of masked print that a stroke is joined across
 SECTORS = 8
@@ -98,30 +97,19 @@ def _tall(values: NDArray[Any]) -> NDArray[Any]:
     return values.reshape(-1, values.shape[2])
 
 
-def _kernels() -> list[NDArray[np.float32]]:
-    """Straight pieces of stroke in eight directions on a grid of half the resolution, each of sum 1."""
-    length, width = (v * PX_PER_MM / 2 for v in STROKE)
-    side = round(length) | 1
-    y, x = np.mgrid[:side, :side] - (side - 1) / 2
-    made = []
-    for step in range(DIRECTIONS):
-        angle = np.pi * step / DIRECTIONS
-        along, off = x * np.cos(angle) + y * np.sin(angle), np.abs(y * np.cos(angle) - x * np.sin(angle))
-        kernel = np.clip(width / 2 + 0.5 - off, 0, 1) * np.clip(length / 2 + 0.5 - np.abs(along), 0, 1)
-        made.append((kernel / kernel.sum()).astype(np.float32))
-    return made
-
-
-KERNELS = _kernels()
-
-
 def _strokes(s: Strips, found: Figures) -> None:
     """The best straight piece of stroke inside, in any direction: pale strokes arrive as dotted lines."""
-    ink = s.rest[(slice(None), *s.box)] * _inside(s, STROKE_INSET)[s.box]  # print that spills is long and straight, too
-    rows, cols = (side // 2 for side in ink.shape[1:])
-    small = cv2.resize(_tall(ink[:, : 2 * rows]), (cols, rows * len(ink)), interpolation=cv2.INTER_AREA)
-    each = (cv2.filter2D(small, -1, k, borderType=cv2.BORDER_CONSTANT).reshape(len(ink), -1) for k in KERNELS)
-    found["stroke"] = np.max([found_there.max(axis=1) for found_there in each], axis=0).astype(np.float64)
+    inside = _inside(s, STROKE_INSET)[s.box]  # print that spills is long and straight, too
+    found["stroke"] = best_stroke(s.rest[(slice(None), *s.box)] * inside)
+    found["faint_stroke"] = np.zeros(len(s.ink)) if s.one_bit else _faint_stroke(s, inside)
+
+
+def _faint_stroke(s: Strips, inside: NDArray[np.bool_]) -> Column:
+    """The same in ink so pale that it passes for the paper's grain. Paper is what most of the core shows."""
+    paper = np.median(s.faint[:, _inside(s, CORE)], axis=1)[:, None, None]
+    own = np.where(inside & ~s.mask[(slice(None), *s.box)], s.faint[(slice(None), *s.box)] - paper, np.float32(0))
+    apart = round(STROKE[0] / 2 * PX_PER_MM)  # from the ink of the windows above and below this one
+    return best_stroke(np.pad(own, ((0, 0), (apart, apart), (0, 0))))
 
 
 def _pieces(s: Strips, found: Figures) -> None:

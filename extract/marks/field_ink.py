@@ -23,7 +23,8 @@ LOOSE_SHARE = 0.5  # of the page's own specks: so far they scatter
 DARK, PALE = 0.5, 0.2  # a fax's ink is black or lost; on a grey page pencil is this pale
 WORD = 8.0  # mm, side of a square that holds about a word
 DOT, CHANCE, WORD_DOTS = 0.05, 4.0, 0.1  # square mm of a speck, how uneven they fall (deviations), and some more
-FAINT, FAINT_HEIGHT, FAINT_AREA = 0.05, 1.0, 0.5  # darkness, mm, square mm: pencil paler still on a grey page
+FAINT, FAINT_HEIGHT, FAINT_AREA = 0.126, 1.0, 0.5  # darkness, mm, square mm: pencil paler still on a grey page,
+FAINTEST, GRAINS = 0.03, 5.0  # and on one with little grain: darkness, and times a stroke of its grain
 NARROW, BESIDE = 40.0, 5.0  # points: combs up to this width, and how far beside them a figure is looked for
 FLOW = (4.0, 2.0)  # mm, width and height of a joined stroke that no speck and no streak of dirt has
 PLACED = 0.4  # correlation with the blank below which the ink of a place may be its own print; a signature leaves .42
@@ -47,12 +48,16 @@ def field_ink(sheet: Sheet, place: Place, exposure: Exposure, at: tuple[Column, 
         snapped = snap(sheet, [place])
         at = snapped.shift[0], float(snapped.match[0])
     shift, match = at
-    seen, mask = _beyond_print(sheet, place, shift)
-    own = seen > (DARK if sheet.one_bit else PALE)
+    faint, mask = _beyond_print(sheet, place, shift)
+    own = sheet.above_grain(faint) > (DARK if sheet.one_bit else PALE)
     area, across, down = _pieces(own)
     strokes = (area >= STROKE_AREA) & (np.hypot(across, down) >= STROKE_LENGTH)
     total, size = float(area[strokes].sum()), own.size / PX_PER_MM**2
-    empty = total < BARE_AREA and not _dotted(own, mask, exposure.specks) and (sheet.one_bit or not _pencilled(seen))
+    empty = (
+        total < BARE_AREA
+        and not _dotted(own, mask, exposure.specks)
+        and (sheet.one_bit or not _pencilled(faint, exposure.grain))
+    )
     empty = empty and not (size < LOOSE[-1][0] and area.max(initial=0.0) >= CLUMP)
     empty = empty and not _written_beside(sheet, place, shift)
     wide = float(across[strokes].sum()) * PX_PER_MM / own.shape[1]
@@ -104,12 +109,12 @@ def average_stroke(inks: Iterable[FieldInk]) -> float | None:
 
 
 def _beyond_print(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> tuple[Ink, NDArray[np.bool_]]:
-    """Ink of the field where nothing is printed, and where something is."""
+    """Ink of the field where nothing is printed, with the paper's grain in it, and where something is."""
     box = place.box
     shape = (max(4, grid(box[3] - box[1])), max(4, grid(box[2] - box[0])))
     corner = sheet.blank.on_grid(np.array([[box[0], box[3]]]))
     known = sheet.blank.windows(corner, shape)[0]
-    seen = sheet.ink(sheet.windows(corner + shift * [1, -1] / PX_PER_PT, shape))[0]
+    seen = sheet.faint(sheet.windows(corner + shift * [1, -1] / PX_PER_PT, shape))[0]
     k = 2 * round(SPILL * PX_PER_MM) + 1
     mask = cv2.dilate((known > 0.25).astype(np.uint8), np.ones((k, k), np.uint8)) > 0
     return np.where(mask, np.float32(0), seen), mask
@@ -121,8 +126,8 @@ def _written_beside(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> b
     if x1 - x0 > NARROW:
         return False
     around = place.model_copy(update={"box": (x0 - BESIDE, y0, x1 + BESIDE, y1)})
-    seen, _ = _beyond_print(sheet, around, shift)
-    area, across, down = _pieces(seen > (DARK if sheet.one_bit else PALE))
+    faint, _ = _beyond_print(sheet, around, shift)
+    area, across, down = _pieces(sheet.above_grain(faint) > (DARK if sheet.one_bit else PALE))
     return float(area[(area >= STROKE_AREA) & (np.hypot(across, down) >= STROKE_LENGTH)].sum()) >= BARE_AREA
 
 
@@ -162,7 +167,10 @@ def _dotted(own: NDArray[np.bool_], mask: NDArray[np.bool_], specks: float) -> b
     return bool(words.max() / PX_PER_MM**2 > usual + CHANCE * np.sqrt(usual * DOT) + WORD_DOTS)
 
 
-def _pencilled(seen: Ink) -> bool:
-    """Whether a grey page shows strokes paler than any print; a rule's own edge is long and low, a stroke is not."""
-    area, across, down = _pieces(seen > FAINT)
+def _pencilled(faint: Ink, grain: float) -> bool:
+    """Whether a grey page shows strokes paler than any print; a rule's own edge is long and low, a stroke is not.
+
+    The less grain its paper has, the paler the strokes that are told from it.
+    """
+    area, across, down = _pieces(faint > min(FAINT, FAINTEST + GRAINS * grain))
     return float(area[(down >= FAINT_HEIGHT) & (np.hypot(across, down) >= STROKE_LENGTH)].sum()) > FAINT_AREA

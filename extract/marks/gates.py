@@ -92,6 +92,7 @@ EMPTY = (
     Gate("inside_over", "doubtful_mark", most=0.014),  # share of the inside above the specks around this box
     Gate("stroke", "doubtful_mark", most=0.22),  # of a straight piece of stroke of 2.2 mm, in any direction
     Gate("faint_inside", "doubtful_mark", most=0.002),  # where grey survives: ink in the core, however pale
+    Gate("faint_stroke", "doubtful_mark", most=1.0),  # of what grain may look like: a stroke that hardly shows
     Gate("swollen", "doubtful_mark", most=1.0),  # of the ink that may lie on one spot of its frame: a mark on the line?
     Gate("beside", "beside_box", most=0.3),  # square mm of one piece of ink left or right of the box
     Gate("above", "beside_box", most=0.4),  # likewise above or below, where neighbours reach in: whose is it?

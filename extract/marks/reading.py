@@ -21,6 +21,8 @@ class Exposure:
     paler ink than that was lost.
     `specks`: share of bare paper that came out dark, the page's own floor.
     `coarse`: fewer than 150 lines an inch in one direction.
+    `grain`: how dark a stroke the grain of bare paper looks like at most, where grey survives (0..1).
+    `bleached`: every pale line of the patch is gone, by a fax's threshold or by a scanner that whitens its paper.
     `pen_lost`: marks or writing came out in pieces, so this writer may have left some that cannot be seen.
     `pen_arrives`: this writer's marks came out nearly whole, whatever became of finer writing; `writing_lost`: that
     came out in pieces.
@@ -32,6 +34,8 @@ class Exposure:
     palest_line: float | None
     specks: float
     coarse: bool
+    grain: float = 0.0
+    bleached: bool = False
     pen_lost: bool = False
     pen_arrives: bool = False
     writing_lost: bool = False

@@ -44,13 +44,23 @@ class Sheet:
 
     def ink(self, grey: NDArray[np.uint8]) -> Windows:
         """Grey windows as ink: 0 bare paper (of each window: lamps and shadows fall off), 1 the page's full print."""
+        return self.above_grain(self.faint(grey))
+
+    def faint(self, grey: NDArray[np.uint8]) -> Windows:
+        """Ink with the paper's own grain left in it, to both sides of 0: where ink paler than that is looked for.
+
+        On one bit there is neither.
+        """
         if self.one_bit:
             return np.multiply(255 - grey, np.float32(1 / 255), dtype=np.float32)
         light = 255 - grey.astype(np.float32)
         paper = 255 - np.percentile(grey[:, ::2, ::2].reshape(len(grey), -1), LIGHT, axis=1)[:, None, None]
         paper = np.clip(paper, 255 - self.paper - SHADE, 255 - self.paper + SHADE).astype(np.float32)
-        ink = (light - paper) / np.maximum(255 - self.print - paper, 48)
-        return np.asarray(np.clip((ink - GRAIN) / (1 - GRAIN), 0, 1), np.float32)
+        return np.asarray((light - paper) / np.maximum(255 - self.print - paper, 48), np.float32)
+
+    def above_grain(self, faint: Windows) -> Windows:
+        """What is ink in `faint` windows, without the paper's grain."""
+        return faint if self.one_bit else np.asarray(np.clip((faint - GRAIN) / (1 - GRAIN), 0, 1), np.float32)
 
     def dark(self, grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The same in bytes, 0 to 255: two pictures are compared in three quarters of the time."""

@@ -32,14 +32,16 @@ FULL_ROWS = 0.55  # mm of such rows that are ignored at most
 class Strips:
     """Windows of boxes of one size. `ink`, `print` (the blank's) and `rest` (ink beyond print) are n x rows x columns.
 
-    `mask` is where print is expected and nothing can be said. `level` (n x 1 x 1) is the ink from which a pixel belongs
-    to a stroke: half of the pen's own darkness, where grey survives. `margin` is the rows and columns around the box.
-    `others` is where the boxes next to it lie, with the width to which their print may spill.
+    `faint` is `ink` with the paper's grain in it. `mask` is where print is expected and nothing can be said. `level`
+    (n x 1 x 1) is the ink from which a pixel belongs to a stroke: half of the pen's own darkness, where grey survives.
+    `margin` is the rows and columns around the box. `others` is where the boxes next to it lie, with the width to which
+    their print may spill.
     """
 
     ink: Windows
     print: Windows
     rest: Windows
+    faint: Windows
     mask: NDArray[np.bool_]
     level: Windows
     margin: tuple[int, int]
@@ -66,13 +68,15 @@ def strips(sheet: Sheet, places: list[Place], snapped: Snapped) -> Strips:
     corners = sheet.blank.on_grid(np.array([[p.box[0], p.box[3]] for p in places]))
     corners = corners + np.array([-aside, up]) / PX_PER_PT
     known = sheet.blank.windows(corners, shape)
-    seen = sheet.ink(sheet.windows(corners + snapped.shift * [1, -1] / PX_PER_PT, shape, snapped.scale))
+    faint = sheet.faint(sheet.windows(corners + snapped.shift * [1, -1] / PX_PER_PT, shape, snapped.scale))
+    seen = sheet.above_grain(faint)
     spill = tuple(round((SPILL + SPILL_PIXELS * side) * PX_PER_MM) for side in sheet.pixel)
     mask = _spill_mask(sheet.blank, corners.tobytes(), shape, spill) | _typical(seen, margin)
     rest = seen * ~mask
     _drop_copied_rows(rest, mask, margin)
     others = _others(corners * [1, -1] * PX_PER_PT + snapped.shift, shape, margin)
-    return Strips(seen, known, rest, mask, _pen_levels(rest, margin, sheet.one_bit), margin, others, sheet.one_bit)
+    level = _pen_levels(rest, margin, sheet.one_bit)
+    return Strips(seen, known, rest, faint, mask, level, margin, others, sheet.one_bit)
 
 
 def _others(at: NDArray[np.float64], shape: tuple[int, int], margin: tuple[int, int]) -> NDArray[np.bool_]:

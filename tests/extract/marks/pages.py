@@ -63,6 +63,19 @@ def printed(
     return registered(pixels, dpi, one_bit)
 
 
+def grained(page: Registered, strength: float) -> Registered:
+    """A scan whose paper is a little grey, with grain on it that varies by so many greys."""
+    grain = np.random.default_rng(11).normal(-10, strength, page.raster.pixels.shape) if strength else 0.0
+    page.raster.pixels[:] = np.clip(page.raster.pixels + grain, 0, 255)
+    return page
+
+
+def whitened(page: Registered, white: int) -> Registered:
+    """A scan by a machine that makes white what is as light as this or lighter, and all else lighter with it."""
+    page.raster.pixels[:] = np.clip(page.raster.pixels * (255 / white), 0, 255)
+    return page
+
+
 def registered(pixels: np.ndarray, dpi: tuple[float, float], one_bit: bool) -> Registered:
     """An upright page of exactly the form's size."""
     page = edition().map.pages[0]

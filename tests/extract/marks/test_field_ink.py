@@ -79,9 +79,9 @@ def test_a_clump_larger_than_a_speck_is_not_nothing(clump, bare):
     assert ink_of(page, "days_per_week").bare is bare
 
 
-@pytest.mark.parametrize(("grey", "answer"), [(60, True), (222, None), (None, False)])
+@pytest.mark.parametrize(("grey", "answer"), [(60, True), (222, None), (240, None), (None, False)])
 def test_a_pencilled_signature_on_a_scan_is_never_unsigned(grey, answer):
-    """On a grey scan dark ink is a signature, pale pencil a question, and bare paper alone is "unsigned"."""
+    """On a grey scan dark ink is a signature, the palest pencil a question, and bare paper alone is "unsigned"."""
 
     def sign(picture: np.ndarray, corners: np.ndarray) -> None:
         spots = [(0.1, 0.8), (0.14, 0.2), (0.2, 0.75), (0.28, 0.7), (0.32, 0.15), (0.36, 0.8)]

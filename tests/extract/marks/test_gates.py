@@ -372,14 +372,27 @@ def test_a_blackened_box_is_asked_about(dpi, reach):
     assert (reading.state, reading.reason, reading.leaning) == ("doubtful", "corrected_mark", True)
 
 
-def test_a_pale_stroke_on_a_scan_is_not_nothing():
-    """Where grey survives, the palest pencil line inside a box is ink."""
+@pytest.mark.parametrize(("grey", "grain"), [(205, 4), (225, 2), (242, 0)])
+def test_a_pale_stroke_on_a_scan_is_not_nothing(grey, grain):
+    """Where grey survives, the palest line inside a box is ink, as far as it is told from the paper's own grain."""
 
     def pale(picture: np.ndarray, corners: np.ndarray) -> None:
-        pages.line(picture, corners, (0.15, 0.85), (0.85, 0.15), grey=205)
+        pages.line(picture, corners, (0.15, 0.85), (0.85, 0.15), grey=grey)
 
     place = pages.boxes()[4]
-    assert read_boxes(pages.printed(pages.SCAN, pale, [place]))[pages.key(place)].state != "empty"
+    readings = read_boxes(pages.grained(pages.printed(pages.SCAN, pale, [place]), grain))
+    assert readings[pages.key(place)].state == "doubtful"
+    assert {reading.state for key, reading in readings.items() if key != pages.key(place)} == {"empty"}
+
+
+def test_where_a_scanner_whitened_its_paper_no_box_is_empty_for_sure():
+    """What makes paper white takes pale pencil with it; the palest lines of the patch tell. Dark marks stay marks."""
+    crosses, whitened = pages.boxes()[::3], []
+    for white in (120, 225):
+        readings = read_boxes(pages.whitened(pages.printed(pages.SCAN, pages.cross, crosses), white))
+        assert readings[pages.key(crosses[0])].state == "marked"
+        whitened.append({readings[pages.key(p)].reason for p in pages.boxes() if p not in crosses})
+    assert whitened == [{"thin_page"}, {None}]
 
 
 def looking(*arrived: float) -> list[np.ndarray]:
