@@ -151,6 +151,7 @@ REASONS: dict[str, str] = {
     "corrected_mark": "The mark looks crossed out.",
     "stray_ink": "Ink runs through the box from outside.",
     "beside_box": "There is ink beside the box.",
+    "words_inked": "There is ink on the words beside the marked box: they may be struck out or changed.",
     "weak_registration": "The box could not be lined up closely enough.",
     "two_marks": "Two boxes are marked where one choice is asked.",
     "handwritten": "Handwriting: a person reads it.",

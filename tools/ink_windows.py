@@ -52,7 +52,8 @@ def cut(made: Page) -> Iterator[tuple[BoxTruth, dict[str, float], np.ndarray, np
     groups, exposure = reader.described(sheet, page)
     for places, snapped, strips, told in groups:
         every = np.ones(len(places), bool)
-        table = told | caption_ink(sheet, places, snapped.shift, exposure.specks, every)
+        marks = np.where(told["piece"] > 0, np.maximum(told["reach_right"], 0.0), np.nan)
+        table = told | caption_ink(sheet, places, snapped.shift, exposure.specks, every, marks)
         for i, place in enumerate(places):
             figures = {name: float(values[i]) for name, values in table.items()}
             yield truths[place.field, place.option], figures, strips.ink[i], strips.print[i]

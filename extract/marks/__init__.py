@@ -2,7 +2,7 @@
 
 Running order: sheet (the page on a working grid) -> snap (find each box) -> strips (take the known print out) ->
 exposure (how did this page come out?) -> features (figures of the ink) -> model (what it looks like) -> captions (was
-it the words that somebody marked?) -> decide (marked, empty, doubtful).
+it the words that somebody marked, or changed?) -> decide (marked, empty, doubtful).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from extract.marks.blank import Blank, blank_of
 from extract.marks.captions import caption_ink
-from extract.marks.decide import completed, decide, open_to_words
+from extract.marks.decide import completed, decide, open_to_words, reaches_of_marks
 from extract.marks.exposure import exposure_of, frame_darkness, hides_marks, loses_ink, pen_arrives
 from extract.marks.features import Figures, figures
 from extract.marks.field_ink import field_ink
@@ -51,7 +51,8 @@ def read_sheet(sheet: Sheet, page: Registered) -> tuple[dict[Key, BoxReading], E
     hidden = hides_marks(penned, exposure, sheet.one_bit)
     found: dict[Key, BoxReading] = {}
     for (places, snapped, _, table), each in zip(groups, likely, strict=True):
-        words = caption_ink(sheet, places, snapped.shift, exposure.specks, open_to_words(table, each))
+        asked, marks = open_to_words(table, each), reaches_of_marks(table, each)
+        words = caption_ink(sheet, places, snapped.shift, exposure.specks, asked, marks)
         found |= decide(places, snapped, table | words, each, hidden)
     lost = loses_ink(penned, exposure, sheet.one_bit)
     whole = not lost and pen_arrives(penned)

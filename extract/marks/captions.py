@@ -1,5 +1,5 @@
 """Ink on the words beside a box, or under them: who ticks or underlines "Climbing" itself means climbing, and the box
-stays empty.
+stays empty; who ticks the box and strikes or changes "25 lb" means something that no box says.
 
 Every caption is cut with the room around it, lined up by its own letters, and its print taken out.
 """
@@ -52,20 +52,30 @@ class Captions:
 
 
 def caption_ink(
-    sheet: Sheet, places: Sequence[Place], shift: NDArray[np.float64], specks: float, asked: NDArray[np.bool_]
+    sheet: Sheet,
+    places: Sequence[Place],
+    shift: NDArray[np.float64],
+    specks: float,
+    asked: NDArray[np.bool_],
+    marks: NDArray[np.float64],
 ) -> Figures:
     """`label_ink`: ink beyond the print in the fullest small square of the caption of each box that is `asked` about,
     as a share of what may lie there untouched; NaN of the others.
 
     `shift` is where the boxes were found (`Snapped.shift`), `specks` the dark share of the page's bare paper, which
-    is taken off.
+    is taken off. `marks` is how far (mm) a mark in the box reaches out to the right, NaN where there is none: beyond it
+    ink on the words is somebody's change to them; a line under them means what the mark means.
     """
     reach, which = round(REACH * PX_PER_MM), np.flatnonzero(asked)
     words = _captions(sheet.blank, tuple((p.box, p.label_box) for p in places))
     corners = words.corners[which] + (shift[which] - reach) * [1, -1] / PX_PER_PT
     found = np.full(len(places), np.nan)
-    for i, seen in zip(which, sheet.pieces(corners, words.shapes[which] + 2 * reach), strict=True):
-        found[i] = _fullest(_added(sheet, seen, words.known[i], words.bare[i], words.worded[i]))
+    for i, seen in zip(which.tolist(), sheet.pieces(corners, words.shapes[which] + 2 * reach), strict=True):
+        added = _added(sheet, seen, words.known[i], words.bare[i], words.worded[i])
+        if not np.isnan(marks[i]):
+            end = places[i].box[2] * PX_PER_PT + marks[i] * PX_PER_MM  # of the mark
+            added = added[: words.worded[i], max(0, round(end - words.corners[i, 0] * PX_PER_PT)) :]
+        found[i] = _fullest(added)
     allowed = ALLOWED_FAX if sheet.one_bit else ALLOWED_GREY
     return {"label_ink": (found - specks * WINDOW**2) / allowed}
 
@@ -115,7 +125,9 @@ def _added(sheet: Sheet, grey: Grey, known: Grey, bare: NDArray[np.bool_], worde
 
 
 def _fullest(added: NDArray[np.bool_]) -> float:
-    """Square mm of ink in the fullest small square."""
+    """Square mm of ink in the fullest small square; 0 where a mark left nothing of the words."""
+    if not added.size:
+        return 0.0
     side = round(WINDOW * PX_PER_MM)
     ink = added.view(np.uint8)
     sums = cv2.boxFilter(ink, cv2.CV_16U, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)

@@ -170,8 +170,16 @@ def open_to_words(table: Figures, likely: NDArray[np.float64]) -> NDArray[np.boo
     """The boxes whose reading may rest on ink on the words beside them: those that nothing before it settles."""
     leaning_empty = likely[:, 0] >= likely[:, MARKED]
     empty = _hold(takewhile(lambda gate: gate.figure != WORDS, gates.EMPTY), table) & leaning_empty
-    ringed = _hold((gate for gate in gates.RINGED if gate.figure not in (WORDS, "page_thin")), table)
-    return empty | ringed
+    ringed, marked = (
+        _hold((gate for gate in asked if gate.figure in table), table) for asked in (gates.RINGED, gates.MARKED)
+    )
+    return empty | ringed | (marked & ~leaning_empty)
+
+
+def reaches_of_marks(table: Figures, likely: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far (mm) to the right of its box each mark reaches; NaN for a box that looks empty."""
+    leaning_empty = likely[:, 0] >= likely[:, MARKED]
+    return np.where(leaning_empty, np.nan, np.maximum(table["reach_right"], 0.0))
 
 
 def _hold(asked: Iterable[gates.Gate], table: Figures) -> NDArray[np.bool_]:

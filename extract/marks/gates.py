@@ -51,6 +51,7 @@ MARKED = (
     Gate("darkness", "doubtful_mark", least=0.32),  # of full print, where grey survives: rubbed out, or from the back?
     Gate("arrived", "doubtful_mark", least=0.4),  # on one bit, the share of its ink: else the rest of a correction?
     Gate("page_thin", "thin_page", most=0.5),  # what took the mark back may have vanished, as a mark may have
+    Gate("label_ink", "words_inked", most=1.0),  # of the ink that may lie on the words beyond the mark: changed?
 )
 
 # What a mark mostly is and does not have to be. Where one of these fails it must look like a mark far more surely, have

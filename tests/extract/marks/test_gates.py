@@ -346,6 +346,32 @@ def test_a_tick_on_the_words_is_asked_about(dpi, dots, known):
     assert (reading.state, reading.reason) == ("doubtful", "beside_box")
 
 
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+@pytest.mark.parametrize(
+    ("added", "reading"),
+    [
+        ([], ("marked", None)),
+        ([((1.4, 0.7), (7.5, 0.3))], ("doubtful", "words_inked")),  # the words struck out
+        ([((4.9, 0.9), (5.6, 0.1))], ("doubtful", "words_inked")),  # the figure among them
+        ([((1.4, 1.25), (6.5, 1.25))], ("marked", None)),  # a line under them
+        ([((0.9, 0.15), (2.6, -0.9))], ("marked", None)),  # the tail of the tick
+    ],
+)
+def test_words_that_were_struck_beside_a_ticked_box_are_asked_about(dpi, added, reading):
+    """A tick beside "10 lb" struck out does not mean 10 lb; a line under words or a tick's own tail changes nothing.
+
+    Coordinates are shares of the box, down from its upper left corner.
+    """
+
+    def ticked(picture: np.ndarray, corners: np.ndarray) -> None:
+        for start, end in (((0.2, 0.5), (0.45, 0.8)), ((0.45, 0.8), (0.9, 0.15)), *added):
+            pages.line(picture, corners, start, end, width=0.45)
+
+    place = next(p for p in pages.boxes() if p.field == "avoid_lift_over_10")
+    found = read_boxes(pages.printed(dpi, ticked, [place], black=170))[pages.key(place)]
+    assert (found.state, found.reason) == reading
+
+
 @pytest.mark.parametrize(("grey", "state"), [(80, "doubtful"), (250, "empty")])
 def test_a_thin_pencil_tick_on_the_words_of_a_scan_is_asked_about(grey, state):
     """Where grey survives a pale and thin tick on the words shows; what no pen leaves is no tick."""
