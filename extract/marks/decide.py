@@ -26,7 +26,7 @@ CORNERED_GREY, CORNERED_FAX = 0.06, 0.15  # square mm beyond three corners: a fa
 # What a pen's line has at least, in mm: its width on a fax, its width in grey, which blurs it, and the width times the
 # darkness there, which blur hardly changes.
 THREAD_FAX, THREAD_GREY, THREAD_INK = 0.33, 0.42, 0.2
-FAINT_STROKE, GRAINS = 0.013, 4.5  # darkness of a stroke beyond any halo of print, and times that of the paper's grain
+FAINT_STROKE, GRAINS = 0.013, 6.0  # darkness of a stroke beyond any halo of print, and times that of the paper's grain
 BLOT = 0.45  # share of the rectangle around the ink in a box: strokes leave more of it free
 ALONE = 0.8  # share of a box's ink in one piece from which the rest of it is specks
 LOST, UNPRINTED = 1.0, 0.35  # what stands for "all pale lines lost", and for the finest line, where no patch is printed
@@ -98,6 +98,7 @@ def completed(
         "page_fine": np.full(n, UNPRINTED if fine is None else fine),
         "page_pale": np.full(n, LOST if pale is None else pale),
         "page_specks": np.full(n, exposure.specks),
+        "page_grain": np.full(n, exposure.grain),
         "coarse": np.full(n, float(exposure.coarse)),
         "bleached": np.full(n, float(exposure.bleached)),
         "one_bit": np.full(n, float(one_bit)),

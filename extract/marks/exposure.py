@@ -34,6 +34,7 @@ MANY, WHOLE_PEN_MANY = 6, 0.6  # or this one where so many marks and the patch's
 WHOLE_MARKS = 0.75  # this share of so many marks is proof enough where finer writing came out in pieces
 SEEN_HALF, HALF_GONE = 0.3, 0.4  # a box that may be marked, and of that mark's ink so little: one such is enough
 PROOF = 3  # marks that need no patch beside them
+CLEANEST = 25  # per cent of the bare windows that have no more than the page's grain
 GRAINLESS = 0.002  # of a stroke: paper with less grain was whitened by the scanner, and pale ink with it
 LOST = 1.0  # darkness that stands for "all pale lines were lost"
 
@@ -165,8 +166,8 @@ def _printed(cell: PatchCell, one_bit: bool) -> float:
 
 
 def _bare_paper(sheet: Sheet, geometry: PageGeometry, form: FormMap) -> tuple[float, float]:
-    """Dark share of bare paper, and the most that its grain looks like a stroke. The medians over the windows: people
-    may write in some of them."""
+    """Dark share of bare paper, the median over the windows, in some of which people write; and the most that its grain
+    looks like a stroke, in the cleaner ones: dirt on a part of the page is no grain."""
     corners = _bare(sheet.blank, form, geometry.number)
     if not len(corners):
         return 0.0, 0.0
@@ -175,7 +176,8 @@ def _bare_paper(sheet: Sheet, geometry: PageGeometry, form: FormMap) -> tuple[fl
     specks = float(np.median((sheet.above_grain(faint) > 0.5).mean(axis=(1, 2))))
     if sheet.one_bit:
         return specks, 0.0
-    return specks, float(np.median(best_stroke(faint - np.median(faint, axis=(1, 2), keepdims=True))))
+    grain = best_stroke(faint - np.median(faint, axis=(1, 2), keepdims=True))
+    return specks, float(np.percentile(grain, CLEANEST))
 
 
 _bare_windows: dict[tuple[str, int], NDArray[np.float64]] = {}

@@ -102,6 +102,7 @@ EMPTY = (
     Gate("near_over", "beside_box", most=0.03),  # share of the near ring above the specks: a circle, or its rest
     Gate("faint_beside", "beside_box", most=0.01),  # the same where grey survives
     Gate("page_specks", "thin_page", most=0.03),  # share of bare paper gone dark: a light mark drowns in it
+    Gate("page_grain", "thin_page", most=0.03),  # grain of the paper, as dark as a stroke: a pale mark drowns in it
     Gate("page_thin", "thin_page", most=0.5),  # 1: on this page a mark may have left nothing (exposure.hides_marks)
     Gate("bleached", "thin_page", most=0.5),  # 1: every pale line of the patch is gone: a paler second pen may be, too
 )
