@@ -411,6 +411,16 @@ def test_a_pale_stroke_on_a_scan_is_not_nothing(grey, grain):
     assert {reading.state for key, reading in readings.items() if key != pages.key(place)} == {"empty"}
 
 
+def test_where_grain_is_as_dark_as_pencil_no_box_is_empty_for_sure():
+    """A pale mark drowns in coarse grain all over the page; dirt on three fifths of it is not the page's grain."""
+    grainy, dirty = pages.printed(pages.SCAN), pages.printed(pages.SCAN)
+    pages.grained(grainy, 60)
+    part = dirty.raster.pixels[: len(dirty.raster.pixels) * 3 // 5]
+    part[:] = np.clip(part + np.random.default_rng(4).normal(-10, 60, part.shape), 0, 255)
+    assert page_exposure(grainy).grain > 0.03 > page_exposure(dirty).grain
+    assert "empty" not in {reading.state for reading in read_boxes(grainy).values()}
+
+
 def test_where_a_scanner_whitened_its_paper_no_box_is_empty_for_sure():
     """What makes paper white takes pale pencil with it; the palest lines of the patch tell. Dark marks stay marks."""
     crosses, whitened = pages.boxes()[::3], []
