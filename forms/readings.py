@@ -149,7 +149,7 @@ REASONS: dict[str, str] = {
     "doubtful_mark": "There is ink, but it is not clear whether it is a mark.",
     "thin_page": "The page came out too thin: a light mark may be missing, or the stroke that takes one back.",
     "corrected_mark": "The mark looks crossed out.",
-    "stray_ink": "Ink runs through the box from outside.",
+    "stray_ink": "Ink runs into the box from outside, or leads away from it.",
     "beside_box": "There is ink beside the box.",
     "words_inked": "There is ink on the words beside the marked box: they may be struck out or changed.",
     "weak_registration": "The box could not be lined up closely enough.",

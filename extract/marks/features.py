@@ -33,6 +33,7 @@ ARM_INK = 0.2  # darkness from which a thin arm that blur has paled is one, wher
 ARM, ARM_BACK = (0.75, 2.6), 0.3  # mm from a corner where the arms of a cross over the whole box lie; mm back from it
 DARKEST = 0.2  # square mm, of the darkest ink inside, by which a mark's darkness is told
 AWAY = 0.6  # of the gap to the next box that ink must leave free on this side to be that one's
+LED = 1.2  # mm from the frame from which a line that leads away starts, or nearer
 SCRAP = 4  # pixels up to which a piece of ink is a speck
 
 Column = NDArray[np.float64]
@@ -130,9 +131,13 @@ def _pieces(s: Strips, found: Figures) -> None:
     mm2 = PX_PER_MM**2
     found["piece"] = within[best] / mm2
     found["piece_share"] = within[best] / np.maximum(total[best], 1)
-    found["stray"] = _count(window, n, np.where(_leaves(stats, rows, cols) & (within < 0.5 * total), within, 0)) / mm2
+    leaves = _leaves(stats, rows, cols)
+    found["stray"] = _count(window, n, np.where(leaves & (within < 0.5 * total), within, 0)) / mm2
     _ringed(s, stats, (label, spot), window, found)
-    theirs = _next_door(s, stats, (label, spots), window)
+    reaching = _count(label[s.others.ravel()[spots]], count) > 0
+    theirs = reaching & _away(s, stats, window)
+    leading = (leaves | reaching) & ~theirs & ~_tails(stats, rows, within)
+    found["led"] = _most(window, np.where(leading & _close(s, (label, spot), count), total, 0), n) / mm2
     _around(s, (label, spot), window, theirs, found)
     _spread(s, (label, spots), within, found)
     _reach(s, stats, best, np.where(within[best] > 0, 1, 0), found)
@@ -168,13 +173,9 @@ def _around_box(rows: int, cols: int, margin: tuple[int, int]) -> NDArray[np.int
     return np.where(close, direction, -1).ravel()
 
 
-def _next_door(
-    s: Strips, stats: NDArray[np.int32], of: tuple[NDArray[Any], NDArray[np.int64]], window: NDArray[Any]
-) -> NDArray[np.bool_]:
-    """Which pieces are the next box's above or below: they reach its frame and keep well away from this one's."""
+def _away(s: Strips, stats: NDArray[np.int32], window: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which pieces keep well away from this box, on the side of the next one above or below it."""
     rows, up = s.ink.shape[1], s.margin[0]
-    label, spots = of
-    reaching = _count(label[s.others.ravel()[spots]], len(stats)) > 0
     inked: NDArray[np.bool_] = np.asarray(s.others.any(axis=2))
     above, below = inked[:, :up], inked[:, rows - up :]
     gap_above = np.where(above.any(axis=1), above[:, ::-1].argmax(axis=1), rows)[window]
@@ -183,14 +184,15 @@ def _next_door(
     free_above = up - (top + stats[:, cv2.CC_STAT_HEIGHT])
     free_below = top - (rows - up)
     away: NDArray[np.bool_] = (free_above > AWAY * gap_above) | (free_below > AWAY * gap_below)
-    return reaching & away
+    return away
 
 
 def _around(s: Strips, of: tuple[NDArray[Any], NDArray[np.int64]], window: NDArray[Any], theirs: NDArray[np.bool_],
             found: Figures) -> None:  # fmt: skip
     """The largest piece of ink (square mm) beside, above and below each box. `of`: piece and place of every pixel.
 
-    `flanked`: the lesser of those left and right of it. Ink that is `theirs` is not counted above and below.
+    `flanked`: the lesser of those left and right of it. Ink that is `theirs`, the next box's, is not counted above and
+    below.
     """
     n, rows, cols = s.ink.shape
     label, spot = of
@@ -332,6 +334,18 @@ def _leaves(stats: NDArray[np.int32], rows: int, cols: int) -> NDArray[np.bool_]
     top = top % rows
     result: NDArray[np.bool_] = (left <= 1) | (top <= 2) | (left + width >= cols - 1) | (top + height >= rows - 1)
     return result
+
+
+def _tails(stats: NDArray[np.int32], rows: int, within: Column) -> NDArray[np.bool_]:
+    """Pieces that rise from inside a box to the right, however far: ticks have long tails."""
+    left, bottom = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP] % rows + stats[:, cv2.CC_STAT_HEIGHT]
+    return np.asarray((within > 0) & (left > 1) & (bottom < rows - 1), bool)
+
+
+def _close(s: Strips, of: tuple[NDArray[Any], NDArray[np.int64]], count: int) -> NDArray[np.bool_]:
+    """Pieces that come close to their box. `of`: piece and place of every pixel."""
+    label, spot = of
+    return _count(label[_frame(*s.ink.shape[1:], s.margin, -LED).ravel()[spot]], count) > 0
 
 
 def _bridged(s: Strips) -> NDArray[np.uint8]:

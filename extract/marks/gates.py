@@ -44,6 +44,7 @@ MARKED = (
     Gate("through", "corrected_mark", most=0.4),  # square mm beyond it in opposite quarters: struck out aslant
     Gate("cornered", "corrected_mark", most=1.0),  # of what may lie beyond three corners: a cross over the whole box
     Gate("piece_share", "stray_ink", least=0.42),  # of the mark's ink, the share inside the box: it belongs next door
+    Gate("led", "stray_ink", most=0.3),  # square mm of a line from it that leaves the picture: an arrow to another box?
     Gate("spread", "doubtful_mark", least=1.75),  # mm, the longer side of all ink inside: else the rest of a mark
     Gate("inked", "doubtful_mark", least=0.4),  # square mm of it
     Gate("thread", "doubtful_mark", least=1.0),  # of the width a pen's line has at least: a hair on the glass?

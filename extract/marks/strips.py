@@ -23,7 +23,7 @@ PEN = 97  # per cent of a box's inside that are lighter than the pen's own ink .
 PALEST_PEN = 0.25  # ... which is at least this dark where grey survives
 TYPICAL = 0.25  # of the page's boxes that must be lighter: what all boxes share near their frame is print
 TYPICAL_IN, TYPICAL_OUT = 0.75, 0.45  # mm inside and outside the box in which that holds; farther in, all may be marked
-TOUCHING = 0.35  # mm around a box: ink that ends there ends at its frame, whose print hides where it goes on
+TOUCHING = 0.5  # mm around a box: ink that ends there ends at its frame, whose print hides where it goes on
 FULL_ROW = 0.6  # share of a row beside the frame that makes it a copy of the frame (a repeated line), not a stroke
 FULL_ROWS = 0.55  # mm of such rows that are ignored at most
 

@@ -63,6 +63,20 @@ def test_a_mark_struck_out_aslant_is_asked_about(dpi, first):
     assert {r.state for r in readings_at(pages.printed(dpi, first, spots), spots)} == {"marked"}
 
 
+@pytest.mark.parametrize("dpi", [pages.FINE, pages.STANDARD, pages.SCAN])
+@pytest.mark.parametrize("way", [((0.1, 1.1), (-0.6, 3.2)), ((0.8, -0.1), (1.1, -2.2)), ((1.3, 0.5), (9.0, 2.6))])
+def test_a_mark_from_which_a_line_leads_away_is_asked_about(dpi, way):
+    """Who ticks the wrong row and draws an arrow from it means the other one; a tick that overshoots ends near by."""
+    spots = pages.boxes()[8:18:4]
+
+    def moved(picture, corners):
+        pages.tick(picture, corners)
+        pages.line(picture, corners, *way)
+
+    assert {r.state for r in readings_at(pages.printed(dpi, moved, spots), spots)} == {"doubtful"}
+    assert {r.state for r in readings_at(pages.printed(dpi, pages.tick, spots), spots)} == {"marked"}
+
+
 def readings_at(page, spots):
     """The readings of these boxes."""
     readings = read_boxes(page)
