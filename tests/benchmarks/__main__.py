@@ -116,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--minutes", type=float, default=24 * 60, help="when to stop a mailing and count")
     parser.add_argument("--first", type=int, help="number of the first simulated file")
-    parser.add_argument("--profile", default="measuring", choices=["measuring", "tuning"])
+    parser.add_argument("--profile", default="measuring", choices=["measuring", "tuning", "usual"])
     parser.add_argument("--processes", type=int, default=accuracy.cores())
     parser.add_argument("--out", type=Path, default=HOME)
     return parser

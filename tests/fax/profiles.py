@@ -1,7 +1,8 @@
 """Two worlds that share no seed, no hand and no font: TUNING to set limits on, MEASURING to hold results against.
 
 MEASURING has wider ranges, and mark styles, pens and faults that TUNING never shows. CALIBRATION is a third, with a
-seed of its own, for the claims that the reader makes of itself; SEEN is what MEASURING was before it was looked at.
+seed of its own, for the claims that the reader makes of itself; SEEN is what MEASURING was before it was looked at;
+USUAL has the machines of MEASURING, but plain hands.
 """
 
 from __future__ import annotations
@@ -296,4 +297,20 @@ CALIBRATION = replace(
     coarse=_mixed(TUNING.coarse, SEEN.coarse),
 )
 
-PROFILES = {p.name: p for p in (TUNING, SEEN, CALIBRATION, MEASURING)}
+# The machines and rooms of MEASURING, but only hands and pens as most offices have them, so far as we can guess: to say
+# what a coordinator may expect of a usual reply, never how far the reader can be trusted.
+USUAL = replace(
+    MEASURING,
+    name="usual",
+    seed=31967204,
+    pens={pens.BALLPOINT: 40, pens.BLUE: 20, pens.GEL: 15, pens.ROLLER: 15, pens.FELT: 5, pens.PENCIL: 5},
+    chosen={"tick": 40, "long_tick": 6, "round_tick": 6, "cross": 28, "overshoot": 8, "slash": 4, "fill": 3,
+            "scribble": 2, "circle": 3},
+    spoiled={"corrected": 40, "struck_out": 40, "stray": 20},
+    doubtful={"hint": 100},
+    misplaced={"beside": 60, "word_ring": 40},
+    spoil_rate=0.01,
+    doubt_rate=0.002,
+)  # fmt: skip
+
+PROFILES = {p.name: p for p in (TUNING, SEEN, CALIBRATION, MEASURING, USUAL)}
