@@ -1,9 +1,9 @@
 """Typed text, dates and numbers of a page, and what is handwritten: words go to a person, with their crop.
 
 Nothing written is guessed. Typed digits stand in line, OCR is sure of every one, the networks of `digits/` see the
-same, and the calendar knows the day; in a digital page the text layer has to say the same as OCR. Handwritten digits
-are read in combs only, each in its own cell (`digits/`). A birth date decides whose reply it is: a penned one is left
-to a person, however sure its digits are.
+same and hardly doubt it, and the calendar knows the day; in a digital page the text layer has to say the same as OCR.
+Handwritten digits are read in combs only, each in its own cell (`digits/`). A birth date decides whose reply it is: a
+penned one is left to a person, however sure its digits are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from extract import glyphs, ocr
 from extract.digits import cut, look
-from extract.digits.gates import Page, arrived, believed, doubt
+from extract.digits.gates import Page, arrived, believed, doubt, most_doubt
 from extract.digits.model import networks
 from extract.formats import parse, plausible
 from extract.marks import Exposure, FieldInk
@@ -96,7 +96,7 @@ def _digits(w: Writing, ink: glyphs.Mask) -> Reading:
     words = ocr.engine().words(glyphs.side_by_side(written), ocr.LINE, ocr.DIGITS)
     text, confidence = "".join(word.text for word in words), min((word.confidence for word in words), default=0.0)
     said = "".join((layer or "").split())
-    if len(text) != len(written) or (said != text if said else confidence < SURE or _as_figures(w, count) != text):
+    if len(text) != len(written) or (said != text if said else confidence < SURE or not _so_seen(w, count, text)):
         return w.review("unsure_text")
     value, reason = parse(w.field, text)
     if reason:
@@ -104,9 +104,13 @@ def _digits(w: Writing, ink: glyphs.Mask) -> Reading:
     return w.reading(ReadingStatus.ACCEPTED, Source.OCR, max(confidence, SURE), value=value)
 
 
-def _as_figures(w: Writing, count: int) -> str | None:
-    """What the networks of handwriting see in the cells: of a blurred picture Tesseract is sure of wrong ones."""
-    return look(cut(w.sheet, w.place, w.shift, count), w.exposure.coarse).text
+def _so_seen(w: Writing, count: int, text: str) -> bool:
+    """Whether the networks of handwriting see these figures, and doubt them no more than written ones.
+
+    Of a blurred picture Tesseract is sure of wrong ones; and a careful hand can look typed, with a 1 like a 7.
+    """
+    seen = look(cut(w.sheet, w.place, w.shift, count), w.exposure.coarse)
+    return seen.text == text and doubt(w.field, seen) <= most_doubt(w.field)
 
 
 def _penned(w: Writing, count: int) -> Reading:

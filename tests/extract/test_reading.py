@@ -10,6 +10,7 @@ import pytest
 
 from extract import ocr, read_in_process
 from extract.assemble import ReadPage, assemble
+from extract.digits.gates import DOUBT_DATE
 from extract.identify import identify
 from extract.page import RasterPage
 from forms.codes import sign
@@ -79,6 +80,17 @@ def test_one_figure_misread_by_ocr_alone_makes_a_date_a_question(monkeypatch):
     (document,) = documents_of(data)
     assert read
     assert {document.fields[name].status for name in read} == {ReadingStatus.REVIEW}
+
+
+def test_a_date_that_looks_typed_but_is_doubted_is_a_question(monkeypatch):
+    """A careful hand passed for print, and its 1 for a 7: Tesseract and the networks agreed, the networks at .12."""
+    _, _, data = faxed(5, "fine", on_screen=True)
+    (document,) = documents_of(data)
+    read = {name for name, found in document.fields.items() if found.source == "ocr" and found.status == "accepted"}
+    monkeypatch.setattr("extract.text.doubt", lambda field, seen: DOUBT_DATE + 0.01)
+    (document,) = documents_of(data)
+    assert read
+    assert {document.fields[name].reason for name in read} == {"unsure_text"}
 
 
 def test_cover_other_pages_and_several_replies_in_one_file():
