@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract import glyphs, ocr
-from extract.digits import cut, look
+from extract.digits import Digits, cut, look
 from extract.digits.gates import Page, arrived, believed, doubt, most_doubt
 from extract.digits.model import networks
 from extract.formats import parse, plausible
@@ -109,8 +109,13 @@ def _so_seen(w: Writing, count: int, text: str) -> bool:
 
     Of a blurred picture Tesseract is sure of wrong ones; and a careful hand can look typed, with a 1 like a 7.
     """
-    seen = look(cut(w.sheet, w.place, w.shift, count), w.exposure.coarse)
+    seen = _figures(w, count)
     return seen.text == text and doubt(w.field, seen) <= most_doubt(w.field)
+
+
+def _figures(w: Writing, count: int) -> Digits:
+    """What the networks of handwriting see in the cells."""
+    return look(cut(w.sheet, w.place, w.shift, count), w.exposure.coarse)
 
 
 def _penned(w: Writing, count: int) -> Reading:
@@ -118,7 +123,7 @@ def _penned(w: Writing, count: int) -> Reading:
     page = Page(w.exposure.thin or w.exposure.pen_lost, w.stroke)
     if not arrived(page):
         return w.review("handwritten", Source.HANDWRITING)
-    seen = look(cut(w.sheet, w.place, w.shift, count), w.exposure.coarse)
+    seen = _figures(w, count)
     if seen.text is None or not believed(w.field, seen, page):
         return w.review("handwritten", Source.HANDWRITING)
     value, reason = parse(w.field, seen.text)
