@@ -120,7 +120,7 @@ def _figures(w: Writing, count: int) -> Digits:
 
 def _penned(w: Writing, count: int) -> Reading:
     """Handwritten digits, each in its own cell: the value where nothing else can stand there."""
-    page = Page(w.exposure.thin or w.exposure.pen_lost, w.stroke)
+    page = Page(w.exposure.writing_lost, w.exposure.thin or w.exposure.pen_lost, w.stroke)
     if not arrived(page):
         return w.review("handwritten", Source.HANDWRITING)
     seen = _figures(w, count)

@@ -30,7 +30,7 @@ from forms.fields import Box, Place
 from tests.fax import paper
 from tests.fax.pens import MM
 from tests.fax.profiles import Profile
-from tests.fax.replies import Desk, How, _send, desk
+from tests.fax.replies import Desk, How, desk, sent
 from tools import digit_hands, digit_strokes
 from tools.digit_hands import NONE, Real
 from tools.digit_sources import Part
@@ -39,7 +39,7 @@ from tools.lots import make
 
 CELL, HIGH, FOOT, RULE = 5.2 * MM, 7 * MM, 2.2 * MM, 0.75  # points, as in templates/forms/house.typ
 ROWS, GROUPS = 19, ((2, 2, 4), (2, 2, 4), (2, 2, 4), (2,), (1,))
-KINDS: tuple[Kind, ...] = ("fine", "fine", "standard", "standard", "scan")
+KINDS: tuple[Kind, ...] = ("fine", "fine", "standard", "standard", "scan", "copy", "faults")
 ODD_SHARE = 0.16
 FADED = 0.4  # a digit of whose ink less than this arrived is nobody's to read
 
@@ -120,13 +120,14 @@ def sheet(profile: Profile, number: int, kind: How, real: Real, part: Part) -> I
     rng = np.random.default_rng([profile.seed, number, 21])
     work = desk(paper.sheets(blank_sheet())[0])
     facts = write(rng, work, real, part)
-    arrived = _send(work, profile, number, 1, kind)
+    arrived = sent(work, profile, number, 1, kind)
     edition = Library().current("transitional-assignment")
     corners = np.array([(40.0, 40.0), (572, 40), (572, 752), (40, 752)])
     moved = np.eye(3)
     moved[:2, 2] = rng.normal(0, 0.7, 2) * (1, arrived.dpi[1] / arrived.dpi[0])
     raster = RasterPage(1, arrived.pixels, arrived.dpi, arrived.one_bit)
-    page = Registered(raster, edition, edition.map.pages[0], None, moved @ arrived.passage.homography(corners), 0.3)
+    plane, _ = cv2.findHomography(corners, arrived.passage.pixels_of(corners))
+    page = Registered(raster, edition, edition.map.pages[0], None, moved @ plane, 0.3)
     seen = sheet_of(page, known())
     index = 0
     for size in sorted({sum(g) for _, g in places()}):

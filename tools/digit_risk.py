@@ -97,7 +97,7 @@ def combs(made: Page, texts: dict[str, TextTruth], kind: Kind, odd: bool) -> Ite
         if field.kind in ("date", "digits") and truth is not None and (truth.value is not None or ink.present):
             yield Row(field.name, truth.value or "", truth.survived, truth.pen, ink.present,
                       cut(sheet, place, shift, field.cells or 1), sheet.coarse,
-                      gates.Page(told.thin or told.pen_lost, stroke), kind, odd)  # fmt: skip
+                      gates.Page(told.writing_lost, told.thin or told.pen_lost, stroke), kind, odd)  # fmt: skip
 
 
 def lot(asked: tuple[str, Kind, int, Path, bool]) -> int:

@@ -1,6 +1,7 @@
 """Cutting a comb into its cells: to each cell the pieces of ink that are its own, and what is odd about them.
 
-A digit may overshoot its cell; a piece of ink that lies in two cells alike is nobody's.
+A digit may overshoot its cell. Where two touch, their ink is cut at its narrowest place near the divider; a piece that
+lies in two cells alike and has no such place is nobody's.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ BRIDGE = 9  # grid pixels of print under which a stroke goes on
 SPECK = 0.12 * PX_PER_MM**2  # under which a piece of ink is a speck
 OWN = 0.8  # share of a piece that lies in one cell, if it belongs there
 OVER = 0.2 * PX_PER_MM**2  # of a piece in another cell that nobody asks about
+MOST = 0.6  # share of a piece that lies in one cell, if the others it reaches into hold a figure of their own,
+FIGURE = 0.6 * PX_PER_MM**2  # which is at least so large
+NECK, NEAR = round(1.1 * PX_PER_MM), round(1.4 * PX_PER_MM)  # ink of a column where figures touch, and how far from
+ASIDE = 0.2  # the divider it lies; a column so much nearer (pixels of ink for one of way) is as good
+LINE_FINE, LINE_COARSE = 2, 3  # grid pixels that one line of a fax is high
 LARGE = 0.35 * PX_PER_MM**2  # from which a piece outside the comb was written there
 FLAT, LONG = round(0.7 * PX_PER_MM), round(6 * PX_PER_MM)  # height and width of what is a rule and no dash
 RESIDUE = 0.3 * PX_PER_MM**2  # up to which a piece that touches print is what the blank's own rule left behind,
@@ -58,15 +64,16 @@ class Cell:
 class Comb:
     """All cells of a comb, None where a cell holds no piece of ink.
 
-    `dust` is the largest piece of ink (square mm) in each cell that is none of its own: specks of a fax are smaller, a
-    point is not. `shared` are cells with a piece that lies in two of them, goes along a line of the comb or runs
-    far beyond it. `hanging` are cells whose ink ends at the upper line and may go on along it unseen. `around`:
-    something was written beside, above or below the comb.
+    `dust` is the largest piece of ink (square mm) in each cell that is nobody's: specks of a fax are smaller or one
+    line high, a point is neither. `shared` are cells with a piece that lies in two of them or runs far beyond the
+    comb. `along` are cells with ink along a line of the comb, `hanging` those whose ink ends at the upper line: it may
+    go on there unseen. `around`: something was written beside, above or below the comb.
     """
 
     cells: tuple[Cell | None, ...]
     dust: tuple[float, ...]
     shared: frozenset[int]
+    along: frozenset[int]
     hanging: frozenset[int]
     around: bool
 
@@ -75,26 +82,42 @@ def cut(sheet: Sheet, place: Place, shift: NDArray[np.float64], count: int) -> C
     """The cells of a comb of `count`; `shift` is where `marks.snap` found it."""
     seen, printed = _window(sheet, place, shift)
     dark = seen > (DARK if sheet.one_bit else PALE)
+    edges = BESIDE + np.linspace(0, dark.shape[1] - 2 * BESIDE, count + 1).round().astype(int)
+    labels, sprinkled = _pieces(dark, printed, edges, sheet)
+    table = _shares(labels, len(sprinkled), edges)
+    owner, shared = _owners(table)
+    outside = _outside(labels, table)
+    owner[outside] = -1
+    owner = _without_residue(owner, table, labels, printed)
+    owners, (top, bottom) = owner[labels], (ABOVE, dark.shape[0] - ABOVE - 1)
+    turned = owners.T, dark.T, printed.T
+    cells = (_cell(np.where(np.isin(labels, np.flatnonzero(owner == i)), seen, 0), printed) for i in range(count))
+    dust = np.where((owner < 0) & ~sprinkled, table, 0).max(axis=1) / PX_PER_MM**2
+    return Comb(
+        cells=tuple(cells),
+        dust=tuple(float(d) for d in dust[1:-1]),
+        shared=shared | _running_on(owners),
+        along=_along_lines(owners, dark, printed, edges) | _along_lines(*turned, (top, bottom)),
+        hanging=frozenset(_meeting(*turned, top, 1)) - frozenset(_meeting(*turned, top, -1)),
+        around=bool((table.sum(axis=0)[outside] >= LARGE).any()),
+    )
+
+
+def _pieces(dark: Mask, printed: Mask, edges: NDArray[np.int64], sheet: Sheet) -> tuple[NDArray[np.int32], Mask]:
+    """The joined pieces of ink by number, 0 where there is none; and which of them the wire may have sprinkled."""
     own = dark & ~printed
     own |= _bridged(own, printed)
     near = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     number, found, stats = pieces_of(near)
-    labels = np.where(own & ~_rules(stats)[found], found, 0)
-    edges = BESIDE + np.linspace(0, own.shape[1] - 2 * BESIDE, count + 1).round().astype(int)
-    table = _shares(labels, number, edges)
-    owner, shared = _owners(table)
-    inner = slice(ABOVE, own.shape[0] - ABOVE), slice(BESIDE, own.shape[1] - BESIDE)
-    within = np.bincount(labels[inner].ravel(), minlength=number)
-    outside = (2 * within < table.sum(axis=0)) & (table.sum(axis=0) >= SPECK)
-    owner[outside] = -1
-    owner = _without_residue(owner, table, labels, printed)
-    owners, (top, bottom) = owner[labels], (ABOVE, own.shape[0] - ABOVE - 1)
-    turned = owners.T, dark.T, printed.T
-    shared |= _along_lines(owners, dark, printed, edges) | _along_lines(*turned, (top, bottom)) | _running_on(owners)
-    hanging = frozenset(_meeting(*turned, top, 1)) - frozenset(_meeting(*turned, top, -1))
-    cells = tuple(_cell(np.where(np.isin(labels, np.flatnonzero(owner == i)), seen, 0), printed) for i in range(count))
-    dust = tuple(float(table[i + 1, 1:][owner[1:] != i].max(initial=0)) / PX_PER_MM**2 for i in range(count))
-    return Comb(cells, dust, shared, hanging, bool((table.sum(axis=0)[outside] >= LARGE).any()))
+    labels, parted = _parted(np.where(own & ~_rules(stats)[found], found, 0), number, edges)
+    return labels, np.pad(_dashes(stats, sheet), (0, parted - number))
+
+
+def _outside(labels: NDArray[np.int32], table: Counts) -> Mask:
+    """Which pieces were written beside, above or below the comb."""
+    inner = slice(ABOVE, labels.shape[0] - ABOVE), slice(BESIDE, labels.shape[1] - BESIDE)
+    within = np.bincount(labels[inner].ravel(), minlength=table.shape[1])
+    return np.asarray((2 * within < table.sum(axis=0)) & (table.sum(axis=0) >= SPECK))
 
 
 def _window(sheet: Sheet, place: Place, shift: NDArray[np.float64]) -> tuple[Ink, Mask]:
@@ -122,6 +145,12 @@ def _rules(stats: NDArray[np.int32]) -> Mask:
     return np.asarray((high <= FLAT) & (wide >= LONG), bool)
 
 
+def _dashes(stats: NDArray[np.int32], sheet: Sheet) -> Mask:
+    """Which pieces are one line of a fax high: the wire sprinkles such, a pen's point is higher."""
+    line = (LINE_COARSE if sheet.coarse else LINE_FINE) if sheet.one_bit else 0
+    return np.asarray(stats[:, cv2.CC_STAT_HEIGHT] <= line)
+
+
 def _shares(labels: NDArray[np.int32], number: int, edges: NDArray[np.int64]) -> Counts:
     """Pixels of every piece left of the comb, in each cell, right of it: (count + 2) x pieces; piece 0 is no ink."""
     strips = np.split(labels, edges, axis=1)
@@ -130,12 +159,43 @@ def _shares(labels: NDArray[np.int32], number: int, edges: NDArray[np.int64]) ->
     return table
 
 
+def _parted(labels: NDArray[np.int32], number: int, edges: NDArray[np.int64]) -> tuple[NDArray[np.int32], int]:
+    """The pieces again, where figures of two cells touch cut in two at the narrowest place near their divider."""
+    table = _shares(labels, number, edges)
+    for whole in np.flatnonzero(_spread(table)):
+        rest = int(whole)
+        inside = table[1:-1, whole] >= OVER
+        for divider in edges[1:-1][inside[:-1] & inside[1:]]:
+            at = _neck(labels == rest, int(divider))
+            if at is not None:
+                right = labels[:, at:]
+                right[right == rest] = number
+                rest, number = number, number + 1
+    return labels, number
+
+
+def _neck(piece: Mask, divider: int) -> int | None:
+    """The column near a divider at which a piece of ink is narrow enough to be two figures that touch."""
+    columns = np.arange(divider - NEAR, divider + NEAR + 1)
+    ink = piece[:, columns].sum(axis=0)
+    best = int(np.argmin(ink + ASIDE * np.abs(columns - divider)))
+    return int(columns[best]) if ink[best] <= NECK else None
+
+
+def _spread(table: Counts) -> Mask:
+    """Which pieces lie in more than one cell, and are not just the overshoot of a figure beside others."""
+    total, most = table.sum(axis=0), table.max(axis=0)
+    rest = total - most
+    wide = (total >= SPECK) & (rest >= OVER) & (most < OWN * total)
+    within = np.where(most >= OWN * total, table, 0).max(axis=1)  # the largest piece of each cell that is its own
+    reached = np.where(table >= OVER, within[:, None] >= FIGURE, True) | (table == most)
+    return np.asarray(wide & ~(reached.all(axis=0) & (most >= MOST * total)), bool)
+
+
 def _owners(table: Counts) -> tuple[NDArray[np.int64], frozenset[int]]:
     """The cell of each piece, -1 for specks and for what lies beside the comb; and the cells that share a piece."""
     total, most = table.sum(axis=0), table.argmax(axis=0)
-    rest = total - table.max(axis=0)
-    both = (total >= SPECK) & (rest >= OVER) & (table.max(axis=0) < OWN * total)
-    parts = table[1:-1, both]
+    parts = table[1:-1, _spread(table)]
     shared = frozenset(int(i) for i in np.flatnonzero((parts >= OVER).any(axis=1)))
     cell = np.where((most == 0) | (most == len(table) - 1), -1, most - 1)
     return np.where(total >= SPECK, cell, -1), shared

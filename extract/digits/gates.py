@@ -19,17 +19,24 @@ DOUBT_DATE = 0.08  # chance, over all cells of a date, that one holds something 
 DOUBT_LIMIT = 0.01  # likewise of a number that limits work: one that is too large would loosen it
 CLEAR = 0.7  # chance of each digit, whatever else could stand there: what looks like two things may be neither
 WHOLE_STROKE = 1.3  # square mm of a page's average stroke: below it figures arrived in pieces, and lose their loops
+WHOLE_ON_THIN = 2.3  # likewise of a page that hides paler ink: below it a figure in twenty lost a third of its own
 DUST = 0.4  # square mm of a piece of ink that belongs to no digit: dirt, or what is left of a figure
 POINT = 0.1  # likewise around a number, where it may be a decimal point
 LINE = 0.2  # of a straight stroke: how far its ink strays across it, as a share of how far it strays along it
 SLASH_RIGHT, SLASH_LEFT = 0.6, 0.27  # across for one up, from which such a stroke is a slash and no 1: / and \
+# What a digit may be whose ink goes along a line of the comb: the stroke that tells them apart may lie under the line.
+UNDER_LINE = {"0": "69", "1": "47", "3": "8", "5": "6", "7": "29"}
 
 
 @dataclass(frozen=True)
 class Page:
-    """How its writing arrived. `lost`: thin, or in pieces; `stroke` is the area of an average one in square mm."""
+    """How its writing arrived. `lost`: in pieces; `thin`: it hides paler ink than that.
+
+    `stroke` is the area of an average stroke in square mm.
+    """
 
     lost: bool
+    thin: bool
     stroke: float
 
 
@@ -47,7 +54,7 @@ def readable(field: Field, seen: Digits, page: Page) -> bool:
     """Whether there is a digit in each cell where one belongs, nothing else, and the page shows whole strokes."""
     if seen.text is None or not arrived(page):
         return False
-    return _in_their_cells(field, seen) and not _slashed(seen) and not _may_be_sevens(seen)
+    return _in_their_cells(field, seen) and not _slashed(seen) and not _hides_strokes(field, seen)
 
 
 def doubt(field: Field, seen: Digits) -> float:
@@ -78,8 +85,8 @@ def fits(field: Field, text: str) -> bool:
 
 
 def arrived(page: Page) -> bool:
-    """A thin page shows a 3 where an 8 was written, and a 1 where a 7 was."""
-    return not page.lost and page.stroke >= WHOLE_STROKE
+    """Writing that lost strokes shows a 3 where an 8 was written, and a 1 where a 4 was."""
+    return not page.lost and page.stroke >= (WHOLE_ON_THIN if page.thin else WHOLE_STROKE)
 
 
 def _in_their_cells(field: Field, seen: Digits) -> bool:
@@ -95,10 +102,22 @@ def _in_their_cells(field: Field, seen: Digits) -> bool:
     return len(written) == (len(comb.cells) if date else 1) and max(comb.dust) <= (DUST if date else POINT)
 
 
-def _may_be_sevens(seen: Digits) -> bool:
-    """Whether one of the ones hangs from the comb's upper line: under it there may be the bar of a 7."""
-    cells = [i for i, cell in enumerate(seen.comb.cells) if cell is not None]
-    return any(digit == "1" and i in seen.comb.hanging for i, digit in zip(cells, seen.text or "", strict=True))
+def _hides_strokes(field: Field, seen: Digits) -> bool:
+    """Whether a line of the comb may hide what makes another digit of one: a 9 whose stem it covers looks like a 0.
+
+    A 1 that hangs from the upper line may be a 7 whose bar lies under it, whatever else could stand there.
+    """
+    text, comb = seen.text or "", seen.comb
+    cells = [i for i, cell in enumerate(comb.cells) if cell is not None]
+    return any(
+        (digit == "1" and cell in comb.hanging) or (cell in comb.along and _may_be_other(field, text, at))
+        for at, (cell, digit) in enumerate(zip(cells, text, strict=True))
+    )
+
+
+def _may_be_other(field: Field, text: str, at: int) -> bool:
+    """Whether one of the digits could be one that a covered stroke would make of it."""
+    return any(fits(field, f"{text[:at]}{other}{text[at + 1 :]}") for other in UNDER_LINE.get(text[at], ""))
 
 
 def _slashed(seen: Digits) -> bool:
