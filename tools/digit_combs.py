@@ -39,7 +39,7 @@ from tools.lots import make
 
 CELL, HIGH, FOOT, RULE = 5.2 * MM, 7 * MM, 2.2 * MM, 0.75  # points, as in templates/forms/house.typ
 ROWS, GROUPS = 19, ((2, 2, 4), (2, 2, 4), (2, 2, 4), (2,), (1,))
-KINDS: tuple[Kind, ...] = ("fine", "fine", "standard", "standard", "scan", "copy", "faults")
+KINDS: tuple[Kind, ...] = ("fine", "fine", "standard", "standard", "scan")
 ODD_SHARE = 0.16
 FADED = 0.4  # a digit of whose ink less than this arrived is nobody's to read
 

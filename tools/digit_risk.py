@@ -37,7 +37,8 @@ from tools.digit_hands import Real
 from tools.ink_pages import FOLDS, Kind, Page, edition, lined_up
 from tools.lots import make
 
-KINDS: tuple[Kind, ...] = ("fine", "standard", "scan")
+KINDS: tuple[Kind, ...] = ("fine", "standard", "scan", "copy", "faults")
+FAXES = KINDS[:2]  # most replies are made for these
 STEP = 10  # replies a file
 KNOTS = (0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2)  # of doubt
 SHARES = (0.25, 0.5, 1.0, 1.5, 2.0, 4.0)  # of the doubt that the gates allow
@@ -205,9 +206,11 @@ def main() -> None:
     options.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     options.add_argument("--keep", action="store_true", help="write the table of confidence and the picture")
     asked = options.parse_args()
+    asked.store.mkdir(parents=True, exist_ok=True)
     lots = product(range(0, asked.replies, STEP), (False, True), FOLDS, KINDS)
     work = [(fold, kind, first, asked.store, odd) for first, odd, fold, kind in lots
-            if not (kind == "scan" or odd) or first < asked.replies // 3]  # fmt: skip
+            if not (kind not in FAXES or odd) or first < asked.replies // 3]  # fmt: skip
+    digit_strokes.store(asked.store / "real-back.npz", "back")  # before the processes ask for it
     make(lot, work, asked.workers, "combs")
     rows = load(asked.store)
     found = doubts(rows)

@@ -36,7 +36,7 @@ RESIDUE = 0.3 * PX_PER_MM**2  # up to which a piece that touches print is what t
 LESSER = 0.2  # if the cell's largest piece is so much larger
 LINE = round(0.6 * PX_PER_MM)  # half the width in which a line of the comb lies, with its spill
 BEYOND = round(1.0 * PX_PER_MM)  # above or below a comb: from there on its ink may be the end of a longer line
-FOLLOWS = round(1.0 * PX_PER_MM)  # of a line along which ink goes: then some of it lies under the line
+FOLLOWS = round(0.25 * PX_PER_MM)  # of a line along which ink goes: then a stroke may lie under the line
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]

@@ -15,8 +15,9 @@ from extract.formats import parse, plausible
 from extract.marks.blank import Ink
 from forms.fields import Field
 
-DOUBT_DATE = 0.08  # chance, over all cells of a date, that one holds something else that could stand there
+DOUBT_DATE = 0.06  # chance, over all cells of a date, that one holds something else that could stand there
 DOUBT_LIMIT = 0.01  # likewise of a number that limits work: one that is too large would loosen it
+ODD_IN_DATE = 0.5  # how much "no digit" weighs there: a point behind 15 leaves it 15, and behind 4 it may be 4.5
 CLEAR = 0.7  # chance of each digit, whatever else could stand there: what looks like two things may be neither
 WHOLE_STROKE = 1.3  # square mm of a page's average stroke: below it figures arrived in pieces, and lose their loops
 WHOLE_ON_THIN = 2.3  # likewise of a page that hides paler ink: below it a figure in twenty lost a third of its own
@@ -75,7 +76,8 @@ def _rivals(field: Field, seen: Digits, cell: int) -> float:
     text, row = seen.text or "", seen.chances[cell]
     others = (d for d in range(NONE) if str(d) != text[cell])
     fitting = (d for d in others if fits(field, f"{text[:cell]}{d}{text[cell + 1 :]}"))
-    return float(row[NONE]) + sum(float(row[d]) for d in fitting)
+    odd = float(row[NONE]) * (ODD_IN_DATE if field.kind == "date" else 1)
+    return odd + sum(float(row[d]) for d in fitting)
 
 
 def fits(field: Field, text: str) -> bool:
