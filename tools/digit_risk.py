@@ -209,7 +209,7 @@ def main() -> None:
     asked.store.mkdir(parents=True, exist_ok=True)
     lots = product(range(0, asked.replies, STEP), (False, True), FOLDS, KINDS)
     work = [(fold, kind, first, asked.store, odd) for first, odd, fold, kind in lots
-            if not (kind not in FAXES or odd) or first < asked.replies // 3]  # fmt: skip
+            if (kind in FAXES and not odd) or first < asked.replies // 3]  # fmt: skip
     digit_strokes.store(asked.store / "real-back.npz", "back")  # before the processes ask for it
     make(lot, work, asked.workers, "combs")
     rows = load(asked.store)

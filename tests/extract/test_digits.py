@@ -263,12 +263,17 @@ def test_dates_that_lie_years_apart_are_all_questions():
     assert not apart(FORM, penned | {"begin_date": reading("2026-12-30", source=Source.HANDWRITING)})
 
 
+def comb_of(draw, name=DATE):
+    """A comb of a page at 204 x 196, cut."""
+    place = place_of(name)
+    page = pages.printed(pages.FINE, draw, [place], DARK)
+    sheet = sheet_of(page, blank_of(page.edition, 1))
+    return cut(sheet, place, snap(sheet, [place]).shift[0], FORM.field(name).cells)
+
+
 def test_a_digit_that_overshoots_its_cell_is_still_its_own():
     """A tail that runs into the neighbour's cell without touching its digit belongs to the digit it comes from."""
-    tail = in_cell(0, [[(4, 10), (6, 12)]])
-    page = pages.printed(pages.FINE, written("03142027", more=tail), [place_of(DATE)], DARK)
-    sheet = sheet_of(page, blank_of(page.edition, 1))
-    comb = cut(sheet, place_of(DATE), snap(sheet, [place_of(DATE)]).shift[0], 8)
+    comb = comb_of(written("03142027", more=in_cell(0, [[(4, 10), (6, 12)]])))
     assert all(comb.cells)
     assert not comb.around
     assert look(replace(comb, cells=comb.cells[1:]), coarse=False).text == "3142027"
@@ -280,6 +285,36 @@ def test_digits_that_touch_are_told_apart_at_their_divider(dpi):
     tail = in_cell(4, [[(7, 10), (13, 9)]])
     found = read(written("03142027", more=tail), dpi=dpi)
     assert (found.status, found.value) == (ReadingStatus.ACCEPTED, "2027-03-14")
+
+
+def test_a_third_of_a_digit_may_lie_beside_the_next_one():
+    """A tail that runs far into the next cell, below its digit and away from it, is neither shared nor dirt there."""
+    comb = comb_of(written("03142027", more=in_cell(4, [[(7, 10), (12, 13), (18, 12.5)]])))
+    assert all(comb.cells)
+    assert not comb.shared
+    assert not any(comb.dust)
+
+
+def test_a_stem_under_the_divider_is_known_to_follow_it():
+    """A 9 whose stem the line covers: what is left of it meets the line, so it may not be what it looks like."""
+
+    def under(picture, wide, corner):
+        at = corner[0] + 4 * wide - 0.65 * 4.0 * MM, corner[1] + 1.5 * MM
+        lines(picture, STROKES["9"], at, 4.0)
+
+    assert 3 in comb_of(written("031 2027", more=under)).along
+    assert not comb_of(written("03142027")).along
+
+
+@pytest.mark.parametrize(("high", "long", "value"), [(0.12, 1.0, 4.0), (0.35, 0.35, None)])
+def test_a_dash_one_line_high_is_no_point(high, long, value):
+    """What a fax sprinkles beside a number in one of its lines says nothing; as much ink, but higher, is a question."""
+
+    def sprinkled(picture, wide, corner):
+        row, left = round(corner[1] + 5 * MM), round(corner[0] + 1.4 * wide)
+        picture[row : row + round(high * MM), left : left + round(long * MM)] = 0
+
+    assert read(written("4", 2, sprinkled), HOURS).value == value
 
 
 def test_a_digit_along_a_line_is_read_where_nothing_hidden_could_make_it_another():
