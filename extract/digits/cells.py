@@ -25,8 +25,6 @@ BRIDGE = 9  # grid pixels of print under which a stroke goes on
 SPECK = 0.12 * PX_PER_MM**2  # under which a piece of ink is a speck
 OWN = 0.8  # share of a piece that lies in one cell, if it belongs there
 OVER = 0.2 * PX_PER_MM**2  # of a piece in another cell that nobody asks about
-MOST = 0.6  # share of a piece that lies in one cell, if the others it reaches into hold a figure of their own,
-FIGURE = 0.6 * PX_PER_MM**2  # which is at least so large
 NECK, NEAR = round(1.1 * PX_PER_MM), round(1.4 * PX_PER_MM)  # ink of a column where figures touch, and how far from
 ASIDE = 0.2  # the divider it lies; a column so much nearer (pixels of ink for one of way) is as good
 LINE_FINE, LINE_COARSE = 2, 3  # grid pixels that one line of a fax is high
@@ -183,13 +181,9 @@ def _neck(piece: Mask, divider: int) -> int | None:
 
 
 def _spread(table: Counts) -> Mask:
-    """Which pieces lie in more than one cell, and are not just the overshoot of a figure beside others."""
+    """Which pieces lie in more than one cell."""
     total, most = table.sum(axis=0), table.max(axis=0)
-    rest = total - most
-    wide = (total >= SPECK) & (rest >= OVER) & (most < OWN * total)
-    within = np.where(most >= OWN * total, table, 0).max(axis=1)  # the largest piece of each cell that is its own
-    reached = np.where(table >= OVER, within[:, None] >= FIGURE, True) | (table == most)
-    return np.asarray(wide & ~(reached.all(axis=0) & (most >= MOST * total)), bool)
+    return np.asarray((total >= SPECK) & (total - most >= OVER) & (most < OWN * total))
 
 
 def _owners(table: Counts) -> tuple[NDArray[np.int64], frozenset[int]]:
